@@ -1,11 +1,46 @@
 package com.gorgiassmartrr;
 
-/** The program's entry point. */
+import com.gorgiassmartrr.command.Health;
+import com.gorgiassmartrr.command.Run;
+import com.gorgiassmartrr.command.WebhookAddress;
+import com.gorgiassmartrr.store.SettingException;
+import java.util.Arrays;
+import java.util.List;
+
+/** The program's entry point: runs the command that the first argument names. */
 public final class Application {
+  private static final String USAGE =
+      """
+      Usage: java -jar gorgias-smartrr.jar [command]
+        run                           run the server (the default)
+        health                        ask a running server whether it is well; exits 0 or 1
+        webhook-address --store NAME  print the address that Smartrr's webhooks are to be sent to
+      Settings are read from the environment and from application.properties in this folder.
+      """;
+
   private Application() {}
 
-  /** Starts the program. */
-  public static void main(String[] args) {
-    System.out.println("hello");
+  /** Runs a command; exits with 0, with 1 when it failed, with 2 when it isn't one. */
+  public static void main(String[] args) throws Exception {
+    String command = args.length == 0 ? "run" : args[0];
+    List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+    try {
+      switch (command) {
+        case "run" -> Run.untilStopped();
+        case "health" -> exit(Health.ask());
+        case "webhook-address" -> exit(WebhookAddress.print(rest));
+        default -> {
+          System.err.print(USAGE);
+          exit(2);
+        }
+      }
+    } catch (SettingException e) {
+      System.err.println(e.getMessage());
+      exit(1);
+    }
+  }
+
+  private static void exit(int status) {
+    System.exit(status);
   }
 }

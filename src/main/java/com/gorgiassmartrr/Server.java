@@ -1,0 +1,203 @@
+package com.gorgiassmartrr;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import com.gorgiassmartrr.lookup.Forget;
+import com.gorgiassmartrr.lookup.Lookup;
+import com.gorgiassmartrr.lookup.LookupSettings;
+import com.gorgiassmartrr.lookup.ShapeHealth;
+import com.gorgiassmartrr.lookup.SmartrrGuard;
+import com.gorgiassmartrr.lookup.StoreHealth;
+import com.gorgiassmartrr.lookup.SubscriberCache;
+import com.gorgiassmartrr.lookup.WidgetShape;
+import com.gorgiassmartrr.partner.BoundedHttpClient;
+import com.gorgiassmartrr.server.DoorKeeper;
+import com.gorgiassmartrr.server.DoorServer;
+import com.gorgiassmartrr.server.DoorServerFactory;
+import com.gorgiassmartrr.smartrr.Catalogs;
+import com.gorgiassmartrr.smartrr.FeedReader;
+import com.gorgiassmartrr.smartrr.SmartrrAddress;
+import com.gorgiassmartrr.smartrr.SmartrrCalls;
+import com.gorgiassmartrr.smartrr.SubscriberReader;
+import com.gorgiassmartrr.store.Settings;
+import com.gorgiassmartrr.store.Stores;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+
+/**
+ * The server: Camel with the routes of the folder {@code routes}, and the beans that they name.
+ *
+ * <p>Settings come from the environment and from {@code application.properties} in the working
+ * directory.
+ */
+public final class Server implements AutoCloseable {
+  private static final Path WIDGET_SHAPE = Path.of("routes", "widget.jslt");
+  private static final Duration SHAPE_POLL = Duration.ofSeconds(1);
+
+  private final Main main = new Main();
+  private final Vertx vertx;
+  private final StoresSource storesSource;
+  private final Clock clock;
+  private final Ticker ticker;
+
+  /** Decides which stores are served, once the settings can be read. */
+  @FunctionalInterface
+  public interface StoresSource {
+    /** The stores; throws when they can't be told. */
+    Stores stores(Settings settings) throws Exception;
+  }
+
+  /**
+   * A server that isn't running yet.
+   *
+   * @param vertx runs the HTTP servers; it stays open when the server stops
+   * @param overrides settings that win over the environment and the file
+   * @param clock tells the time that people are shown
+   * @param ticker tells how old what is cached is
+   */
+  public Server(
+      Vertx vertx,
+      StoresSource storesSource,
+      Map<String, String> overrides,
+      Clock clock,
+      Ticker ticker) {
+    this.vertx = vertx;
+    this.storesSource = storesSource;
+    this.clock = clock;
+    this.ticker = ticker;
+    main.setPropertyPlaceholderLocations("file:application.properties");
+    overrides.forEach(main::addOverrideProperty);
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void beforeConfigure(BaseMainSupport starting) {
+            try {
+              bind(starting.getCamelContext());
+            } catch (RuntimeException e) {
+              throw e;
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        });
+  }
+
+  /** Starts the server and returns when it serves. */
+  public void start() throws Exception {
+    main.start();
+  }
+
+  /** Stops taking requests, answers those in flight, and stops. */
+  @Override
+  public void close() {
+    main.stop();
+  }
+
+  public CamelContext context() {
+    return main.getCamelContext();
+  }
+
+  /** The front doors, where further pages can be mounted. */
+  public DoorServer doors() {
+    return context().getRegistry().lookupByNameAndType("doorServer", DoorServer.class);
+  }
+
+  private void bind(CamelContext context) throws Exception {
+    Settings settings = new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
+    Stores stores = storesSource.stores(settings);
+    ExecutorService workers = pool(context, "door", settings.number("door.threads"), 1000);
+    ScheduledExecutorService timers =
+        context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "timer");
+    Duration callTimeout = settings.duration("smartrr.timeout");
+    Duration timeout = settings.duration("lookup.timeout");
+    int connections = settings.number("smartrr.connections");
+
+    SmartrrGuard guard =
+        new SmartrrGuard(
+            stores,
+            clock,
+            settings.duration("smartrr.circuit.open-for"),
+            settings.duration("smartrr.credentials.pause"));
+    SmartrrCalls smartrr =
+        new SmartrrCalls(
+            context,
+            stores,
+            clock,
+            callTimeout,
+            store -> pool(context, "smartrr-" + store, connections, 1000));
+    Catalogs catalogs =
+        new Catalogs(
+            smartrr,
+            stores,
+            settings.duration("catalog.fresh"),
+            timeout.multipliedBy(2).dividedBy(3),
+            ticker);
+    SubscriberCache cache =
+        new SubscriberCache(
+            settings.duration("lookup.fresh"),
+            settings.duration("lookup.keep"),
+            settings.number("lookup.cache-megabytes") * 1024L * 1024L,
+            ticker);
+    WidgetShape shape = new WidgetShape(WIDGET_SHAPE, cache::refreshAll);
+    timers.scheduleWithFixedDelay(
+        shape::reload, SHAPE_POLL.toMillis(), SHAPE_POLL.toMillis(), TimeUnit.MILLISECONDS);
+    SubscriberReader reader = new SubscriberReader(smartrr, catalogs, stores);
+    LookupSettings lookups =
+        new LookupSettings(context, cache, guard, clock, timeout, timers, workers);
+
+    Registry registry = context.getRegistry();
+    registry.bind("vertx", vertx);
+    registry.bind(
+        "doorServerFactory",
+        new DoorServerFactory(
+            vertx,
+            new DoorKeeper(
+                stores,
+                workers,
+                settings.number("door.max-body-bytes"),
+                settings.duration("door.body-timeout"),
+                settings.number("door.rate"))));
+    registry.bind(
+        "boundedHttpClient",
+        new BoundedHttpClient(timers, callTimeout, settings.number("smartrr.max-answer-bytes")));
+    registry.bind("smartrrAddress", new SmartrrAddress(stores));
+    registry.bind("subscriberReader", reader);
+    registry.bind("feedReader", new FeedReader(reader, stores));
+    registry.bind("widgetShape", shape);
+    registry.bind("lookup", Lookup.widget(lookups));
+    registry.bind("dropInFeed", Lookup.feed(lookups));
+    registry.bind("forget", new Forget(cache));
+    registry.bind("subscriberCache", cache);
+
+    HealthCheckRegistry health = HealthCheckRegistry.get(context);
+    if (health != null) {
+      stores.all().forEach(store -> health.register(new StoreHealth(store, guard)));
+      health.register(new ShapeHealth(shape));
+    }
+  }
+
+  private ExecutorService pool(CamelContext context, String name, int threads, int queue) {
+    ThreadPoolProfile profile = new ThreadPoolProfile(name);
+    profile.setPoolSize(threads);
+    profile.setMaxPoolSize(threads);
+    profile.setMaxQueueSize(queue);
+    profile.setKeepAliveTime(30L);
+    profile.setTimeUnit(TimeUnit.SECONDS);
+    profile.setAllowCoreThreadTimeOut(true);
+    profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+    return context.getExecutorServiceManager().newThreadPool(this, name, profile);
+  }
+}

@@ -1,0 +1,286 @@
+package com.gorgiassmartrr.lookup;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.lookup.SubscriberCache.AnswerKey;
+import com.gorgiassmartrr.lookup.SubscriberCache.Known;
+import com.gorgiassmartrr.lookup.SubscriberCache.View;
+import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.smartrr.EmailAddress;
+import com.gorgiassmartrr.smartrr.FeedReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers who the subscriber with an e-mail address is: from the cache, or by the inner route that
+ * reads at Smartrr, or with what was last known, and always in time.
+ *
+ * <p>Takes the parameters as the body, leaves the answer's JSON as the body. It never fails, and it
+ * holds no thread while it waits.
+ */
+public final class Lookup extends AsyncProcessorSupport {
+  private static final Logger LOG = LoggerFactory.getLogger(Lookup.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final DateTimeFormatter AT =
+      DateTimeFormatter.ofPattern("d MMM uuuu 'at' HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  static final String NOT_AN_ADDRESS =
+      "The customer's e-mail address isn't one that subscriptions can be looked up by.";
+
+  private final View view;
+  private final String emailParameter;
+  private final String innerRoute;
+  private final CamelContext context;
+  private final ProducerTemplate template;
+  private final SubscriberCache cache;
+  private final SmartrrGuard guard;
+  private final InstantSource clock;
+  private final Duration timeout;
+  private final ScheduledExecutorService timers;
+  private final Executor workers;
+
+  private Lookup(View view, String emailParameter, String innerRoute, LookupSettings settings) {
+    this.view = view;
+    this.emailParameter = emailParameter;
+    this.innerRoute = innerRoute;
+    this.context = settings.context();
+    this.template = context.createProducerTemplate();
+    this.cache = settings.cache();
+    this.guard = settings.guard();
+    this.clock = settings.clock();
+    this.timeout = settings.timeout();
+    this.timers = settings.timers();
+    this.workers = settings.workers();
+  }
+
+  /** The lookup that Gorgias's triggers ask for: widget data. */
+  public static Lookup widget(LookupSettings settings) {
+    return new Lookup(View.WIDGET, "email", "lookup-read", settings);
+  }
+
+  /** The lookup that hand-made set-ups ask for: Smartrr's feed. */
+  public static Lookup feed(LookupSettings settings) {
+    return new Lookup(View.FEED, "filterLike[emailOrName]", "drop-in-read", settings);
+  }
+
+  @Override
+  public boolean process(Exchange exchange, AsyncCallback callback) {
+    String store = exchange.getVariable("store", String.class);
+    String problem = exchange.getVariable("problem", String.class);
+    String text = emailOf(exchange);
+    if (problem != null || text == null) {
+      return at(exchange, callback, problem == null ? nobody() : notice(problem));
+    }
+    EmailAddress email = EmailAddress.parse(text);
+    if (email == null) {
+      return at(exchange, callback, notice(NOT_AN_ADDRESS));
+    }
+    AnswerKey key = new AnswerKey(store, view, email.key());
+    Known fresh = cache.fresh(key);
+    if (fresh != null) {
+      return at(exchange, callback, fresh.cachedAnswer());
+    }
+    waitFor(exchange, callback, key, cache.read(key, () -> read(key, email)));
+    return false;
+  }
+
+  private @Nullable String emailOf(Exchange exchange) {
+    Object value =
+        exchange.getMessage().getBody() instanceof Map<?, ?> parameters
+            ? parameters.get(emailParameter)
+            : null;
+    return value == null ? null : value.toString();
+  }
+
+  private static boolean at(Exchange exchange, AsyncCallback callback, byte[] answer) {
+    exchange.getMessage().setBody(answer);
+    callback.done(true);
+    return true;
+  }
+
+  /** Answers when the read is done or the time is up, whichever comes first. */
+  private void waitFor(
+      Exchange exchange, AsyncCallback callback, AnswerKey key, CompletableFuture<Known> reading) {
+    AtomicBoolean answered = new AtomicBoolean();
+    ScheduledFuture<?> deadline =
+        timers.schedule(
+            () ->
+                workers.execute(
+                    () -> {
+                      if (answered.compareAndSet(false, true)) {
+                        exchange
+                            .getMessage()
+                            .setBody(
+                                withoutSmartrr(
+                                    key,
+                                    new PartnerFailure(
+                                        PartnerFailure.Kind.TIMEOUT, "not in time")));
+                        callback.done(false);
+                      }
+                    }),
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS);
+    reading.whenComplete(
+        (known, failure) -> {
+          deadline.cancel(false);
+          if (answered.compareAndSet(false, true)) {
+            exchange
+                .getMessage()
+                .setBody(
+                    failure == null
+                        ? withAge(known, "live", null)
+                        : withoutSmartrr(key, PartnerFailure.of(failure, clock)));
+            callback.done(false);
+          }
+        });
+  }
+
+  private CompletableFuture<Known> read(AnswerKey key, EmailAddress email) {
+    PartnerFailure refusal = guard.refusal(key.store());
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
+    }
+    Instant began = clock.instant();
+    Exchange inner = new DefaultExchange(context);
+    inner.setVariable("store", key.store());
+    inner.setVariable("email", email.value());
+    return template
+        .asyncSend("direct:" + innerRoute, inner)
+        .thenApply(
+            done -> {
+              if (done.getException() != null) {
+                throw new CompletionException(done.getException());
+              }
+              return known(done.getMessage().getBody(JsonNode.class), began);
+            })
+        .whenComplete(
+            (known, failure) -> {
+              PartnerFailure partner = failure == null ? null : PartnerFailure.of(failure, clock);
+              guard.record(key.store(), partner);
+              if (partner != null) {
+                LOG.warn(
+                    "{}: lookup failed: {}, {}", key.store(), partner.kind(), partner.getMessage());
+              }
+            });
+  }
+
+  private static Known known(@Nullable JsonNode data, Instant began) {
+    if (!(data instanceof ObjectNode object)) {
+      throw new IllegalStateException("The inner route did not end with a JSON object");
+    }
+    Set<String> ids = new HashSet<>();
+    collectIds(object, ids);
+    byte[] json = bytes(object);
+    Known known = new Known(json, json, began.toEpochMilli(), Set.copyOf(ids), false);
+    return new Known(json, withAge(known, "cached", null), known.readAt(), known.ids(), false);
+  }
+
+  private static void collectIds(JsonNode node, Set<String> ids) {
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (field.getValue().isTextual()
+          && (field.getKey().equals("id") || field.getKey().equals("customer_id"))) {
+        ids.add(field.getValue().asText());
+      } else {
+        collectIds(field.getValue(), ids);
+      }
+    }
+    if (node.isArray()) {
+      node.forEach(element -> collectIds(element, ids));
+    }
+  }
+
+  /** The answer when Smartrr couldn't be read: the last known, marked, or a notice only. */
+  private byte[] withoutSmartrr(AnswerKey key, PartnerFailure failure) {
+    String why = sentence(failure.kind());
+    Known known = cache.lastKnown(key);
+    if (known == null) {
+      return notice(why);
+    }
+    String asOf = AT.format(Instant.ofEpochMilli(known.readAt()));
+    return withAge(
+        known,
+        "stale",
+        known.isOutdated()
+            ? why + " This is how it was on " + asOf + "; it has been changed since."
+            : why + " This is how it was on " + asOf + ".");
+  }
+
+  private static String sentence(PartnerFailure.Kind kind) {
+    return switch (kind) {
+      case CREDENTIALS ->
+          "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
+              + " integration to renew it.";
+      case THROTTLED -> "Smartrr is being asked too often; reopen the ticket in a minute.";
+      case REFUSED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED ->
+          "Smartrr can't be reached right now; reopen the ticket in a minute.";
+    };
+  }
+
+  private static byte[] withAge(Known known, String freshness, @Nullable String notice) {
+    try {
+      ObjectNode data = (ObjectNode) JSON.readTree(known.json());
+      if (data.isEmpty()) {
+        return known.json();
+      }
+      if (notice != null) {
+        String before = data.path("notice").asText("");
+        data.put("notice", before.isEmpty() ? notice : notice + " " + before);
+      }
+      data.put(
+          "as_of", Instant.ofEpochMilli(known.readAt()).truncatedTo(ChronoUnit.SECONDS).toString());
+      data.put("freshness", freshness);
+      return bytes(data);
+    } catch (IOException e) {
+      throw new IllegalStateException("What is kept is JSON", e);
+    }
+  }
+
+  private byte[] nobody() {
+    return view == View.FEED
+        ? bytes(FeedReader.envelope(List.of()))
+        : bytes(JSON.createObjectNode());
+  }
+
+  private byte[] notice(String sentence) {
+    ObjectNode answer =
+        view == View.FEED ? FeedReader.envelope(List.of()) : JSON.createObjectNode();
+    return bytes(answer.put("notice", sentence));
+  }
+
+  private static byte[] bytes(JsonNode node) {
+    try {
+      return JSON.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A tree can always be written", e);
+    }
+  }
+}

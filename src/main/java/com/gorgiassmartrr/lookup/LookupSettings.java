@@ -1,0 +1,23 @@
+package com.gorgiassmartrr.lookup;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.CamelContext;
+
+/**
+ * What lookups share.
+ *
+ * @param timeout how long a caller waits at most for Smartrr
+ * @param timers fire the deadlines
+ * @param workers go on with the route after a deadline
+ */
+public record LookupSettings(
+    CamelContext context,
+    SubscriberCache cache,
+    SmartrrGuard guard,
+    InstantSource clock,
+    Duration timeout,
+    ScheduledExecutorService timers,
+    Executor workers) {}

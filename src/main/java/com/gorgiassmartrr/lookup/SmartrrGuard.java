@@ -1,0 +1,137 @@
+package com.gorgiassmartrr.lookup;
+
+import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.store.Stores;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leaves a store's Smartrr alone while asking it is of no use: a circuit breaker for failures, a
+ * pause for as long as a 429 asks for, and a pause after a refused token.
+ */
+public final class SmartrrGuard {
+  private static final Logger LOG = LoggerFactory.getLogger(SmartrrGuard.class);
+
+  /** The longest pause that we let a partner impose on lookups. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  private final Clock clock;
+  private final Duration credentialsPause;
+  private final Map<String, Guarded> byStore = new HashMap<>();
+
+  /**
+   * A guard with every way open.
+   *
+   * @param openFor how long the circuit stays open before a few lookups try again
+   * @param credentialsPause how long a refused token isn't tried again
+   */
+  public SmartrrGuard(Stores stores, Clock clock, Duration openFor, Duration credentialsPause) {
+    this.clock = clock;
+    this.credentialsPause = credentialsPause;
+    CircuitBreakerConfig config =
+        CircuitBreakerConfig.custom()
+            .clock(clock)
+            .slidingWindowSize(20)
+            .minimumNumberOfCalls(8)
+            .failureRateThreshold(50)
+            .waitDurationInOpenState(openFor)
+            .permittedNumberOfCallsInHalfOpenState(3)
+            .maxWaitDurationInHalfOpenState(openFor)
+            .build();
+    stores
+        .all()
+        .forEach(
+            store -> {
+              CircuitBreaker breaker = CircuitBreaker.of(store.name(), config);
+              breaker
+                  .getEventPublisher()
+                  .onStateTransition(event -> announce(store.name(), event.getStateTransition()));
+              byStore.put(store.name(), new Guarded(breaker));
+            });
+  }
+
+  private static void announce(String store, StateTransition transition) {
+    LOG.warn("{}: the circuit to Smartrr is now {}", store, transition.getToState());
+  }
+
+  /** Why Smartrr mustn't be asked now; null when it may be, and then {@link #record} follows. */
+  @Nullable PartnerFailure refusal(String store) {
+    Guarded guarded = guarded(store);
+    PartnerFailure pause = guarded.pause;
+    if (pause != null && clock.instant().isBefore(guarded.pausedUntil)) {
+      return pause;
+    }
+    return guarded.breaker.tryAcquirePermission()
+        ? null
+        : new PartnerFailure(PartnerFailure.Kind.UNAVAILABLE, "the circuit is open");
+  }
+
+  /** Takes note of how a permitted lookup ended; null is a success. */
+  void record(String store, @Nullable PartnerFailure failure) {
+    Guarded guarded = guarded(store);
+    if (failure == null) {
+      guarded.breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+      guarded.pause = null;
+      guarded.credentialsRefused = false;
+      return;
+    }
+    switch (failure.kind()) {
+      case CREDENTIALS -> {
+        guarded.breaker.releasePermission();
+        guarded.credentialsRefused = true;
+        pause(guarded, failure, credentialsPause);
+      }
+      case THROTTLED -> {
+        guarded.breaker.releasePermission();
+        pause(guarded, failure, failure.retryAfter());
+      }
+      case REFUSED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED ->
+          guarded.breaker.onError(0, TimeUnit.NANOSECONDS, failure);
+    }
+  }
+
+  private void pause(Guarded guarded, PartnerFailure why, Duration wish) {
+    Duration length = wish.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wish;
+    guarded.pausedUntil = clock.instant().plus(length.isZero() ? Duration.ofSeconds(2) : length);
+    guarded.pause = why;
+  }
+
+  /** Whether Smartrr refused the store's token the last time that it was asked. */
+  public boolean areCredentialsRefused(String store) {
+    return guarded(store).credentialsRefused;
+  }
+
+  /** The state of the store's circuit, such as {@code CLOSED}. */
+  public String circuit(String store) {
+    return guarded(store).breaker.getState().name();
+  }
+
+  private Guarded guarded(String store) {
+    Guarded guarded = byStore.get(store);
+    if (guarded == null) {
+      throw new IllegalArgumentException("There is no store named " + store);
+    }
+    return guarded;
+  }
+
+  private static final class Guarded {
+    final CircuitBreaker breaker;
+    volatile @Nullable PartnerFailure pause;
+    volatile Instant pausedUntil = Instant.MIN;
+    volatile boolean credentialsRefused;
+
+    Guarded(CircuitBreaker breaker) {
+      this.breaker = breaker;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package com.gorgiassmartrr.lookup;
+
+import com.gorgiassmartrr.store.Store;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * A store's health: down while Smartrr refuses its token. An outage at Smartrr is shown as a detail
+ * and doesn't make the server unwell, because lookups are answered all the same.
+ */
+public final class StoreHealth extends AbstractHealthCheck {
+  private final Store store;
+  private final SmartrrGuard guard;
+
+  public StoreHealth(Store store, SmartrrGuard guard) {
+    super("store", "store-" + store.name());
+    this.store = store;
+    this.guard = guard;
+  }
+
+  @Override
+  public boolean isLiveness() {
+    return false;
+  }
+
+  @Override
+  protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+    builder.detail("smartrr.circuit", guard.circuit(store.name()));
+    if (guard.areCredentialsRefused(store.name())) {
+      builder.message(
+          "Smartrr refuses the token of the store "
+              + store.name()
+              + "; renew it and set store."
+              + store.name()
+              + ".smartrr.token.");
+      builder.down();
+    } else {
+      builder.up();
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package com.gorgiassmartrr.lookup;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import com.gorgiassmartrr.smartrr.EmailAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of subscribers, by store, view and e-mail address.
+ *
+ * <p>Concurrent reads of one key are one read. A read stays fresh for a while, and is kept for much
+ * longer as the last known. Forgetting a subscriber while a read is under way keeps that read out
+ * of the cache: it may have begun before what made us forget.
+ */
+public final class SubscriberCache {
+  private static final int OVERHEAD_BYTES = 512;
+
+  /** Caffeine's own log of failed reads; they are logged where they are classified. */
+  private static final Logger READ_FAILURES = Logger.getLogger("com.github.benmanes.caffeine");
+
+  static {
+    READ_FAILURES.setLevel(Level.OFF);
+  }
+
+  /** Fresh ones and those being read; an entry that was forgotten is gone, its read with it. */
+  private final AsyncCache<AnswerKey, Known> fresh;
+
+  private final Cache<AnswerKey, Known> lastKnown;
+
+  /**
+   * An empty cache.
+   *
+   * @param freshFor how long an answer is given without asking Smartrr
+   * @param keptFor how long it is given when Smartrr can't be asked
+   * @param maxBytes about how much memory it may take
+   */
+  public SubscriberCache(Duration freshFor, Duration keptFor, long maxBytes, Ticker ticker) {
+    this.fresh =
+        Caffeine.newBuilder()
+            .ticker(ticker)
+            .expireAfterWrite(freshFor)
+            .maximumWeight(maxBytes)
+            .weigher(SubscriberCache::weigh)
+            .buildAsync();
+    this.lastKnown =
+        Caffeine.newBuilder()
+            .ticker(ticker)
+            .expireAfterWrite(keptFor)
+            .maximumWeight(maxBytes)
+            .weigher(SubscriberCache::weigh)
+            .build();
+  }
+
+  private static int weigh(AnswerKey key, Known known) {
+    return known.json().length + known.cachedAnswer().length + OVERHEAD_BYTES;
+  }
+
+  /** What is fresh, or null. */
+  @Nullable Known fresh(AnswerKey key) {
+    CompletableFuture<Known> future = fresh.getIfPresent(key);
+    return future != null && future.isDone() && !future.isCompletedExceptionally()
+        ? future.join()
+        : null;
+  }
+
+  /** What was read last, however long ago, or null. */
+  @Nullable Known lastKnown(AnswerKey key) {
+    return lastKnown.getIfPresent(key);
+  }
+
+  /** What is fresh, or the read that is under way, or a new one. */
+  CompletableFuture<Known> read(AnswerKey key, Supplier<CompletableFuture<Known>> reader) {
+    AtomicBoolean mine = new AtomicBoolean();
+    CompletableFuture<Known> reading = new CompletableFuture<>();
+    CompletableFuture<Known> current =
+        fresh
+            .asMap()
+            .computeIfAbsent(
+                key,
+                absent -> {
+                  mine.set(true);
+                  return reading;
+                });
+    if (mine.get()) {
+      start(key, reading, reader);
+    }
+    return current;
+  }
+
+  private void start(
+      AnswerKey key, CompletableFuture<Known> reading, Supplier<CompletableFuture<Known>> reader) {
+    CompletableFuture<Known> read;
+    try {
+      read = reader.get();
+    } catch (RuntimeException e) {
+      read = CompletableFuture.failedFuture(e);
+    }
+    read.whenComplete(
+        (known, failure) -> {
+          if (failure != null) {
+            fresh.asMap().remove(key, reading);
+            reading.completeExceptionally(failure);
+            return;
+          }
+          lastKnown
+              .asMap()
+              .compute(
+                  key,
+                  (k, old) -> {
+                    if (fresh.asMap().get(key) == reading) {
+                      return known;
+                    }
+                    return old == null ? known.outdated() : old;
+                  });
+          reading.complete(known);
+        });
+  }
+
+  /** Forgets a subscriber by the e-mail address, in every view. */
+  public void forgetEmail(String store, EmailAddress email) {
+    for (View view : View.values()) {
+      forget(new AnswerKey(store, view, email.key()));
+    }
+  }
+
+  /** Forgets whoever has this id, be it the subscriber's or a subscription's. */
+  public void forgetId(String store, String id) {
+    lastKnown.asMap().entrySet().stream()
+        .filter(
+            entry -> entry.getKey().store().equals(store) && entry.getValue().ids().contains(id))
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(this::forget);
+  }
+
+  /** Lets every answer be read anew, for example because its shape has changed. */
+  public void refreshAll() {
+    fresh.synchronous().invalidateAll();
+  }
+
+  /** How many answers are held. */
+  public long size() {
+    return lastKnown.estimatedSize();
+  }
+
+  private void forget(AnswerKey key) {
+    fresh.synchronous().invalidate(key);
+    lastKnown.asMap().computeIfPresent(key, (k, known) -> known.outdated());
+  }
+
+  /** Which answer is cached. */
+  enum View {
+    /** The widget data. */
+    WIDGET,
+    /** Smartrr's own feed, for set-ups that were made by hand. */
+    FEED
+  }
+
+  /** Whose answer it is; the address in its comparable form. */
+  record AnswerKey(String store, View view, String email) {}
+
+  /**
+   * An answer that was read.
+   *
+   * @param json the data, without its age
+   * @param cachedAnswer the whole answer while it is fresh
+   * @param readAt milliseconds since the epoch, when the read began
+   * @param ids of the subscribers and subscriptions in it
+   * @param isOutdated whether something was changed since
+   */
+  record Known(
+      byte[] json, byte[] cachedAnswer, long readAt, Collection<String> ids, boolean isOutdated) {
+    Known outdated() {
+      return new Known(json, cachedAnswer, readAt, ids, true);
+    }
+  }
+}

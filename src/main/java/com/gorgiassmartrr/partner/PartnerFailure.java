@@ -1,0 +1,151 @@
+package com.gorgiassmartrr.partner;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.jspecify.annotations.Nullable;
+
+/** A call to a partner that brought no usable answer, and the class of failure that it is. */
+public final class PartnerFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** How a call can fail; each kind has a policy of its own. */
+  public enum Kind {
+    /** 401 or 403: our credential isn't accepted, and asking again won't help. */
+    CREDENTIALS,
+    /** 429: too many calls; {@link PartnerFailure#retryAfter} says when to come back. */
+    THROTTLED,
+    /** Another 4xx: the partner understood and said no. */
+    REFUSED,
+    /** 5xx. */
+    UNAVAILABLE,
+    /** No whole answer within the time allowed. */
+    TIMEOUT,
+    /** The connection couldn't be made or broke. */
+    UNREACHABLE,
+    /** An answer that isn't what the partner's API promises: not JSON, cut short, too large. */
+    MALFORMED
+  }
+
+  private final Kind kind;
+  private final int status;
+  private final Duration retryAfter;
+
+  public PartnerFailure(Kind kind, String message) {
+    this(kind, 0, Duration.ZERO, message, null);
+  }
+
+  private PartnerFailure(
+      Kind kind, int status, Duration retryAfter, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The status of the partner's answer; 0 where there was none. */
+  public int status() {
+    return status;
+  }
+
+  /** How long the partner asked us to wait; zero where it didn't say. */
+  public Duration retryAfter() {
+    return retryAfter;
+  }
+
+  /** Classifies what a call to a partner threw. The message carries no body and no address. */
+  public static PartnerFailure of(Throwable thrown, InstantSource clock) {
+    Throwable t = thrown;
+    while ((t instanceof CompletionException
+            || t instanceof ExecutionException
+            || t instanceof CamelExecutionException)
+        && t.getCause() != null) {
+      t = t.getCause();
+    }
+    if (t instanceof PartnerFailure failure) {
+      return failure;
+    }
+    if (t instanceof HttpOperationFailedException http) {
+      int status = http.getStatusCode();
+      return new PartnerFailure(
+          kindOf(status),
+          status,
+          retryAfter(http.getResponseHeaders(), clock.instant()),
+          "status " + status,
+          null);
+    }
+    if (t instanceof JsonProcessingException) {
+      return new PartnerFailure(Kind.MALFORMED, "the answer is not valid JSON");
+    }
+    if (t instanceof InterruptedIOException) {
+      return new PartnerFailure(Kind.TIMEOUT, 0, Duration.ZERO, "no answer in time", t);
+    }
+    if (t instanceof AnswerTooLarge || t instanceof org.apache.hc.core5.http.HttpException) {
+      return new PartnerFailure(Kind.MALFORMED, String.valueOf(t.getMessage()));
+    }
+    if (t instanceof org.apache.hc.core5.http.ConnectionClosedException) {
+      return new PartnerFailure(Kind.MALFORMED, "the answer was cut short");
+    }
+    if (t instanceof java.io.IOException) {
+      return new PartnerFailure(Kind.UNREACHABLE, 0, Duration.ZERO, "no connection", t);
+    }
+    return new PartnerFailure(Kind.MALFORMED, 0, Duration.ZERO, "unexpected: " + t, t);
+  }
+
+  private static Kind kindOf(int status) {
+    if (status == 401 || status == 403) {
+      return Kind.CREDENTIALS;
+    }
+    if (status == 429) {
+      return Kind.THROTTLED;
+    }
+    if (status >= 500) {
+      return Kind.UNAVAILABLE;
+    }
+    return status >= 400 ? Kind.REFUSED : Kind.MALFORMED;
+  }
+
+  /** Reads Retry-After, which is a number of seconds or a date. */
+  private static Duration retryAfter(@Nullable Map<String, String> headers, Instant now) {
+    if (headers == null) {
+      return Duration.ZERO;
+    }
+    String value =
+        headers.entrySet().stream()
+            .filter(header -> header.getKey().equalsIgnoreCase("retry-after"))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse("")
+            .trim();
+    try {
+      if (value.matches("\\d{1,9}")) {
+        return Duration.ofSeconds(Long.parseLong(value));
+      }
+      if (!value.isEmpty()) {
+        Instant at =
+            ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.US))
+                .toInstant();
+        Duration wait = Duration.between(now, at);
+        return wait.isNegative() ? Duration.ZERO : wait;
+      }
+    } catch (DateTimeParseException e) {
+      return Duration.ZERO;
+    }
+    return Duration.ZERO;
+  }
+}

@@ -1,0 +1,89 @@
+package com.gorgiassmartrr.server;
+
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Stores;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** A kind of front door: how a caller proves itself there, and what bad input is answered. */
+enum Door {
+  /**
+   * Gorgias's triggers. Once the caller is admitted the answer is always 200: any other counts
+   * towards Gorgias switching the integration off, and error JSON would be kept as the customer's
+   * data.
+   */
+  TRIGGER,
+  /** Gorgias's buttons. */
+  GORGIAS,
+  /** Smartrr's webhooks, which carry nothing but the address that they are sent to. */
+  WEBHOOK,
+  /** The paths of Smartrr that hand-made set-ups call with their Smartrr token. */
+  DROP_IN;
+
+  private static final String NOT_ADMITTED =
+      "The secret is missing or wrong: send the store's secret in the header x-store-secret.";
+
+  /**
+   * The kind of door that stands at a path of a route.
+   *
+   * @throws IllegalArgumentException when nothing is known that would guard the path
+   */
+  static Door at(String path) {
+    if (path.equals("/gorgias/{store}/widget")) {
+      return TRIGGER;
+    }
+    if (path.startsWith("/gorgias/{store}/")) {
+      return GORGIAS;
+    }
+    if (path.equals("/smartrr/{store}/webhooks/{key}")) {
+      return WEBHOOK;
+    }
+    if (path.startsWith("/vendor/")) {
+      return DROP_IN;
+    }
+    throw new IllegalArgumentException(
+        "No front door can stand at "
+            + path
+            + ": use a path below /gorgias/{store}/, which the store's secret guards.");
+  }
+
+  /** Who the caller is; every branch compares something, so that near misses take as long. */
+  Admission admit(RoutingContext call, Stores stores) {
+    HttpServerRequest request = call.request();
+    if (this == DROP_IN) {
+      String token = header(request, "x-smartrr-access-token");
+      Store store = stores.withSmartrrToken(token);
+      return store != null
+          ? new Admission(store, 200, "")
+          : new Admission(
+              null,
+              401,
+              "The token in the header x-smartrr-access-token is not that of a store of this"
+                  + " server.");
+    }
+    String name = call.pathParam("store");
+    Store candidate = stores.namedOrNobody(name);
+    boolean admitted =
+        this == WEBHOOK
+            ? candidate.admitsWebhook(call.pathParam("key"))
+            : candidate.admits(header(request, "x-store-secret"));
+    Store store = stores.named(name);
+    if (store == null) {
+      return new Admission(null, 404, "There is no such store on this server.");
+    }
+    if (!admitted) {
+      return new Admission(
+          null, 401, this == WEBHOOK ? "The key in the address is wrong." : NOT_ADMITTED);
+    }
+    return new Admission(store, 200, "");
+  }
+
+  private static String header(HttpServerRequest request, String name) {
+    String value = request.getHeader(name);
+    return value == null ? "" : value;
+  }
+
+  /** Who was admitted, or with which status and sentence the caller is sent away. */
+  record Admission(@Nullable Store store, int status, String sentence) {}
+}

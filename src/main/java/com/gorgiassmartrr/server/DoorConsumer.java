@@ -1,0 +1,276 @@
+package com.gorgiassmartrr.server;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.gorgiassmartrr.server.Door.Admission;
+import com.gorgiassmartrr.store.Store;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.Method;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A front door: admits the caller, bounds and reads the request, hands it to the route and writes
+ * what the route made of it.
+ *
+ * <p>The route receives the parameters as its body (a map, name to text), the store's name in the
+ * variable {@code store} and the path's other parts in variables of their names; no header of the
+ * request reaches it, and none that it leaves behind reaches the caller, but for the status and the
+ * content type. While a route waits for a partner it holds no thread.
+ */
+final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
+  /** The variable that holds what was wrong with a trigger's request, where something was. */
+  static final String PROBLEM = "problem";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DoorConsumer.class);
+  private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^/}]+)}");
+  private static final String JSON = "application/json";
+
+  private final PlatformHttpEndpoint endpoint;
+  private final DoorServer server;
+  private final DoorKeeper keeper;
+  private final Door door;
+  private @Nullable Route route;
+
+  DoorConsumer(
+      PlatformHttpEndpoint endpoint, Processor processor, DoorServer server, DoorKeeper keeper) {
+    super(endpoint, processor);
+    this.endpoint = endpoint;
+    this.server = server;
+    this.keeper = keeper;
+    this.door = Door.at(endpoint.getPath());
+  }
+
+  @Override
+  public PlatformHttpEndpoint getEndpoint() {
+    return endpoint;
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    Route added =
+        server.router().route(PATH_PARAMETER.matcher(endpoint.getPath()).replaceAll(":$1"));
+    if (endpoint.getHttpMethodRestrict() != null) {
+      Method.parseList(endpoint.getHttpMethodRestrict())
+          .forEach(method -> added.method(HttpMethod.valueOf(method.name())));
+    }
+    added.handler(this::knock);
+    route = added;
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    if (route != null) {
+      route.remove();
+      route = null;
+    }
+    super.doStop();
+  }
+
+  private void knock(RoutingContext call) {
+    if (isSuspendingOrSuspended()) {
+      call.response().putHeader("connection", "close");
+      refuse(call, 503, "The server is stopping; try again in a moment.");
+      return;
+    }
+    Admission admission = door.admit(call, keeper.stores());
+    Store store = admission.store();
+    if (store == null) {
+      refuse(call, admission.status(), admission.sentence());
+      return;
+    }
+    if (!keeper.withinRate(store)) {
+      call.response().putHeader("retry-after", "1");
+      serveOrRefuse(
+          call, store, new BadRequest(429, "Too many requests at once; try again in a second."));
+      return;
+    }
+    receive(call, store);
+  }
+
+  /** Reads the body, no larger and no longer than allowed. */
+  private void receive(RoutingContext call, Store store) {
+    HttpServerRequest request = call.request();
+    if (request.isEnded() || request.method().equals(HttpMethod.GET)) {
+      read(call, store, new byte[0]);
+      return;
+    }
+    Buffer body = Buffer.buffer();
+    long timer =
+        server
+            .vertx()
+            .setTimer(
+                keeper.bodyTimeout().toMillis(),
+                id -> cutOff(call, store, new BadRequest(408, "The request took too long.")));
+    request.handler(
+        part -> {
+          if (call.response().ended()) {
+            return;
+          }
+          if (body.length() + part.length() > keeper.maxBodyBytes()) {
+            server.vertx().cancelTimer(timer);
+            cutOff(
+                call,
+                store,
+                new BadRequest(
+                    413, "The body is larger than " + keeper.maxBodyBytes() + " bytes."));
+            return;
+          }
+          body.appendBuffer(part);
+        });
+    request.exceptionHandler(e -> server.vertx().cancelTimer(timer));
+    request.endHandler(
+        end -> {
+          server.vertx().cancelTimer(timer);
+          if (!call.response().ended() && call.get(PROBLEM) == null) {
+            read(call, store, body.getBytes());
+          }
+        });
+  }
+
+  /** Answers before the whole request is there, and reads no more of it. */
+  private void cutOff(RoutingContext call, Store store, BadRequest problem) {
+    if (call.get(PROBLEM) == null) {
+      call.put(PROBLEM, problem.sentence());
+      call.response().putHeader("connection", "close");
+      serveOrRefuse(call, store, problem);
+    }
+  }
+
+  private void read(RoutingContext call, Store store, byte[] body) {
+    try {
+      HttpServerRequest request = call.request();
+      serve(
+          call,
+          store,
+          Parameters.read(request.query(), request.getHeader("content-type"), body),
+          null);
+    } catch (BadRequest e) {
+      serveOrRefuse(call, store, e);
+    }
+  }
+
+  private void serveOrRefuse(RoutingContext call, Store store, BadRequest problem) {
+    LOG.info("{}: {} ({})", endpoint.getPath(), problem.sentence(), store.name());
+    if (door == Door.TRIGGER) {
+      serve(call, store, Map.of(), problem.sentence());
+    } else {
+      refuse(call, problem.status(), problem.sentence());
+    }
+  }
+
+  private void serve(
+      RoutingContext call, Store store, Map<String, String> parameters, @Nullable String problem) {
+    Exchange exchange = createExchange(false);
+    exchange.setPattern(ExchangePattern.InOut);
+    exchange.setVariable("store", store.name());
+    call.pathParams()
+        .forEach(
+            (name, value) -> {
+              if (!name.equals("store") && !name.equals("key")) {
+                exchange.setVariable(name, value);
+              }
+            });
+    if (problem != null) {
+      exchange.setVariable(PROBLEM, problem);
+    }
+    Message message = exchange.getIn();
+    message.setHeader(Exchange.HTTP_METHOD, call.request().method().name());
+    message.setBody(parameters);
+    try {
+      keeper.workers().execute(() -> route(call, exchange));
+    } catch (RejectedExecutionException e) {
+      releaseExchange(exchange, false);
+      if (door == Door.TRIGGER) {
+        write(call, 200, JSON, sentence("notice", "The server is busy; reopen the ticket."));
+      } else {
+        refuse(call, 503, "The server is busy; try again in a moment.");
+      }
+    }
+  }
+
+  private void route(RoutingContext call, Exchange exchange) {
+    try {
+      createUoW(exchange);
+    } catch (Exception e) {
+      exchange.setException(e);
+      answer(call, exchange);
+      return;
+    }
+    getAsyncProcessor().process(exchange, doneSync -> answer(call, exchange));
+  }
+
+  private void answer(RoutingContext call, Exchange exchange) {
+    try {
+      Exception failure = exchange.getException();
+      if (failure != null) {
+        LOG.error("{}: the route failed", endpoint.getPath(), failure);
+        if (door == Door.TRIGGER) {
+          write(
+              call,
+              200,
+              JSON,
+              sentence("notice", "The subscriptions can't be shown because of a fault here."));
+        } else {
+          refuse(call, 500, "This failed because of a fault here, which has been logged.");
+        }
+        return;
+      }
+      Message message = exchange.getMessage();
+      Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+      String type = message.getHeader(Exchange.CONTENT_TYPE, String.class);
+      byte[] body = message.getBody(byte[].class);
+      write(
+          call,
+          status == null ? 200 : status,
+          type == null ? JSON : type,
+          body == null ? new byte[0] : body);
+    } finally {
+      doneUoW(exchange);
+      releaseExchange(exchange, false);
+    }
+  }
+
+  private static void refuse(RoutingContext call, int status, String sentence) {
+    write(call, status, JSON, sentence("error", sentence));
+  }
+
+  private static byte[] sentence(String key, String sentence) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put(key, sentence)
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void write(RoutingContext call, int status, String type, byte[] body) {
+    HttpServerResponse response = call.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response
+        .setStatusCode(status)
+        .putHeader("content-type", type)
+        .putHeader("cache-control", "no-store")
+        .putHeader("x-content-type-options", "nosniff")
+        .end(Buffer.buffer(body));
+  }
+}

@@ -1,0 +1,79 @@
+package com.gorgiassmartrr.server;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
+import org.apache.camel.StaticService;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server whose router the front doors stand on. It begins to listen when every route has
+ * started, so that nobody is told that a door isn't there while it is being hung.
+ */
+public final class DoorServer extends ServiceSupport implements StaticService, StartupListener {
+  private static final Logger LOG = LoggerFactory.getLogger(DoorServer.class);
+
+  /** Seconds without a byte after which a connection is closed. */
+  private static final int IDLE_SECONDS = 30;
+
+  /** Bytes of a request's first line: room for an address with far more parameters than we read. */
+  private static final int LONGEST_REQUEST_LINE = 128 * 1024;
+
+  private final Vertx vertx;
+  private final String host;
+  private final int port;
+  private final Router router;
+  private final HttpServer server;
+
+  DoorServer(Vertx vertx, String host, int port) {
+    this.vertx = vertx;
+    this.host = host;
+    this.port = port;
+    this.router = Router.router(vertx);
+    this.server =
+        vertx.createHttpServer(
+            new HttpServerOptions()
+                .setIdleTimeout(IDLE_SECONDS)
+                .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                .setTcpNoDelay(true));
+  }
+
+  /** Where further handlers can be mounted. */
+  public Router router() {
+    return router;
+  }
+
+  /** The port that is listened on; the configured one until then. */
+  public int port() {
+    int actual = server.actualPort();
+    return actual > 0 ? actual : port;
+  }
+
+  @Override
+  public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) throws Exception {
+    await(server.requestHandler(router).listen(port, host));
+    LOG.info("Listening on {}:{}", host, port());
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    await(server.close());
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  private static void await(io.vertx.core.Future<?> future)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+}

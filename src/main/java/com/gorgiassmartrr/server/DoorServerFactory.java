@@ -1,0 +1,46 @@
+package com.gorgiassmartrr.server;
+
+import io.vertx.core.Vertx;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.component.platform.http.main.DefaultMainHttpServerFactory;
+import org.apache.camel.main.HttpManagementServerConfigurationProperties;
+import org.apache.camel.main.HttpServerConfigurationProperties;
+import org.apache.camel.main.MainHttpServerFactory;
+
+/**
+ * Puts our own front doors where Camel would put its HTTP server, under the same settings ({@code
+ * camel.server.*}); the management server stays Camel's.
+ */
+public final class DoorServerFactory implements MainHttpServerFactory {
+  private final Vertx vertx;
+  private final DoorKeeper keeper;
+
+  public DoorServerFactory(Vertx vertx, DoorKeeper keeper) {
+    this.vertx = vertx;
+    this.keeper = keeper;
+  }
+
+  @Override
+  public Service newHttpServer(
+      CamelContext camelContext, HttpServerConfigurationProperties configuration) {
+    DoorServer server = new DoorServer(vertx, configuration.getHost(), configuration.getPort());
+    try {
+      camelContext.addStartupListener(server);
+    } catch (Exception e) {
+      throw new IllegalStateException("The HTTP server can't be started", e);
+    }
+    camelContext.getRegistry().bind("doorServer", server);
+    camelContext
+        .getRegistry()
+        .bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, new DoorEngine(server, keeper));
+    return server;
+  }
+
+  @Override
+  public Service newHttpManagementServer(
+      CamelContext camelContext, HttpManagementServerConfigurationProperties configuration) {
+    return new DefaultMainHttpServerFactory().newHttpManagementServer(camelContext, configuration);
+  }
+}

@@ -1,0 +1,109 @@
+package com.gorgiassmartrr.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a request's parameters from its query and its body (a form or a JSON object) into one map,
+ * name to text. The body's value wins over the query's; what lies in a JSON object within the body
+ * is named with dots, such as {@code customer.email}.
+ *
+ * <p>Gorgias renders its templates in Python: what isn't there comes as {@code None}, as an empty
+ * text, or as the unresolved <code>{{…}}</code>. Such values are left out, as if they had not been
+ * sent.
+ */
+final class Parameters {
+  private static final int MOST = 256;
+  private static final int MOST_NESTED = 2048;
+  private static final int DEEPEST = 2;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Parameters() {}
+
+  /**
+   * Reads the parameters.
+   *
+   * @param query the query as it was sent, without the question mark, or null
+   * @param contentType the body's content type, or null
+   * @throws BadRequest when the request can't be read; its message says what was wrong
+   */
+  static Map<String, String> read(@Nullable String query, @Nullable String contentType, byte[] body)
+      throws BadRequest {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    if (query != null) {
+      readUrlEncoded(query, parameters);
+    }
+    if (body.length > 0) {
+      String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+      if (type.startsWith("application/x-www-form-urlencoded")) {
+        readUrlEncoded(new String(body, StandardCharsets.UTF_8), parameters);
+      } else if (type.isEmpty() || type.startsWith("application/json")) {
+        readJson(body, parameters);
+      } else {
+        throw new BadRequest(
+            415, "Send the parameters as a form or as JSON: the content type is neither.");
+      }
+    }
+    return parameters;
+  }
+
+  private static void readUrlEncoded(String text, Map<String, String> parameters)
+      throws BadRequest {
+    if (text.chars().filter(c -> c == '&').count() >= MOST) {
+      throw new BadRequest(400, "There are more than " + MOST + " parameters.");
+    }
+    try {
+      Map<String, List<String>> decoded =
+          new QueryStringDecoder(text, StandardCharsets.UTF_8, false, MOST + 1, true).parameters();
+      decoded.forEach((name, values) -> put(parameters, name, values.get(values.size() - 1)));
+    } catch (IllegalArgumentException e) {
+      throw new BadRequest(400, "The parameters are not properly percent-encoded.");
+    }
+  }
+
+  private static void readJson(byte[] body, Map<String, String> parameters) throws BadRequest {
+    JsonNode root;
+    try {
+      root = JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new BadRequest(400, "The body is not valid JSON.");
+    } catch (IOException e) {
+      throw new BadRequest(400, "The body can't be read.");
+    }
+    if (!root.isObject()) {
+      throw new BadRequest(400, "The body is not a JSON object.");
+    }
+    if (root.size() > MOST) {
+      throw new BadRequest(400, "There are more than " + MOST + " parameters.");
+    }
+    flatten("", root, parameters);
+  }
+
+  private static void flatten(String prefix, JsonNode object, Map<String, String> parameters) {
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      String name = prefix + field.getKey();
+      JsonNode value = field.getValue();
+      if (value.isObject() && name.chars().filter(c -> c == '.').count() < DEEPEST) {
+        flatten(name + ".", value, parameters);
+      } else if (value.isValueNode() && !value.isNull() && parameters.size() < MOST_NESTED) {
+        put(parameters, name, value.asText());
+      }
+    }
+  }
+
+  private static void put(Map<String, String> parameters, String name, String value) {
+    String trimmed = value.trim();
+    if (!trimmed.isEmpty() && !trimmed.equals("None") && !trimmed.contains("{{")) {
+      parameters.put(name, trimmed);
+    }
+  }
+}

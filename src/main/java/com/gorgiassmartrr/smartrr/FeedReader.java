@@ -1,0 +1,59 @@
+package com.gorgiassmartrr.smartrr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Stores;
+import java.util.List;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
+
+/**
+ * Reads Smartrr's feed of one e-mail address, in Smartrr's own shape, with the rows of exactly that
+ * address and without secrets.
+ *
+ * <p>Needs the variables {@code store} and {@code email}; leaves the envelope as the body. It holds
+ * no thread while it waits.
+ */
+public final class FeedReader extends AsyncProcessorSupport {
+  private final SubscriberReader subscribers;
+  private final Stores stores;
+
+  public FeedReader(SubscriberReader subscribers, Stores stores) {
+    this.subscribers = subscribers;
+    this.stores = stores;
+  }
+
+  @Override
+  public boolean process(Exchange exchange, AsyncCallback callback) {
+    Store store = stores.get(exchange.getVariable("store", String.class));
+    EmailAddress email = new EmailAddress(exchange.getVariable("email", String.class));
+    subscribers
+        .orders(store, email)
+        .whenComplete(
+            (rows, failure) -> {
+              if (failure != null) {
+                exchange.setException(failure);
+              } else {
+                exchange.getMessage().setBody(Scrubber.scrub(envelope(rows)));
+              }
+              callback.done(false);
+            });
+    return false;
+  }
+
+  /** Smartrr's envelope of a list, with all rows on one page. */
+  public static ObjectNode envelope(List<JsonNode> rows) {
+    ObjectNode envelope = JsonNodeFactory.instance.objectNode();
+    envelope.put("totalCount", rows.size());
+    envelope.put("totalPages", 1);
+    envelope.put("pageSize", Math.max(rows.size(), 1));
+    envelope.put("pageNumber", 0);
+    ArrayNode data = envelope.putArray("data");
+    rows.forEach(data::add);
+    return envelope;
+  }
+}

@@ -1,0 +1,128 @@
+package com.gorgiassmartrr.smartrr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.partner.PartnerFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads every page of a Smartrr list, the first alone and the rest at once.
+ *
+ * <p>Smartrr doesn't say whether pages count from 0 or from 1, so rows are told apart by their id:
+ * where page 0 is a refusal we begin at 1, and where a row is still missing after the last page we
+ * ask for one page more.
+ */
+final class Pages {
+  /** More pages than any list that we read has; a wrong total can't make us ask for ever. */
+  private static final int MOST = 50;
+
+  private final IntFunction<CompletableFuture<JsonNode>> page;
+  private final Map<String, JsonNode> rows = new LinkedHashMap<>();
+
+  private Pages(IntFunction<CompletableFuture<JsonNode>> page) {
+    this.page = page;
+  }
+
+  /**
+   * Reads all rows of a list.
+   *
+   * @param page asks for the page of that number
+   * @return the rows in the order of the pages, each once
+   */
+  static CompletableFuture<List<JsonNode>> read(IntFunction<CompletableFuture<JsonNode>> page) {
+    return new Pages(page).read();
+  }
+
+  private CompletableFuture<List<JsonNode>> read() {
+    return first()
+        .thenCompose(
+            envelope -> {
+              int total = envelope.path("totalCount").asInt(-1);
+              int last = Math.min(envelope.path("totalPages").asInt(-1), MOST);
+              int added = add(envelope);
+              if (total < 0 || last < 0) {
+                return added == 0 ? done() : walk(1);
+              }
+              return rows.size() >= total ? done() : rest(total, last);
+            })
+        .thenApply(done -> List.copyOf(rows.values()));
+  }
+
+  private CompletableFuture<JsonNode> first() {
+    return page.apply(0)
+        .handle(
+            (envelope, failure) ->
+                isRefusal(failure)
+                    ? page.apply(1)
+                    : failure == null
+                        ? CompletableFuture.completedFuture(envelope)
+                        : CompletableFuture.<JsonNode>failedFuture(failure))
+        .thenCompose(answer -> answer);
+  }
+
+  private static boolean isRefusal(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof PartnerFailure partner
+        && partner.kind() == PartnerFailure.Kind.REFUSED
+        && partner.status() == 400;
+  }
+
+  private CompletableFuture<Void> rest(int total, int last) {
+    List<CompletableFuture<JsonNode>> others = new ArrayList<>();
+    for (int number = 1; number < last; number++) {
+      others.add(page.apply(number));
+    }
+    return CompletableFuture.allOf(others.toArray(CompletableFuture[]::new))
+        .thenCompose(
+            all -> {
+              others.forEach(other -> add(other.join()));
+              return rows.size() >= total ? done() : oneMore(last);
+            });
+  }
+
+  /** The last page where pages count from 1; there needn't be one. */
+  private CompletableFuture<Void> oneMore(int number) {
+    return page.apply(number)
+        .handle(
+            (envelope, failure) -> {
+              if (failure == null) {
+                add(envelope);
+              } else if (!isRefusal(failure)) {
+                throw new CompletionException(failure);
+              }
+              return null;
+            });
+  }
+
+  private CompletableFuture<Void> walk(int number) {
+    if (number > MOST) {
+      return done();
+    }
+    return page.apply(number)
+        .thenCompose(envelope -> add(envelope) == 0 ? done() : walk(number + 1));
+  }
+
+  /** Adds a page's rows and returns how many of them were new. */
+  private int add(JsonNode envelope) {
+    JsonNode data = envelope.isArray() ? envelope : envelope.path("data");
+    if (!data.isArray()) {
+      throw new PartnerFailure(PartnerFailure.Kind.MALFORMED, "the answer is not a list");
+    }
+    int before = rows.size();
+    for (JsonNode row : data) {
+      String id = row.path("id").asText("");
+      rows.putIfAbsent(id.isEmpty() ? "row " + rows.size() : id, row);
+    }
+    return rows.size() - before;
+  }
+
+  private static CompletableFuture<Void> done() {
+    return CompletableFuture.completedFuture(null);
+  }
+}

@@ -1,0 +1,104 @@
+package com.gorgiassmartrr.smartrr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Stores;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+
+/**
+ * Makes the calls to Smartrr, each by its connector route, on threads of the store's own: a Smartrr
+ * that hangs for one store holds nobody else up.
+ */
+public final class SmartrrCalls {
+  private final CamelContext context;
+  private final ProducerTemplate template;
+  private final InstantSource clock;
+  private final Duration timeout;
+  private final Map<String, ExecutorService> threads = new HashMap<>();
+
+  /**
+   * Calls for these stores.
+   *
+   * @param timeout a call that could not begin within it is given up
+   * @param threadsOf makes the bounded pool for a store's name
+   */
+  public SmartrrCalls(
+      CamelContext context,
+      Stores stores,
+      InstantSource clock,
+      Duration timeout,
+      Function<String, ExecutorService> threadsOf) {
+    this.context = context;
+    this.template = context.createProducerTemplate();
+    this.clock = clock;
+    this.timeout = timeout;
+    stores.all().forEach(store -> threads.put(store.name(), threadsOf.apply(store.name())));
+  }
+
+  /**
+   * Calls Smartrr by a connector route.
+   *
+   * @param route the route's id, which is also its direct name
+   * @param variables what the route's path and query are made of, already percent-encoded
+   * @return the answer's JSON; fails with {@link PartnerFailure}
+   */
+  public CompletableFuture<JsonNode> call(
+      Store store, String route, Map<String, String> variables) {
+    ExecutorService pool = threads.get(store.name());
+    if (pool == null) {
+      throw new IllegalArgumentException("There is no store named " + store.name());
+    }
+    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    long asked = System.nanoTime();
+    try {
+      pool.execute(
+          () -> {
+            if (System.nanoTime() - asked > timeout.toNanos()) {
+              answer.completeExceptionally(tooBusy());
+              return;
+            }
+            try {
+              answer.complete(send(store, route, variables));
+            } catch (Throwable e) {
+              answer.completeExceptionally(PartnerFailure.of(e, clock));
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      answer.completeExceptionally(tooBusy());
+    }
+    return answer;
+  }
+
+  private static PartnerFailure tooBusy() {
+    return new PartnerFailure(PartnerFailure.Kind.TIMEOUT, "too many calls are waiting");
+  }
+
+  private JsonNode send(Store store, String route, Map<String, String> variables) throws Exception {
+    Exchange exchange =
+        template.send(
+            context.getEndpoint("direct:" + route),
+            call -> {
+              call.setVariable("store", store.name());
+              variables.forEach(call::setVariable);
+            });
+    if (exchange.getException() != null) {
+      throw exchange.getException();
+    }
+    if (exchange.getMessage().getBody() instanceof JsonNode json) {
+      return json;
+    }
+    throw new PartnerFailure(
+        PartnerFailure.Kind.MALFORMED, "the route " + route + " did not end with JSON");
+  }
+}

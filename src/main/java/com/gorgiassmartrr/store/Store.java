@@ -1,0 +1,58 @@
+package com.gorgiassmartrr.store;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * One merchant: one Smartrr organisation and one Gorgias account.
+ *
+ * @param name lower-case letters, digits and hyphens; it stands in addresses, cache keys and rows
+ * @param smartrrUrl where Smartrr's API is, without a path
+ * @param smartrrToken what Smartrr's API is asked with
+ * @param secrets what Gorgias proves itself with; two are valid at once during a rotation
+ */
+public record Store(String name, URI smartrrUrl, Secret smartrrToken, List<Secret> secrets) {
+
+  /**
+   * Whether the candidate is one of this store's secrets. All of them are compared, so that the
+   * time says nothing about which one was nearly right.
+   */
+  public boolean admits(String candidate) {
+    boolean admitted = false;
+    for (Secret secret : secrets) {
+      admitted |= secret.matches(candidate);
+    }
+    return admitted;
+  }
+
+  /** Whether the candidate is the key of one of this store's webhook addresses. */
+  public boolean admitsWebhook(String candidate) {
+    boolean admitted = false;
+    for (Secret secret : secrets) {
+      admitted |= new Secret(webhookKey(secret)).matches(candidate);
+    }
+    return admitted;
+  }
+
+  /** The path at which Smartrr's webhooks reach this store; its last segment is a credential. */
+  public String webhookPath() {
+    return "/smartrr/" + name + "/webhooks/" + webhookKey(secrets.get(0));
+  }
+
+  /** Derived, so that whoever reads a webhook's address can't open the store's other doors. */
+  private static String webhookKey(Secret secret) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      byte[] key = mac.doFinal("smartrr webhooks".getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(key, 0, 20);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java runtime has HmacSHA256", e);
+    }
+  }
+}

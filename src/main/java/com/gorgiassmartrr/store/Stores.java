@@ -1,0 +1,128 @@
+package com.gorgiassmartrr.store;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The stores of this server, by name. */
+public final class Stores {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+  private static final int SHORTEST_SECRET = 16;
+
+  /** Compared with when there is no such store, so that the answer takes as long. */
+  private static final Store NOBODY = nobody();
+
+  private final Map<String, Store> byName = new LinkedHashMap<>();
+
+  public Stores(Collection<Store> stores) {
+    stores.forEach(store -> byName.put(store.name(), store));
+  }
+
+  /**
+   * Reads the stores that the settings name.
+   *
+   * @return no store when {@code stores} is empty
+   * @throws SettingException when a setting is missing or can't be right; its message says which
+   */
+  public static Stores read(Settings settings) {
+    List<Store> stores = new ArrayList<>();
+    for (String name : list(settings.find("stores").orElse(""))) {
+      if (!NAME.matcher(name).matches()) {
+        throw new SettingException(
+            "stores: '" + name + "' is not a name; use lower-case letters, digits and hyphens.");
+      }
+      stores.add(readStore(name, settings));
+    }
+    return new Stores(stores);
+  }
+
+  private static Store readStore(String name, Settings settings) {
+    String prefix = "store." + name + ".";
+    URI smartrr =
+        baseUrl(
+            prefix + "smartrr.url",
+            settings.find(prefix + "smartrr.url").orElse("https://api.smartrr.com"));
+    String token = settings.get(prefix + "smartrr.token");
+    List<Secret> secrets = new ArrayList<>();
+    for (String secret : list(settings.get(prefix + "secret"))) {
+      if (secret.length() < SHORTEST_SECRET) {
+        throw new SettingException(
+            prefix + "secret: use at least " + SHORTEST_SECRET + " random characters.");
+      }
+      secrets.add(new Secret(secret));
+    }
+    if (secrets.size() > 2) {
+      throw new SettingException(prefix + "secret: at most two can be valid at once.");
+    }
+    return new Store(name, smartrr, new Secret(token), List.copyOf(secrets));
+  }
+
+  private static URI baseUrl(String key, String value) {
+    String trimmed = value.trim().replaceAll("/+$", "");
+    try {
+      URI uri = new URI(trimmed);
+      boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+      if (web && uri.getHost() != null && uri.getRawPath().isEmpty() && uri.getQuery() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Said below, together with the other ways in which it can be wrong.
+    }
+    throw new SettingException(
+        key + ": '" + trimmed + "' is not an address; write it like https://api.smartrr.com.");
+  }
+
+  private static List<String> list(String commaSeparated) {
+    return Arrays.stream(commaSeparated.split(","))
+        .map(String::trim)
+        .filter(part -> !part.isEmpty())
+        .toList();
+  }
+
+  public Collection<Store> all() {
+    return List.copyOf(byName.values());
+  }
+
+  /** The store of that name, or null. */
+  public @Nullable Store named(String name) {
+    return byName.get(name);
+  }
+
+  /** The store of that name, which is known to be there. */
+  public Store get(String name) {
+    Store store = byName.get(name);
+    if (store == null) {
+      throw new IllegalArgumentException("There is no store named " + name);
+    }
+    return store;
+  }
+
+  /** The store of that name; a store that admits nobody when there is none. */
+  public Store namedOrNobody(String name) {
+    return byName.getOrDefault(name, NOBODY);
+  }
+
+  private static Store nobody() {
+    Secret unguessable = new Secret(UUID.randomUUID().toString());
+    return new Store("", URI.create("http://localhost"), unguessable, List.of(unguessable));
+  }
+
+  /** The store whose Smartrr token this is, or null. Every store is compared. */
+  public @Nullable Store withSmartrrToken(String token) {
+    Store found = null;
+    for (Store store : byName.values()) {
+      if (store.smartrrToken().matches(token)) {
+        found = store;
+      }
+    }
+    return found;
+  }
+}

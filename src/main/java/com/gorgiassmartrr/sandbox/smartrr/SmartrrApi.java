@@ -1,0 +1,95 @@
+package com.gorgiassmartrr.sandbox.smartrr;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The simulated API without the network: from a request to an answer. */
+final class SmartrrApi {
+  private final SmartrrWorld world;
+  private final List<AccessToken> tokens;
+  private final List<Route> routes;
+  private final AtomicInteger dangerousCalls = new AtomicInteger();
+
+  SmartrrApi(
+      SmartrrWorld world,
+      List<AccessToken> tokens,
+      SubscriberJson people,
+      SubscriptionJson subscriptions,
+      Webhooks webhooks) {
+    this.world = world;
+    this.tokens = List.copyOf(tokens);
+    ActionRules rules = new ActionRules(world, webhooks);
+    RouteTable table = new RouteTable();
+    new ReadRoutes(world, people, subscriptions).addTo(table);
+    new ActionRoutes(world, subscriptions, rules).addTo(table);
+    new WebhookRoutes(webhooks).addTo(table);
+    new DangerousRoutes(world, subscriptions, rules).addTo(table);
+    table.get("/vendor/smartrr-api-token", null, call -> tokens());
+    this.routes = table.routes();
+  }
+
+  int dangerousCalls() {
+    return dangerousCalls.get();
+  }
+
+  void forgetDangerousCalls() {
+    dangerousCalls.set(0);
+  }
+
+  /**
+   * Answers a request, and makes the change that it asks for unless {@code pretend}.
+   *
+   * <p>GUESS: paths outside {@code /vendor} give a page with 200, unknown ones inside give 404 as
+   * JSON.
+   */
+  Answer answer(RecordedRequest request, String token, Buffer body, boolean pretend) {
+    List<String> segments = RouteTable.segments(QueryString.rawPath(request.rawUri()));
+    if (segments.isEmpty() || !segments.get(0).equals("vendor")) {
+      return Answer.page();
+    }
+    try {
+      AccessToken access = access(token);
+      for (Route route : routes) {
+        Optional<Map<String, String>> found = route.match(request.method(), segments);
+        if (found.isPresent()) {
+          return answer(route, access, new Call(found.get(), request.query(), body, pretend));
+        }
+      }
+      throw ApiException.notFound("The route");
+    } catch (ApiException e) {
+      return e.answer();
+    }
+  }
+
+  private Answer answer(Route route, AccessToken access, Call call) {
+    if (route.scope() != null && !access.allows(route.scope(), route.level())) {
+      throw ApiException.forbidden(route.scope());
+    }
+    if (route.dangerous()) {
+      dangerousCalls.incrementAndGet();
+    }
+    synchronized (world) {
+      return route.handler().apply(call);
+    }
+  }
+
+  private AccessToken access(String token) {
+    return tokens.stream()
+        .filter(t -> t.value().equals(token))
+        .findFirst()
+        .orElseThrow(ApiException::unauthorized);
+  }
+
+  /** FACT: all tokens of the shop, in clear. GUESS: that any token may ask. */
+  private Answer tokens() {
+    ArrayNode rows = Json.array();
+    tokens.forEach(t -> rows.add(t.json()));
+    ObjectNode node = Json.object();
+    return Answer.json(node.set("tokens", rows));
+  }
+}

@@ -1,0 +1,88 @@
+package com.gorgiassmartrr.sandbox.smartrr;
+
+/**
+ * Switches for what Smartrr's public material leaves open. Safe for many threads.
+ *
+ * <p>Every default is a GUESS; a client that is right works under each setting.
+ */
+public final class SmartrrQuirks {
+  private volatile PageBase pageBase = PageBase.ZERO;
+  private volatile boolean activateCancelled;
+  private volatile boolean pauseTwice;
+  private volatile boolean dayAsDate;
+  private volatile boolean pausedWithoutStatus;
+
+  SmartrrQuirks() {}
+
+  /** The number of the first page. */
+  public PageBase pageBase() {
+    return pageBase;
+  }
+
+  /** Sets the number of the first page. */
+  public SmartrrQuirks pageBase(PageBase newBase) {
+    pageBase = newBase;
+    return this;
+  }
+
+  /**
+   * Whether activate also revives what was cancelled. FACT: Smartrr's help says no, a third party
+   * says yes.
+   */
+  public boolean activateCancelled() {
+    return activateCancelled;
+  }
+
+  /** Says whether activate also revives what was cancelled. */
+  public SmartrrQuirks activateCancelled(boolean on) {
+    activateCancelled = on;
+    return this;
+  }
+
+  /** Whether pausing what is paused succeeds. A third party calls pause idempotent. */
+  public boolean pauseTwice() {
+    return pauseTwice;
+  }
+
+  /** Says whether pausing what is paused succeeds. */
+  public SmartrrQuirks pauseTwice(boolean on) {
+    pauseTwice = on;
+    return this;
+  }
+
+  /**
+   * Whether a body may give a date as {@code 2026-12-03}. FACT: the document asks for the full
+   * form.
+   */
+  public boolean dayAsDate() {
+    return dayAsDate;
+  }
+
+  /** Says whether a body may give a date as {@code 2026-12-03}. */
+  public SmartrrQuirks dayAsDate(boolean on) {
+    dayAsDate = on;
+    return this;
+  }
+
+  /**
+   * Whether paused subscriptions come without {@code purchaseStateStatus}. FACT: one client met
+   * such rows.
+   */
+  public boolean pausedWithoutStatus() {
+    return pausedWithoutStatus;
+  }
+
+  /** Says whether paused subscriptions come without {@code purchaseStateStatus}. */
+  public SmartrrQuirks pausedWithoutStatus(boolean on) {
+    pausedWithoutStatus = on;
+    return this;
+  }
+
+  void reset() {
+    pageBase = PageBase.ZERO;
+    activateCancelled = false;
+    pauseTwice = false;
+    dayAsDate = false;
+    pausedWithoutStatus = false;
+  }
+}

@@ -1,0 +1,95 @@
+package com.gorgiassmartrr.sandbox;
+
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
+import com.gorgiassmartrr.store.Secret;
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Stores;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The store that everyone can try: both partners simulated on loopback ports, with people,
+ * subscriptions and tickets to play with. Its credentials are made anew at every start.
+ */
+public final class Sandbox implements AutoCloseable {
+  /** What Smartrr tells us about; each is a reason to read a subscriber anew. */
+  private static final List<String> WEBHOOKS =
+      List.of(
+          "SUBSCRIPTION_CREATE",
+          "SUBSCRIPTION_ACTIVATE",
+          "SUBSCRIPTION_CANCEL",
+          "SUBSCRIPTION_LINE_UPDATE",
+          "SUBSCRIPTION_PAUSE",
+          "SUBSCRIPTION_SKIP",
+          "SUBSCRIPTION_UNSKIP",
+          "SUBSCRIPTION_SET_NEXT_DATE",
+          "SUBSCRIPTION_FAILED_PAYMENT",
+          "SUBSCRIPTION_SUCCESSFUL_PAYMENT");
+
+  private final SmartrrSimulator smartrr;
+  private final GorgiasSimulator gorgias;
+  private final Secret secret = new Secret(UUID.randomUUID().toString());
+  private final Store store;
+
+  private Sandbox(SmartrrSimulator smartrr, GorgiasSimulator gorgias) {
+    this.smartrr = smartrr;
+    this.gorgias = gorgias;
+    this.store =
+        new Store(
+            "sandbox", URI.create(smartrr.url()), new Secret(smartrr.token()), List.of(secret));
+  }
+
+  /** Starts both partners on free ports of this machine. */
+  public static Sandbox start(Vertx vertx, Clock clock) {
+    return new Sandbox(SmartrrSimulator.start(vertx, clock), GorgiasSimulator.start(vertx, clock));
+  }
+
+  /** The one store. */
+  public Stores stores() {
+    return new Stores(List.of(store));
+  }
+
+  /**
+   * Connects both partners with the server, as an admin of the store would, and opens every ticket
+   * once, so that its widget is filled.
+   *
+   * @param serverUrl where the server is reached from this machine
+   */
+  public void connect(String serverUrl) {
+    WEBHOOKS.forEach(topic -> smartrr.webhooks().register(topic, serverUrl + store.webhookPath()));
+    gorgias.seedIntegration(serverUrl, store.name(), secret.reveal());
+    gorgias
+        .desk()
+        .tickets()
+        .forEach(ticket -> gorgias.desk().touchTicket(ticket.get("id").asLong()));
+  }
+
+  /** The command line that asks the server what it would answer Gorgias. */
+  public String curl(String serverUrl) {
+    return "curl -H 'x-store-secret: "
+        + secret.reveal()
+        + "' '"
+        + serverUrl
+        + "/gorgias/"
+        + store.name()
+        + "/widget?email=mara@example.com'";
+  }
+
+  public SmartrrSimulator smartrr() {
+    return smartrr;
+  }
+
+  public GorgiasSimulator gorgias() {
+    return gorgias;
+  }
+
+  @Override
+  public void close() {
+    gorgias.close();
+    smartrr.close();
+  }
+}

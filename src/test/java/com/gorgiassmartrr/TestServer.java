@@ -1,0 +1,138 @@
+package com.gorgiassmartrr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
+import com.gorgiassmartrr.store.Secret;
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Stores;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The real server with the shipped routes and settings, serving the store {@code acme}, whose
+ * Smartrr is simulated over HTTP. Its time stands still; its time-outs are short.
+ */
+public final class TestServer implements AutoCloseable {
+  public static final String SECRET = "a-secret-of-the-store";
+  public static final String OLD_SECRET = "the-secret-before-it";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public final ManualTime time = new ManualTime();
+  public final SmartrrSimulator smartrr;
+  public final Server server;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final int managementPort;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private TestServer(Map<String, String> settings) throws Exception {
+    smartrr = SmartrrSimulator.start(vertx, time);
+    managementPort = freePort();
+    Map<String, String> overrides = new HashMap<>();
+    overrides.put("camel.server.host", "127.0.0.1");
+    overrides.put("camel.server.port", "0");
+    overrides.put("camel.management.port", Integer.toString(managementPort));
+    overrides.put("lookup.timeout", "600");
+    overrides.put("smartrr.timeout", "600");
+    overrides.put("smartrr.read.retry-delay", "1");
+    overrides.putAll(settings);
+    Store store =
+        new Store(
+            "acme",
+            URI.create(smartrr.url()),
+            new Secret(overrides.getOrDefault("test.token", smartrr.token())),
+            List.of(new Secret(SECRET), new Secret(OLD_SECRET)));
+    server = new Server(vertx, ignored -> new Stores(List.of(store)), overrides, time, time);
+    server.start();
+  }
+
+  /** Starts a server with the shipped settings, but for those that are given. */
+  public static TestServer start(String... keysAndValues) throws Exception {
+    Map<String, String> settings = new HashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      settings.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return new TestServer(settings);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.doors().port();
+  }
+
+  /** What Gorgias is answered for a customer. */
+  public JsonNode widget(String email) throws Exception {
+    return widgetLater(email).get();
+  }
+
+  public CompletableFuture<JsonNode> widgetLater(String email) {
+    return http.sendAsync(
+            get("/gorgias/acme/widget?email=" + encoded(email)), BodyHandlers.ofString())
+        .thenApply(TestServer::json);
+  }
+
+  /** A request with the store's secret. */
+  public HttpRequest get(String pathAndQuery) {
+    return request(pathAndQuery).header("x-store-secret", SECRET).build();
+  }
+
+  public HttpRequest.Builder request(String pathAndQuery) {
+    return HttpRequest.newBuilder(URI.create(url() + pathAndQuery)).timeout(Duration.ofSeconds(10));
+  }
+
+  public HttpResponse<String> send(HttpRequest request) throws Exception {
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  /** What the management server says of the server's health. */
+  public HttpResponse<String> health() throws Exception {
+    return send(
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + managementPort + "/observe/health?data=true"))
+            .build());
+  }
+
+  public static JsonNode json(HttpResponse<String> answer) {
+    try {
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new AssertionError("Not JSON: " + answer.body(), e);
+    }
+  }
+
+  public static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Makes everything that is cached too old to be used, and lets a paused Smartrr be asked. */
+  public void forgetEverything() {
+    time.advance(Duration.ofDays(2));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    smartrr.close();
+    vertx.close();
+  }
+}

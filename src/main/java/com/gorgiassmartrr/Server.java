@@ -44,7 +44,6 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
  * directory.
  */
 public final class Server implements AutoCloseable {
-  private static final Path WIDGET_SHAPE = Path.of("routes", "widget.jslt");
   private static final Duration SHAPE_POLL = Duration.ofSeconds(1);
 
   private final Main main = new Main();
@@ -151,7 +150,7 @@ public final class Server implements AutoCloseable {
             settings.duration("lookup.keep"),
             settings.number("lookup.cache-megabytes") * 1024L * 1024L,
             ticker);
-    WidgetShape shape = new WidgetShape(WIDGET_SHAPE, cache::refreshAll);
+    WidgetShape shape = new WidgetShape(Path.of(settings.get("lookup.shape")), cache::refreshAll);
     timers.scheduleWithFixedDelay(
         shape::reload, SHAPE_POLL.toMillis(), SHAPE_POLL.toMillis(), TimeUnit.MILLISECONDS);
     SubscriberReader reader = new SubscriberReader(smartrr, catalogs, stores);

@@ -36,6 +36,7 @@ public final class TestServer implements AutoCloseable {
   public final SmartrrSimulator smartrr;
   public final Server server;
 
+  private final Store store;
   private final Vertx vertx = Vertx.vertx();
   private final int managementPort;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -51,7 +52,7 @@ public final class TestServer implements AutoCloseable {
     overrides.put("smartrr.timeout", "600");
     overrides.put("smartrr.read.retry-delay", "1");
     overrides.putAll(settings);
-    Store store =
+    store =
         new Store(
             "acme",
             URI.create(smartrr.url()),
@@ -74,6 +75,10 @@ public final class TestServer implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
+  }
+
+  public Store store() {
+    return store;
   }
 
   public String url() {

@@ -43,6 +43,7 @@ public final class DoorServer extends ServiceSupport implements StaticService, S
             new HttpServerOptions()
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                .setHttp2ClearTextEnabled(false)
                 .setTcpNoDelay(true));
   }
 

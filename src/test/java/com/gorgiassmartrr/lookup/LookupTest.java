@@ -1,13 +1,33 @@
 package com.gorgiassmartrr.lookup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.sandbox.smartrr.PageBase;
+import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrCatalog;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrLine;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscriber;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** What is shown of whom. */
 final class LookupTest {
   private static TestServer server;
 
@@ -21,11 +41,256 @@ final class LookupTest {
     server.close();
   }
 
+  @BeforeEach
+  void reset() {
+    server.smartrr.reset();
+    server.forgetEverything();
+  }
+
   @Test
-  void mara_hasFourSubscriptions_allAreShown() throws Exception {
+  void subscription_isActive_everyFieldIsShown() throws Exception {
+    JsonNode coffee = subscription(server.widget("mara@example.com"), SmartrrPeople.MARA_COFFEE);
+    JsonNode expected =
+        new ObjectMapper()
+            .readTree(
+                """
+                {"id": "%s", "customer_id": "%s", "label": "Coffee and 1 more: ACTIVE",
+                 "status": "ACTIVE", "program": "Subscribe & Save", "plan": "Every month",
+                 "next_billing_date": "%s", "created": "%s", "order_count": 8,
+                 "products": [
+                   {"name": "Coffee", "variant": "12 oz", "quantity": 2, "sku": "COF-12",
+                    "amount": "48.00 USD"},
+                   {"name": "Mug", "variant": "Blue", "quantity": 1, "sku": "MUG-BL",
+                    "amount": "12.00 USD"}]}
+                """
+                    .formatted(
+                        SmartrrPeople.MARA_COFFEE,
+                        SmartrrPeople.MARA,
+                        coffee.path("next_billing_date").asText(),
+                        coffee.path("created").asText()));
+    assertEquals(expected, coffee);
+    SmartrrSubscription truth = server.smartrr.world().subscription(SmartrrPeople.MARA_COFFEE);
+    assertEquals(
+        String.valueOf(truth.nextBillingDate()).substring(0, 10),
+        coffee.path("next_billing_date").asText());
+    assertEquals(truth.created().toString().substring(0, 10), coffee.path("created").asText());
+  }
+
+  @Test
+  void subscriber_hasFourSubscriptions_isShownWithCounts() throws Exception {
     JsonNode widget = server.widget("mara@example.com");
-    System.out.println(widget.toPrettyString());
-    server.smartrr.requests().list().forEach(r -> System.out.println(r.rawUri()));
+    JsonNode subscriber = widget.path("subscriber");
+    assertEquals("Mara Quill", subscriber.path("name").asText());
+    assertEquals("mara@example.com", subscriber.path("email").asText());
+    assertTrue(subscriber.path("has_logged_in").isBoolean());
+    assertEquals(10, subscriber.path("since").asText().length());
+    assertEquals(
+        List.of(1, 1, 1, 1),
+        List.of(
+            subscriber.path("active").asInt(),
+            subscriber.path("paused").asInt(),
+            subscriber.path("cancelled").asInt(),
+            subscriber.path("failed").asInt()));
     assertEquals(4, widget.path("subscriptions").size());
+    assertEquals("live", widget.path("freshness").asText());
+    assertEquals(server.time.instant().toString(), widget.path("as_of").asText());
+  }
+
+  @Test
+  void subscriptions_ofSeveralAges_newestComesFirst() throws Exception {
+    List<String> created = new ArrayList<>();
+    server
+        .widget("mara@example.com")
+        .path("subscriptions")
+        .forEach(subscription -> created.add(subscription.path("created").asText()));
+    List<String> sorted = new ArrayList<>(created);
+    sorted.sort(java.util.Comparator.reverseOrder());
+    assertEquals(sorted, created);
+  }
+
+  @Test
+  void payment_failedStatus_isSaidInASentence() throws Exception {
+    assertEquals(
+        "A payment failed: Dog Biscuits. Ask the customer to update the payment method.",
+        server.widget("mara@example.com").path("notice").asText());
+  }
+
+  @Test
+  void payment_noneFailed_thereIsNoNotice() throws Exception {
+    assertTrue(server.widget("kenji@example.com").path("notice").isMissingNode());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"kenji@example.com,3200 JPY", "noor@example.com,9.500 KWD"})
+  void amount_currencyWithoutTwoDecimals_usesItsOwn(String email, String amount) throws Exception {
+    assertEquals(
+        amount,
+        server
+            .widget(email)
+            .path("subscriptions")
+            .path(0)
+            .path("products")
+            .path(0)
+            .path("amount")
+            .asText());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ann@example.com,Ann Ode", "joann@example.com,Joann Tarn"})
+  void emails_oneContainsTheOther_eachSeesOnlyItsOwn(String email, String name) throws Exception {
+    JsonNode widget = server.widget(email);
+    assertEquals(name, widget.path("subscriber").path("name").asText());
+    assertEquals(1, widget.path("subscriptions").size());
+  }
+
+  @Test
+  void email_onlyPartOfAnother_nobodyIsShown() throws Exception {
+    assertTrue(server.widget("nn@example.com").isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MARA@example.com", "Mara@Example.COM"})
+  void email_inOtherLetterCase_isTheSamePerson(String email) throws Exception {
+    assertEquals(4, server.widget(email).path("subscriptions").size());
+  }
+
+  @Test
+  void subscribers_twoWithOneEmail_bothAreShown() throws Exception {
+    JsonNode widget = server.widget("twins@example.com");
+    Set<String> names = new HashSet<>();
+    widget
+        .path("subscriptions")
+        .forEach(subscription -> names.add(subscription.path("subscriber_name").asText()));
+    assertEquals(Set.of("Tam Twin", "Tom Twin"), names);
+    assertTrue(widget.path("notice").asText().startsWith("Several subscribers share"));
+  }
+
+  @Test
+  void subscriber_importedWithoutOrders_isFoundByTheSecondRead() throws Exception {
+    JsonNode widget = server.widget("imported@example.com");
+    assertEquals("Ines Porter", widget.path("subscriber").path("name").asText());
+    assertEquals(1, widget.path("subscriptions").size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"single@example.com", "nobody@example.com"})
+  void subscriber_withoutSubscriptions_isEmptyAndCached(String email) throws Exception {
+    assertTrue(server.widget(email).isEmpty());
+    long reads = server.smartrr.requests().count();
+    assertTrue(server.widget(email).isEmpty());
+    assertEquals(reads, server.smartrr.requests().count());
+  }
+
+  @Test
+  void names_hostile_areUnharmed() throws Exception {
+    JsonNode widget = server.widget("o'neil@example.com");
+    assertEquals("D'Arcy \"Dash\" O'Neil", widget.path("subscriber").path("name").asText());
+    assertTrue(
+        widget
+            .path("subscriptions")
+            .path(0)
+            .path("products")
+            .path(0)
+            .path("name")
+            .asText()
+            .contains("<script>alert(1)</script>"));
+    assertEquals(
+        "نور الفهد", server.widget("noor@example.com").path("subscriber").path("name").asText());
+  }
+
+  @Test
+  void answer_ofSecretiveStates_namesNothingThatIsNotAskedFor() throws Exception {
+    Set<String> keys = new HashSet<>();
+    collectKeys(server.widget("mara@example.com"), keys);
+    assertEquals(
+        Set.of(
+            "notice",
+            "subscriber",
+            "name",
+            "email",
+            "has_logged_in",
+            "since",
+            "active",
+            "paused",
+            "cancelled",
+            "failed",
+            "subscriptions",
+            "id",
+            "customer_id",
+            "label",
+            "status",
+            "payment",
+            "program",
+            "plan",
+            "next_billing_date",
+            "created",
+            "order_count",
+            "products",
+            "variant",
+            "quantity",
+            "sku",
+            "amount",
+            "as_of",
+            "freshness"),
+        keys);
+  }
+
+  @ParameterizedTest
+  @EnumSource(PageBase.class)
+  void pages_countedFromZeroOrOne_everyRowIsRead(PageBase base) throws Exception {
+    SmartrrSubscriber many =
+        server.smartrr.world().addSubscriber("many@example.com", "Many", "Rows");
+    for (int i = 0; i < 230; i++) {
+      SmartrrSubscription one =
+          server
+              .smartrr
+              .world()
+              .addSubscription(
+                  many,
+                  SmartrrCatalog.EVERY_MONTH.shopifyId(),
+                  SmartrrLine.of(SmartrrCatalog.TEA, 1, 950));
+      server.smartrr.world().addOrder(many, one);
+    }
+    server.smartrr.world().quirks().pageBase(base);
+    assertEquals(230, server.widget("many@example.com").path("subscriptions").size());
+  }
+
+  @Test
+  void status_leftOutBySmartrr_followsFromItsDates() throws Exception {
+    server.smartrr.world().quirks().pausedWithoutStatus(true);
+    JsonNode tea = subscription(server.widget("mara@example.com"), SmartrrPeople.MARA_TEA);
+    assertEquals("PAUSED", tea.path("status").asText());
+  }
+
+  @Test
+  void lookup_nothingKnown_asksSmartrrFourTimes() throws Exception {
+    try (TestServer cold = TestServer.start()) {
+      cold.widget("mara@example.com");
+      assertEquals(4, cold.smartrr.requests().count());
+      cold.widget("ann@example.com");
+      assertEquals(6, cold.smartrr.requests().count());
+    }
+  }
+
+  @Test
+  void dangerousRoutes_afterAnyLookup_wereNeverCalled() throws Exception {
+    server.widget("mara@example.com");
+    assertEquals(0, server.smartrr.dangerousCalls());
+    assertFalse(server.smartrr.requests().list().isEmpty());
+    assertEquals(0, server.smartrr.requests().count(RequestMatch.writes()));
+  }
+
+  private static void collectKeys(JsonNode node, Set<String> keys) {
+    node.properties().forEach(field -> keys.add(field.getKey()));
+    node.forEach(child -> collectKeys(child, keys));
+  }
+
+  private static JsonNode subscription(JsonNode widget, String id) {
+    for (JsonNode subscription : widget.path("subscriptions")) {
+      if (subscription.path("id").asText().equals(id)) {
+        return subscription;
+      }
+    }
+    throw new AssertionError("There is no subscription " + id + " in " + widget);
   }
 }

@@ -1,0 +1,192 @@
+package com.gorgiassmartrr.lookup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.sandbox.smartrr.Fault;
+import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
+import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
+import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
+import com.gorgiassmartrr.smartrr.EmailAddress;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How old an answer may be, how many reads it costs, and what makes us forget it. */
+final class LookupCacheTest {
+  private static final String KENJI = "kenji@example.com";
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = TestServer.start("lookup.timeout", "3000", "smartrr.timeout", "3000");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    server.smartrr.reset();
+    server.forgetEverything();
+  }
+
+  @Test
+  void answer_withinAMinute_isCached() throws Exception {
+    JsonNode first = server.widget(KENJI);
+    long reads = server.smartrr.requests().count();
+    server.time.advance(Duration.ofSeconds(59));
+    JsonNode second = server.widget(KENJI);
+    assertEquals("live", first.path("freshness").asText());
+    assertEquals("cached", second.path("freshness").asText());
+    assertEquals(first.path("as_of"), second.path("as_of"));
+    assertEquals(first.path("subscriptions"), second.path("subscriptions"));
+    assertEquals(reads, server.smartrr.requests().count());
+  }
+
+  @Test
+  void answer_afterAMinute_isReadAnew() throws Exception {
+    server.widget(KENJI);
+    server.time.advance(Duration.ofSeconds(61));
+    assertEquals("live", server.widget(KENJI).path("freshness").asText());
+  }
+
+  @Test
+  void lookups_hundredOfOneSubscriber_areOneChainOfReads() throws Exception {
+    server.smartrr.faults().add(Fault.slow(Duration.ofMillis(150)));
+    List<CompletableFuture<JsonNode>> answers = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      answers.add(server.widgetLater(KENJI));
+    }
+    for (CompletableFuture<JsonNode> answer : answers) {
+      assertEquals(1, answer.get().path("subscriptions").size());
+    }
+    assertEquals(1, server.smartrr.requests().count(RequestMatch.path("/vendor/order/formatted")));
+    assertEquals(1, server.smartrr.requests().count(RequestMatch.path("/vendor/customer/")));
+    assertTrue(server.smartrr.requests().count() <= 4);
+  }
+
+  @Test
+  void smartrr_downAfterARead_lastKnownIsShownAsStale() throws Exception {
+    JsonNode before = server.widget(KENJI);
+    server.time.advance(Duration.ofHours(23));
+    server.smartrr.faults().add(Fault.of(FaultKind.DOWN));
+    JsonNode stale = server.widget(KENJI);
+    assertEquals("stale", stale.path("freshness").asText());
+    assertEquals(before.path("subscriptions"), stale.path("subscriptions"));
+    assertEquals(before.path("as_of"), stale.path("as_of"));
+    assertTrue(stale.path("notice").asText().startsWith("Smartrr can't be reached right now"));
+    assertTrue(stale.path("notice").asText().contains("This is how it was on "));
+  }
+
+  @Test
+  void smartrr_downForADay_lastKnownIsGone() throws Exception {
+    server.widget(KENJI);
+    server.time.advance(Duration.ofHours(25));
+    server.smartrr.faults().add(Fault.of(FaultKind.DOWN));
+    JsonNode answer = server.widget(KENJI);
+    assertEquals(1, answer.size());
+    assertTrue(answer.has("notice"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"eventType\":\"SUBSCRIPTION_PAUSE\",\"customer\":{\"email\":\"KENJI@example.com\"}}",
+        "{\"event_type\":\"X\",\"subscription\":{\"id\":\"KENJI_TEA\"}}",
+        "{\"customer\":{\"id\":\"KENJI_ID\"},\"subscription\":{\"stLineItems\":[{}]}}"
+      })
+  void webhook_namesTheSubscriber_nextLookupReadsAnew(String hint) throws Exception {
+    server.widget(KENJI);
+    server.smartrr.world().subscription(SmartrrPeople.KENJI_TEA).status(PurchaseStatus.PAUSED);
+    assertEquals(200, webhook(hint));
+    JsonNode after = server.widget(KENJI);
+    assertEquals("live", after.path("freshness").asText());
+    assertEquals("PAUSED", after.path("subscriptions").path(0).path("status").asText());
+  }
+
+  @Test
+  void webhook_namesSomebodyElse_nothingIsForgotten() throws Exception {
+    server.widget(KENJI);
+    assertEquals(200, webhook("{\"customer\":{\"email\":\"mara@example.com\"}}"));
+    assertEquals("cached", server.widget(KENJI).path("freshness").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "{\"customer\":null}", "{\"customer\":\"text\"}"})
+  void webhook_saysNothing_isAcceptedAllTheSame(String hint) throws Exception {
+    assertEquals(200, webhook(hint));
+  }
+
+  @Test
+  void read_beganBeforeAChange_doesNotOverwriteWhatCameAfter() throws Exception {
+    server
+        .smartrr
+        .faults()
+        .addNext(
+            1,
+            Fault.slow(Duration.ofMillis(400)),
+            RequestMatch.path("/vendor/customer/" + SmartrrPeople.KENJI));
+    CompletableFuture<JsonNode> early = server.widgetLater(KENJI);
+    awaitRequest("/vendor/customer/");
+    server
+        .server
+        .context()
+        .getRegistry()
+        .lookupByNameAndType("subscriberCache", SubscriberCache.class)
+        .forgetEmail("acme", new EmailAddress(KENJI));
+    server.smartrr.world().subscription(SmartrrPeople.KENJI_TEA).status(PurchaseStatus.CANCELLED);
+    assertEquals(
+        "CANCELLED", server.widget(KENJI).path("subscriptions").path(0).path("status").asText());
+    early.get();
+    JsonNode cached = server.widget(KENJI);
+    assertEquals("cached", cached.path("freshness").asText());
+    assertEquals("CANCELLED", cached.path("subscriptions").path(0).path("status").asText());
+  }
+
+  @Test
+  void smartrr_downAfterAChange_lastKnownSaysThatItChanged() throws Exception {
+    server.widget(KENJI);
+    webhook("{\"customer\":{\"email\":\"" + KENJI + "\"}}");
+    server.smartrr.faults().add(Fault.of(FaultKind.DOWN));
+    assertTrue(server.widget(KENJI).path("notice").asText().endsWith("it has been changed since."));
+  }
+
+  private static int webhook(String body) throws Exception {
+    String path = server.store().webhookPath();
+    return server
+        .send(
+            server
+                .request(path)
+                .header("content-type", "application/json")
+                .POST(
+                    BodyPublishers.ofString(
+                        body.replace("KENJI_TEA", SmartrrPeople.KENJI_TEA)
+                            .replace("KENJI_ID", SmartrrPeople.KENJI)))
+                .build())
+        .statusCode();
+  }
+
+  private static void awaitRequest(String path) {
+    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    while (server.smartrr.requests().count(RequestMatch.path(path)) == 0) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("No request came for " + path);
+      }
+      Thread.onSpinWait();
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package com.gorgiassmartrr.lookup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.TestServer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How Gorgias may ask, and what becomes of a question that can't be right. */
+final class LookupRequestTest {
+  private static final String WIDGET = "/gorgias/acme/widget";
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = TestServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    server.smartrr.reset();
+    server.forgetEverything();
+  }
+
+  @Test
+  void parameters_inAForm_areRead() throws Exception {
+    assertKenji(post("application/x-www-form-urlencoded", "email=kenji%40example.com&ticket_id=7"));
+  }
+
+  @Test
+  void parameters_inJson_areRead() throws Exception {
+    assertKenji(post("application/json", "{\"email\":\"kenji@example.com\",\"ticket_id\":7}"));
+  }
+
+  @Test
+  void parameters_inTheQueryOfAPost_areRead() throws Exception {
+    assertKenji(
+        server
+            .request(WIDGET + "?email=kenji%40example.com")
+            .header("x-store-secret", TestServer.SECRET)
+            .POST(BodyPublishers.noBody())
+            .build());
+  }
+
+  @Test
+  void parameters_renderedByPython_areRead() throws Exception {
+    assertKenji(
+        post(
+            "application/x-www-form-urlencoded",
+            "email=kenji%40example.com&from_agent=True&customer_id=None&trigger=ticket-nonsense"));
+  }
+
+  @Test
+  void email_itsPlusBecameASpace_isFound() throws Exception {
+    server.smartrr.world().addSubscriber("a+b@example.com", "Plus", "Sign");
+    server.widget("nobody@example.com");
+    server.smartrr.requests().clear();
+    answer(server.get(WIDGET + "?email=a+b@example.com"));
+    assertTrue(
+        server.smartrr.requests().list().get(0).query().toString().contains("a+b@example.com"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "?email=",
+        "?email=None",
+        "?email=%7B%7Bticket.customer.email%7D%7D",
+        "?email=%20",
+        "?other=1"
+      })
+  void email_missing_isEmptyAndSmartrrIsNotAsked(String query) throws Exception {
+    assertTrue(answer(server.get(WIDGET + query)).isEmpty());
+    assertEquals(0, server.smartrr.requests().count());
+  }
+
+  static Stream<String> wrongAddresses() {
+    return Stream.of(
+        "Mara Quill",
+        "@",
+        "mara@",
+        "@example.com",
+        "%@example.com",
+        "m%ra@example.com",
+        "*@example.com",
+        "mara\u0000@example.com",
+        "mara\n@example.com",
+        "a@b@example.com",
+        "x".repeat(300) + "@example.com");
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongAddresses")
+  void email_notAnAddress_isSaidAndSmartrrIsNotAsked(String email) throws Exception {
+    JsonNode answer = answer(server.get(WIDGET + "?email=" + TestServer.encoded(email)));
+    assertEquals(Lookup.NOT_AN_ADDRESS, answer.path("notice").asText());
+    assertEquals(0, server.smartrr.requests().count());
+  }
+
+  @Test
+  void body_overTheLimit_isSaid() throws Exception {
+    JsonNode answer = answer(post("application/json", "{\"email\":\"" + "x".repeat(300_000)));
+    assertEquals("The body is larger than 262144 bytes.", answer.path("notice").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"email\":", "[]", "\"text\"", "nonsense", "{\"email\":1}}"})
+  void body_brokenJson_isSaid(String body) throws Exception {
+    assertTrue(answer(post("application/json", body)).has("notice"));
+    assertEquals(0, server.smartrr.requests().count());
+  }
+
+  @Test
+  void body_ofAnotherType_isSaid() throws Exception {
+    assertEquals(
+        "Send the parameters as a form or as JSON: the content type is neither.",
+        answer(post("text/xml", "<email/>")).path("notice").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void parameters_tenThousand_areRefused(boolean inQuery) throws Exception {
+    String many = "email=kenji%40example.com" + "&a=1".repeat(10_000);
+    JsonNode answer =
+        answer(
+            inQuery
+                ? server.get(WIDGET + "?" + many)
+                : post("application/x-www-form-urlencoded", many));
+    assertEquals("There are more than 256 parameters.", answer.path("notice").asText());
+    assertEquals(0, server.smartrr.requests().count());
+  }
+
+  @Test
+  void json_deeplyNested_isSaid() throws Exception {
+    assertTrue(answer(post("application/json", "[".repeat(50_000))).has("notice"));
+  }
+
+  private static HttpRequest post(String type, String body) {
+    return server
+        .request(WIDGET)
+        .header("x-store-secret", TestServer.SECRET)
+        .header("content-type", type)
+        .POST(BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private static void assertKenji(HttpRequest request) throws Exception {
+    assertEquals("Kenji Sato", answer(request).path("subscriber").path("name").asText());
+  }
+
+  /** A trigger's answer is always 200 and an object. */
+  private static JsonNode answer(HttpRequest request) throws Exception {
+    HttpResponse<String> response = server.send(request);
+    assertEquals(200, response.statusCode(), response.body());
+    JsonNode answer = TestServer.json(response);
+    assertTrue(answer.isObject());
+    return answer;
+  }
+}

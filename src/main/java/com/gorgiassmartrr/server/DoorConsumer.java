@@ -271,6 +271,12 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
         .putHeader("content-type", type)
         .putHeader("cache-control", "no-store")
         .putHeader("x-content-type-options", "nosniff")
-        .end(Buffer.buffer(body));
+        .end(Buffer.buffer(body))
+        .onComplete(
+            written -> {
+              if (call.get(PROBLEM) != null) {
+                call.request().connection().close();
+              }
+            });
   }
 }

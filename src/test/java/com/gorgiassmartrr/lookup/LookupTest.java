@@ -15,6 +15,7 @@ import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscriber;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +34,7 @@ final class LookupTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = TestServer.start();
+    server = TestServer.start("lookup.timeout", "3000", "smartrr.timeout", "3000");
   }
 
   @AfterAll
@@ -104,7 +105,7 @@ final class LookupTest {
         .path("subscriptions")
         .forEach(subscription -> created.add(subscription.path("created").asText()));
     List<String> sorted = new ArrayList<>(created);
-    sorted.sort(java.util.Comparator.reverseOrder());
+    sorted.sort(Comparator.reverseOrder());
     assertEquals(sorted, created);
   }
 

@@ -26,7 +26,9 @@ final class SmartrrApi {
     ActionRules rules = new ActionRules(world, webhooks);
     RouteTable table = new RouteTable();
     new ReadRoutes(world, people, subscriptions).addTo(table);
-    new ActionRoutes(world, subscriptions, rules).addTo(table);
+    ActionRoutes actions = new ActionRoutes(world, subscriptions, rules);
+    actions.addTo(table);
+    new LineRoutes(world, actions, rules).addTo(table);
     new WebhookRoutes(webhooks).addTo(table);
     new DangerousRoutes(world, subscriptions, rules).addTo(table);
     table.get("/vendor/smartrr-api-token", null, call -> tokens());

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,32 @@ final class ActionRoutesTest {
   }
 
   @Test
+  void nextBillingDate_beyondTheCalendar_isAnswered() throws Exception {
+    int status = status("next-billing-date", date("date", "+999999999-12-01T14:00:00.000Z"));
+    assertTrue(status >= 400, "status " + status);
+    simulator.world().reset();
+    assertEquals(JANUARY, next(bare("skip", "{}")));
+  }
+
+  @Test
+  void skip_byTheSubscriberInBetween_countsToo() throws Exception {
+    fixture.coffee().skipNext();
+    assertEquals(FEBRUARY, next(bare("skip", "{}")));
+  }
+
+  @Test
+  void skip_manyAtOnce_losesNone() throws Exception {
+    List<CompletableFuture<Integer>> presses = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      presses.add(CompletableFuture.supplyAsync(this::skipOnce));
+    }
+    for (CompletableFuture<Integer> press : presses) {
+      assertEquals(200, press.get(10, TimeUnit.SECONDS));
+    }
+    assertEquals(20, fixture.coffee().skippedDates().size());
+  }
+
+  @Test
   void nextBillingDate_sendNow_placesAnOrder() throws Exception {
     int before = simulator.world().ordersOf(fixture.coffee()).size();
     assertEquals(JANUARY, next(bare("next-billing-date?sendNow=true", "{}")));
@@ -199,6 +227,14 @@ final class ActionRoutesTest {
 
   private int status(String action, @Nullable String body) throws Exception {
     return fixture.caller.put(SimulatorFixture.coffee(action), body).statusCode();
+  }
+
+  private int skipOnce() {
+    try {
+      return status("skip", "{}");
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   private int statusOf(String person, String subscription) throws Exception {

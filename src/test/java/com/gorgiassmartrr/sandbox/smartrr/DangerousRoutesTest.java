@@ -45,9 +45,26 @@ final class DangerousRoutesTest {
   }
 
   @Test
+  void billRetry_called_chargesAgain() throws Exception {
+    SmartrrSubscription coffee = simulator.world().subscription(SmartrrPeople.OTTO_COFFEE);
+    SubscriptionBill failed = coffee.bills().get(coffee.bills().size() - 1);
+    String path = "/vendor/bill/" + failed.id() + "/retry";
+    assertEquals(200, fixture.caller.send("POST", path, null, simulator.token()).statusCode());
+    assertEquals("succeeded", coffee.bills().get(coffee.bills().size() - 1).status());
+    assertEquals(1, simulator.dangerousCalls());
+  }
+
+  @Test
+  void bulkRoute_refusedOrNotSimulated_isCountedToo() throws Exception {
+    fixture.caller.send("PUT", BULK + "cancel", ALL, simulator.readOnlyToken());
+    fixture.caller.put(SimulatorFixture.coffee("bulk-remove-line-items"), "{}");
+    assertEquals(PurchaseStatus.ACTIVE, fixture.coffee().status());
+    assertEquals(2, simulator.dangerousCalls());
+  }
+
+  @Test
   void otherRoutes_called_areNotCounted() throws Exception {
     fixture.caller.put(SimulatorFixture.coffee("skip"), "{}");
-    fixture.caller.send("PUT", BULK + "cancel", ALL, simulator.readOnlyToken());
     assertEquals(0, simulator.dangerousCalls());
   }
 }

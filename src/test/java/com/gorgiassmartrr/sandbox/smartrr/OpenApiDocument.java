@@ -2,6 +2,7 @@ package com.gorgiassmartrr.sandbox.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,7 +148,7 @@ final class OpenApiDocument {
     return schema.isEmpty()
         || schema.path("nullable").asBoolean()
         || raw.path("nullable").asBoolean()
-        || contains(schema.path("enum"), com.fasterxml.jackson.databind.node.NullNode.instance);
+        || contains(schema.path("enum"), NullNode.instance);
   }
 
   private JsonNode resolve(JsonNode schema) {

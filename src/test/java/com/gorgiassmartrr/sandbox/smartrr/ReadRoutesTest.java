@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -137,6 +138,26 @@ final class ReadRoutesTest {
   }
 
   @Test
+  void states_orderBy_sortsByTheFirstPropertyFirst() throws Exception {
+    String order = "orderBy%5BpurchaseStateStatus%5D=DESC&orderBy%5BnextBillingDate%5D=ASC";
+    JsonNode rows = caller.json("/vendor/purchase-state?pageSize=250&" + order).path("data");
+    assertEquals("PAUSED", rows.at("/0/purchaseStateStatus").asText());
+    JsonNode last = rows.get(rows.size() - 1);
+    assertEquals(SmartrrPeople.TAM_MUG, last.path("id").asText());
+  }
+
+  @Test
+  void states_filterAfterAndBefore_cutTheDates() throws Exception {
+    String filter =
+        "filterAfter%5BnextBillingDate%5D=2026-12-03&filterBefore%5BnextBillingDate%5D=2026-12-04";
+    for (JsonNode row : caller.json("/vendor/purchase-state?" + filter).path("data")) {
+      assertEquals("2026-12-03T14:00:00.000Z", row.path("nextBillingDate").asText());
+    }
+    assertEquals(
+        400, caller.get("/vendor/purchase-state?filterEquals%5Bno.such%5D=1").statusCode());
+  }
+
+  @Test
   void orders_filterEquals_isNotOffered() throws Exception {
     int all = caller.json("/vendor/order").path("totalCount").asInt();
     String filtered = "/vendor/order?filterEquals%5BshopifyOrderLabel%5D=%231001";
@@ -202,10 +223,7 @@ final class ReadRoutesTest {
     HttpResponse<String> skip = caller.send("PUT", SimulatorFixture.coffee("skip"), "{}", weak);
     assertEquals(403, skip.statusCode());
     assertEquals(
-        403,
-        Json.parse(skip.body().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-            .path("status")
-            .asInt());
+        403, Json.parse(skip.body().getBytes(StandardCharsets.UTF_8)).path("status").asInt());
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.http.HttpServer;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ final class WebhooksTest {
     fixture.caller.put(SimulatorFixture.coffee("skip"), "{}");
     String payload = told.poll(10, TimeUnit.SECONDS);
     assertNotNull(payload);
-    JsonNode node = Json.parse(payload.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    JsonNode node = Json.parse(payload.getBytes(StandardCharsets.UTF_8));
     assertEquals("SUBSCRIPTION_SKIP", node.path("eventType").asText());
     assertEquals(SmartrrPeople.MARA_COFFEE, node.at("/subscription/id").asText());
     assertEquals("mara@example.com", node.at("/customer/email").asText());

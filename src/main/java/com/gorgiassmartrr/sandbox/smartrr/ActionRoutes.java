@@ -45,6 +45,10 @@ final class ActionRoutes {
     table.put(STATE + action, Scope.SUBSCRIPTION, call -> change(call, wrapped, rule));
   }
 
+  void post(RouteTable table, String action, BiConsumer<SmartrrSubscription, Call> rule) {
+    table.post(STATE + action, Scope.SUBSCRIPTION, call -> change(call, false, rule));
+  }
+
   /** Applies a rule, unless the call only pretends, and answers with the subscription. */
   Answer change(Call call, boolean wrapped, BiConsumer<SmartrrSubscription, Call> rule) {
     SmartrrSubscription subscription = find(call);

@@ -173,7 +173,7 @@ final class ActionRules {
   /** Changes the plan. FACT: no webhook topic exists for this. */
   void sellingPlan(SmartrrSubscription subscription, Call call) {
     JsonNode id = call.object().path("sellingPlanId");
-    subscription.changePlan(plan(id.asText("")));
+    subscription.plan(plan(id.asText("")));
     done(subscription, "CHANGE_SELLING_PLAN", null, null);
   }
 

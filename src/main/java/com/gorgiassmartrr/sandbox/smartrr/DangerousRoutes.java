@@ -2,6 +2,7 @@ package com.gorgiassmartrr.sandbox.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +36,8 @@ final class DangerousRoutes {
     bulk(table, "set-nextBillingDate", this::setDate);
     table.dangerous("POST", "/vendor/bill/{bill}/retry", Scope.BILL, call -> bill(call, true));
     table.dangerous("POST", "/vendor/bill/{bill}/cancel", Scope.BILL, call -> bill(call, false));
+    table.dangerous("PUT", "/vendor/bill/bulk-retry", Scope.BILL, call -> bills(call, true));
+    table.dangerous("PUT", "/vendor/bill/bulk-cancel", Scope.BILL, call -> bills(call, false));
   }
 
   private void bulk(
@@ -83,12 +86,22 @@ final class DangerousRoutes {
   }
 
   private Answer bill(Call call, boolean charge) {
+    return Answer.json(changeBill(call.parameter("bill"), charge));
+  }
+
+  private Answer bills(Call call, boolean charge) {
+    List<ObjectNode> rows = new ArrayList<>();
+    call.object().path("billIds").forEach(id -> rows.add(changeBill(id.asText(), charge)));
+    return Answer.json(Page.of(call, world.quirks().pageBase(), rows));
+  }
+
+  private ObjectNode changeBill(String id, boolean charge) {
     for (SmartrrSubscription subscription : world.subscriptions()) {
       for (SubscriptionBill bill : subscription.bills()) {
-        if (Long.toString(bill.id()).equals(call.parameter("bill"))) {
+        if (Long.toString(bill.id()).equals(id)) {
           SubscriptionBill changed = charge ? charged(bill) : bill.withStatus("canceled");
           subscription.replaceBill(changed);
-          return Answer.json(HistoryJson.bill(changed, subscription, subscriptions));
+          return HistoryJson.bill(changed, subscription, subscriptions);
         }
       }
     }

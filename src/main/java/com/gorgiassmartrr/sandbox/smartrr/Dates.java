@@ -14,6 +14,7 @@ final class Dates {
   /** The hour of the daily billing. FACT: every live next billing date was at 14:00 UTC. */
   static final LocalTime BILLING_TIME = LocalTime.of(14, 0);
 
+  private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
   private static final DateTimeFormatter ISO =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -37,10 +38,11 @@ final class Dates {
     return day.atTime(BILLING_TIME).toInstant(ZoneOffset.UTC);
   }
 
-  /** Reads a full ISO date and time; empty when it is none. */
+  /** Reads a full ISO date and time with a year of four digits; empty when it is none. */
   static Optional<Instant> parse(String text) {
     try {
-      return Optional.of(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from));
+      Instant date = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+      return Optional.of(date).filter(d -> d.isBefore(YEAR_10000));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

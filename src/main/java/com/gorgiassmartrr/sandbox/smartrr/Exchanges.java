@@ -6,11 +6,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** The network side of the simulated API: records each request, and answers it well or badly. */
@@ -23,7 +25,7 @@ final class Exchanges {
   private final RequestLog log;
   private final Set<HttpServerRequest> failing = ConcurrentHashMap.newKeySet();
 
-  private final Set<Long> lateEffects = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger clears = new AtomicInteger();
 
   Exchanges(Vertx vertx, Clock clock, RequestLog log) {
     this.vertx = vertx;
@@ -44,12 +46,11 @@ final class Exchanges {
     RecordedRequest record = record(request, body);
     log.add(record);
     String token = Optional.ofNullable(request.getHeader(TOKEN_HEADER)).orElse("");
-    Optional<Fault> fault = faults.next(record);
+    Optional<Fault> fault = faults.next(record, request, failing::add);
     if (fault.isEmpty()) {
       new AnswerWriter(vertx, request).whole(api.answer(record, token, body, false));
       return;
     }
-    failing.add(request);
     boolean pretend = fault.get().kind() == FaultKind.EFFECT_WITHOUT_CHANGE;
     fail(request, fault.get(), () -> api.answer(record, token, body, pretend));
   }
@@ -58,7 +59,8 @@ final class Exchanges {
     AnswerWriter writer = new AnswerWriter(vertx, request);
     long delay = Math.max(1, fault.delay().toMillis());
     if (fault.kind() == FaultKind.LATE_EFFECT) {
-      lateEffects.add(vertx.setTimer(delay, timer -> late(timer, writer, answer)));
+      int generation = clears.get();
+      vertx.setTimer(delay, timer -> late(generation, writer, answer));
       return;
     }
     boolean wanted = fault.effect() || fault.kind() == FaultKind.EFFECT_WITHOUT_CHANGE;
@@ -79,16 +81,16 @@ final class Exchanges {
     }
   }
 
-  private void late(long timer, AnswerWriter writer, Supplier<Answer> answer) {
+  private void late(int generation, AnswerWriter writer, Supplier<Answer> answer) {
     // What clear() took off must not change the world of the next test.
-    if (lateEffects.remove(timer)) {
+    if (generation == clears.get()) {
       writer.whole(answer.get());
     }
   }
 
   /** Closes the connections of all requests that are being failed, and calls late effects off. */
   void dropFailing() {
-    lateEffects.clear();
+    clears.incrementAndGet();
     failing.forEach(request -> request.connection().close());
     failing.clear();
   }
@@ -123,7 +125,7 @@ final class Exchanges {
     Map<String, String> result = new LinkedHashMap<>();
     headers.forEach(
         (name, value) -> {
-          String key = name.toLowerCase(java.util.Locale.ROOT);
+          String key = name.toLowerCase(Locale.ROOT);
           result.put(key, MASKED.contains(key) ? "***" : value);
         });
     return result;

@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.sandbox.smartrr;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -59,7 +60,7 @@ final class LikePattern {
       boolean escaped = letters[i] == '\\' && i + 1 < letters.length - 1;
       compiled[length++] = escaped ? letters[++i] : meaning(letters[i]);
     }
-    return java.util.Arrays.copyOf(compiled, length);
+    return Arrays.copyOf(compiled, length);
   }
 
   private static int meaning(int letter) {

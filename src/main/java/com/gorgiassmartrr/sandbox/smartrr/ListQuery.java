@@ -3,10 +3,13 @@ package com.gorgiassmartrr.sandbox.smartrr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,8 +53,24 @@ final class ListQuery {
     List<ObjectNode> result = rows;
     for (Map.Entry<String, List<String>> parameter : query.entrySet()) {
       Matcher brackets = BRACKETS.matcher(parameter.getKey());
-      if (brackets.matches()) {
+      if (brackets.matches() && !brackets.group(1).equals("orderBy")) {
         result = apply(brackets.group(1), brackets.group(2), parameter.getValue(), rows, result);
+      }
+    }
+    return ordered(rows, result);
+  }
+
+  /** The first property counts most, so it is sorted by last. */
+  private List<ObjectNode> ordered(List<ObjectNode> all, List<ObjectNode> rows) {
+    List<ObjectNode> result = rows;
+    List<String> names = new ArrayList<>(query.keySet());
+    Collections.reverse(names);
+    for (String name : names) {
+      Matcher brackets = BRACKETS.matcher(name);
+      if (brackets.matches() && brackets.group(1).equals("orderBy")) {
+        known(brackets.group(2), all);
+        String direction = query.getOrDefault(name, List.of("ASC")).get(0);
+        result = result.stream().sorted(order(brackets.group(2), direction)).toList();
       }
     }
     return result;
@@ -76,7 +95,7 @@ final class ListQuery {
       case "filterIn" -> keep(rows, property, values::contains);
       case "filterBefore" -> keep(rows, property, text -> compareDates(text, value) < 0);
       case "filterAfter" -> keep(rows, property, text -> compareDates(text, value) > 0);
-      default -> rows.stream().sorted(order(property, value)).toList();
+      default -> throw new IllegalStateException("Not a filter: " + kind);
     };
   }
 
@@ -96,7 +115,7 @@ final class ListQuery {
   }
 
   private static List<ObjectNode> keep(
-      List<ObjectNode> rows, String property, java.util.function.Predicate<String> wanted) {
+      List<ObjectNode> rows, String property, Predicate<String> wanted) {
     return rows.stream().filter(row -> text(row, property).filter(wanted).isPresent()).toList();
   }
 

@@ -53,7 +53,19 @@ final class ReadRoutes {
   }
 
   private Answer feed(Call call, Function<SmartrrOrder, ObjectNode> row) {
-    return page(call, ListQuery.ofOrders(call).apply(rows(world.orders(), row)));
+    // Drawing every order for each question would make a large world slow.
+    List<SmartrrOrder> found = world.orders();
+    String asked = call.queryValue("filterLike[emailOrName]").orElse("");
+    if (!asked.isEmpty()) {
+      LikePattern pattern = new LikePattern(asked);
+      found = found.stream().filter(order -> isAbout(order.subscriber(), pattern)).toList();
+    }
+    return page(call, ListQuery.ofOrders(call).apply(rows(found, row)));
+  }
+
+  private static boolean isAbout(SmartrrSubscriber person, LikePattern pattern) {
+    String email = person.email() == null ? "" : person.email();
+    return pattern.matches(email) || pattern.matches(person.firstName() + " " + person.lastName());
   }
 
   private Answer order(Call call) {

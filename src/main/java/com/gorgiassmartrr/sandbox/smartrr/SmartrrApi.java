@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The simulated API without the network: from a request to an answer. */
 final class SmartrrApi {
+  private static final Logger LOG = LoggerFactory.getLogger(SmartrrApi.class);
+
   private final SmartrrWorld world;
   private final List<AccessToken> tokens;
   private final List<Route> routes;
@@ -26,7 +30,9 @@ final class SmartrrApi {
     ActionRules rules = new ActionRules(world, webhooks);
     RouteTable table = new RouteTable();
     new ReadRoutes(world, people, subscriptions).addTo(table);
-    new ActionRoutes(world, subscriptions, rules).addTo(table);
+    ActionRoutes actions = new ActionRoutes(world, subscriptions, rules);
+    actions.addTo(table);
+    new LineRoutes(world, actions, rules).addTo(table);
     new WebhookRoutes(webhooks).addTo(table);
     new DangerousRoutes(world, subscriptions, rules).addTo(table);
     table.get("/vendor/smartrr-api-token", null, call -> tokens());
@@ -52,6 +58,7 @@ final class SmartrrApi {
     if (segments.isEmpty() || !segments.get(0).equals("vendor")) {
       return Answer.page();
     }
+    countDanger(request.method(), segments);
     try {
       AccessToken access = access(token);
       for (Route route : routes) {
@@ -63,15 +70,25 @@ final class SmartrrApi {
       throw ApiException.notFound("The route");
     } catch (ApiException e) {
       return e.answer();
+    } catch (RuntimeException e) {
+      // Without an answer the caller would hang, which is a fault that nobody switched on.
+      LOG.error("The simulator failed on {} {}", request.method(), request.path(), e);
+      return Answer.error(500, "INTERNAL", "The simulator failed: " + e);
+    }
+  }
+
+  /** Counts tries as well: those without a good token, and bulk routes that are not simulated. */
+  private void countDanger(String method, List<String> segments) {
+    boolean bulk = segments.stream().anyMatch(segment -> segment.startsWith("bulk-"));
+    if (bulk
+        || routes.stream().anyMatch(r -> r.dangerous() && r.match(method, segments).isPresent())) {
+      dangerousCalls.incrementAndGet();
     }
   }
 
   private Answer answer(Route route, AccessToken access, Call call) {
     if (route.scope() != null && !access.allows(route.scope(), route.level())) {
       throw ApiException.forbidden(route.scope());
-    }
-    if (route.dangerous()) {
-      dangerousCalls.incrementAndGet();
     }
     synchronized (world) {
       return route.handler().apply(call);

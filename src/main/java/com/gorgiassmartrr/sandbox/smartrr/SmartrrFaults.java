@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +71,8 @@ public final class SmartrrFaults {
     synchronized (this) {
       rules.clear();
       chance = null;
+      onClear.run();
     }
-    onClear.run();
     listening.listen();
   }
 
@@ -85,14 +86,21 @@ public final class SmartrrFaults {
     listening.listen();
   }
 
-  /** The fault for a request; takes it off when it was the last time. */
-  synchronized Optional<Fault> next(RecordedRequest request) {
+  /**
+   * The fault for a request; takes it off when it was the last time.
+   *
+   * @param whenFailing told of the exchange before anybody can clear the faults again, so that none
+   *     is forgotten
+   */
+  synchronized <T> Optional<Fault> next(
+      RecordedRequest request, T exchange, Consumer<T> whenFailing) {
     Optional<Fault> fault = nextOfRules(request);
     if (fault.isEmpty() && chance != null) {
       fault = chance.next(request);
     }
     if (fault.isPresent()) {
       injected++;
+      whenFailing.accept(exchange);
     }
     return fault;
   }

@@ -55,7 +55,7 @@ final class SmartrrSeed {
     ordersOf(socks);
     ordersOf(biscuits);
     ordersOf(tea);
-    world.addOrderAt(coffee.schedule().slot(0), mara, List.of(coffee, tea), List.of());
+    world.addOrderAt(coffee.schedule().slot(0), mara, List.of(tea, biscuits), List.of());
     tea.status(PurchaseStatus.PAUSED).addEvent("PAUSE", "CUSTOMER", daysAgo(9), null);
     socks.status(PurchaseStatus.CANCELLED).addEvent("CANCEL", "AGENT", daysAgo(30), null);
     socks.cancelledAt(daysAgo(30));

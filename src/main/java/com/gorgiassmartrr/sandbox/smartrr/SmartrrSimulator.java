@@ -89,7 +89,7 @@ public final class SmartrrSimulator implements AutoCloseable {
     return webhooks;
   }
 
-  /** How often a route was called that nobody may call: ccpa, the bulk routes, bill retry. */
+  /** How often someone tried a route that nobody may call: ccpa, the bulk routes, bill retry. */
   public int dangerousCalls() {
     return api.dangerousCalls();
   }

@@ -125,6 +125,36 @@ public final class SmartrrSubscription {
     }
   }
 
+  /**
+   * Pauses behind the API's back, for good or until a date, which is then the next billing date.
+   */
+  public SmartrrSubscription pauseUntil(@Nullable Instant date) {
+    synchronized (world) {
+      status(PurchaseStatus.PAUSED);
+      unpauseDate = date;
+      return this;
+    }
+  }
+
+  /** Skips the next order behind the API's back, as the subscriber can in the customer portal. */
+  public SmartrrSubscription skipNext() {
+    synchronized (world) {
+      int slot = schedule.nextIndex();
+      schedule.skip(slot);
+      touched();
+      return addEvent("SKIP", "CUSTOMER", world.now(), schedule.slot(slot));
+    }
+  }
+
+  /** Changes the plan; the next billing date stays. */
+  public SmartrrSubscription plan(SmartrrPlan newPlan) {
+    synchronized (world) {
+      plan = newPlan;
+      schedule.changeInterval(newPlan.interval());
+      return this;
+    }
+  }
+
   /** The moment of cancelling; null unless cancelled. */
   public @Nullable Instant cancelledAt() {
     synchronized (world) {
@@ -240,16 +270,6 @@ public final class SmartrrSubscription {
 
   void touched() {
     updated = world.now();
-  }
-
-  void pauseUntil(@Nullable Instant date) {
-    status(PurchaseStatus.PAUSED);
-    unpauseDate = date;
-  }
-
-  void changePlan(SmartrrPlan newPlan) {
-    plan = newPlan;
-    schedule.changeInterval(newPlan.interval());
   }
 
   void cancelledAt(Instant date) {

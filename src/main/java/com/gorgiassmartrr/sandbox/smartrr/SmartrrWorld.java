@@ -198,7 +198,6 @@ public final class SmartrrWorld {
     SmartrrSubscription subscription =
         new SmartrrSubscription(this, key, subscriber, plan, anchor, schedule);
     lines.forEach(subscription::addLine);
-    subscription.addEvent("ADMIN_ADDED_COMMENT", "SMARTRR", anchor, null);
     subscriptions.add(subscription);
     return subscription;
   }

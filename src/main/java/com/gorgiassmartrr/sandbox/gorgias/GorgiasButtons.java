@@ -298,8 +298,8 @@ public final class GorgiasButtons {
     if (!envelope.path("action_id").isTextual()) {
       envelope.put("action_id", nextActionId());
     }
-    CompletableFuture<ObjectNode> running = execute(envelope, userId);
-    return running.isCompletedExceptionally() ? "" : envelope.path("action_id").asText();
+    var unused = execute(envelope, userId);
+    return envelope.path("action_id").asText();
   }
 
   private CompletableFuture<ObjectNode> execute(ObjectNode envelope, long userId) {

@@ -1,0 +1,477 @@
+package com.gorgiassmartrr.sandbox.page;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasButtons;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasDesk;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Fault;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Kind;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
+import com.gorgiassmartrr.sandbox.gorgias.IntegrationCall;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page {@code /sandbox}: a helpdesk with tickets, conversations and the customer's widgets.
+ *
+ * <p>It serves its own files and a small JSON API for them, from the same origin only. No handler
+ * blocks.
+ */
+public final class SandboxPage {
+  private static final String BASE = "/sandbox";
+  private static final String API = BASE + "/api";
+  private static final int MAX_BODY = 64 * 1024;
+  private static final int MAX_TEXT = 10_000;
+
+  /** A page of another origin cannot send it without asking first, and is never allowed to. */
+  private static final String OWN_HEADER = "x-sandbox";
+
+  private static final Map<String, String> ASSETS =
+      Map.of(
+          "sandbox.css", "text/css; charset=utf-8",
+          "sandbox.js", "text/javascript; charset=utf-8",
+          "widget.js", "text/javascript; charset=utf-8",
+          "sidebar.js", "text/javascript; charset=utf-8",
+          "conversation.js", "text/javascript; charset=utf-8",
+          "dom.js", "text/javascript; charset=utf-8",
+          "icon.svg", "image/svg+xml");
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final GorgiasSimulator gorgias;
+  private final GorgiasDesk desk;
+  private final List<FaultSwitch> switches;
+
+  private SandboxPage(GorgiasSimulator gorgias, List<FaultSwitch> switches) {
+    this.gorgias = gorgias;
+    this.desk = gorgias.desk();
+    this.switches = List.copyOf(switches);
+  }
+
+  /** Adds the page and what belongs to it to a router. */
+  public static void mount(Router router, GorgiasSimulator gorgias, List<FaultSwitch> switches) {
+    new SandboxPage(gorgias, switches).addTo(router);
+  }
+
+  /** Returns switches for the faults of the simulated Gorgias API itself. */
+  public static List<FaultSwitch> gorgiasSwitches(GorgiasSimulator gorgias) {
+    return List.of(
+        lasting(
+            gorgias,
+            "gorgias-down",
+            "API is down",
+            "Every API request gets 503. Notes should come later, none twice.",
+            Fault.of(Kind.DOWN)),
+        lasting(
+            gorgias,
+            "gorgias-limited",
+            "API says “too many requests”",
+            "Every API request gets 429 with Retry-after: 2.",
+            Fault.status(429, Duration.ofSeconds(2))),
+        lasting(
+            gorgias,
+            "gorgias-unanswered",
+            "API acts but never answers",
+            "A note is written, and its sender hears nothing.",
+            Fault.of(Kind.TIMEOUT_AFTER_EFFECT)));
+  }
+
+  private static FaultSwitch lasting(
+      GorgiasSimulator gorgias, String id, String label, String help, Fault fault) {
+    return new FaultSwitch(
+        id,
+        "Gorgias",
+        label,
+        help,
+        () -> fault.equals(gorgias.faults().lasting()),
+        on -> {
+          gorgias.faults().clear();
+          if (on) {
+            gorgias.faults().always(fault);
+          }
+        });
+  }
+
+  // ---------------------------------------------------------------- routes
+
+  private void addTo(Router router) {
+    router.route(BASE).handler(SandboxPage::secure);
+    router.route(BASE + "/*").handler(SandboxPage::secure);
+
+    byte[] page = resource("index.html");
+    router.get(BASE).handler(context -> file(context, "text/html; charset=utf-8", page));
+    ASSETS.forEach(
+        (name, type) -> {
+          byte[] bytes = resource(name);
+          router.get(BASE + "/assets/" + name).handler(context -> file(context, type, bytes));
+        });
+
+    read(router, "/tickets", context -> tickets());
+    read(router, "/tickets/:ticket", context -> ticket(ticketId(context)));
+    read(router, "/customers", context -> customers());
+    read(router, "/switches", context -> switchList());
+
+    write(router, "/tickets", this::openTicket);
+    write(router, "/tickets/:ticket/messages", this::addMessage);
+    write(router, "/tickets/:ticket/refresh", this::refresh);
+    write(router, "/tickets/:ticket/status", this::setStatus);
+    write(router, "/tickets/:ticket/button-preview", this::previewButton);
+    write(router, "/tickets/:ticket/buttons", this::pressButton);
+    write(router, "/switches/:switch", this::setSwitch);
+
+    router.route(BASE + "/*").handler(context -> problem(context, 404, "There is no such page."));
+  }
+
+  private static void secure(RoutingContext context) {
+    context
+        .response()
+        .putHeader(
+            "content-security-policy",
+            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+                + " form-action 'self'; frame-ancestors 'none'")
+        .putHeader("x-frame-options", "DENY")
+        .putHeader("x-content-type-options", "nosniff")
+        .putHeader("referrer-policy", "no-referrer")
+        .putHeader("cross-origin-opener-policy", "same-origin")
+        .putHeader("cross-origin-resource-policy", "same-origin")
+        .putHeader("cache-control", "no-cache");
+    context.next();
+  }
+
+  private interface Reader {
+    JsonNode read(RoutingContext context);
+  }
+
+  private interface Writer {
+    void write(RoutingContext context, ObjectNode body);
+  }
+
+  private static void read(Router router, String path, Reader reader) {
+    router.get(API + path).handler(guarded(context -> json(context, reader.read(context))));
+  }
+
+  private static void write(Router router, String path, Writer writer) {
+    router
+        .post(API + path)
+        .handler(
+            context -> {
+              String type = String.valueOf(context.request().getHeader("content-type"));
+              boolean json = type.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?");
+              if (!json || context.request().getHeader(OWN_HEADER) == null) {
+                problem(context, 415, "Send application/json with the header " + OWN_HEADER + ".");
+              } else {
+                context.next();
+              }
+            });
+    // A route of its own: a body handler may not follow another kind of handler on one route.
+    router
+        .post(API + path)
+        .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+        .handler(guarded(context -> writer.write(context, body(context))));
+  }
+
+  private static Handler<RoutingContext> guarded(Handler<RoutingContext> handler) {
+    return context -> {
+      try {
+        handler.handle(context);
+      } catch (NoSuchTicketException e) {
+        problem(context, 404, "There is no such ticket.");
+      } catch (IllegalArgumentException e) {
+        problem(context, 400, String.valueOf(e.getMessage()));
+      }
+    };
+  }
+
+  // ---------------------------------------------------------------- what the page reads
+
+  private JsonNode tickets() {
+    ArrayNode list = MAPPER.createArrayNode();
+    for (ObjectNode ticket : desk.tickets()) {
+      ObjectNode row = list.addObject();
+      for (String field :
+          List.of("id", "subject", "status", "channel", "excerpt", "last_message_datetime")) {
+        row.set(field, ticket.path(field));
+      }
+      row.set("customer_name", ticket.path("customer").path("name"));
+      row.set("customer_email", ticket.path("customer").path("email"));
+      row.set("messages_count", ticket.path("messages_count"));
+    }
+    ObjectNode answer = MAPPER.createObjectNode();
+    answer.set("tickets", list);
+    answer.set("agent", desk.agentOnDuty());
+    return answer;
+  }
+
+  private JsonNode ticket(long id) {
+    ObjectNode ticket = required(id);
+    ObjectNode answer = MAPPER.createObjectNode();
+    answer.set("ticket", ticket);
+    ArrayNode calls = answer.putArray("calls");
+    for (IntegrationCall call : gorgias.calls()) {
+      if (call.ticketId() == id) {
+        calls.add(call.toJson());
+      }
+    }
+    ArrayNode widgets = answer.putArray("widgets");
+    List<ObjectNode> sorted = new ArrayList<>(desk.widgets());
+    sorted.sort((a, b) -> Integer.compare(a.path("order").asInt(), b.path("order").asInt()));
+    Map<Long, ObjectNode> integrations = new HashMap<>();
+    desk.integrations().forEach(row -> integrations.put(row.path("id").longValue(), row));
+    for (ObjectNode widget : sorted) {
+      if (widget.path("deactivated_datetime").isTextual()) {
+        continue;
+      }
+      JsonNode integrationId = widget.path("integration_id");
+      ObjectNode integration = integrations.get(integrationId.longValue());
+      JsonNode customer = ticket.path("customer");
+      ObjectNode row = widgets.addObject();
+      row.set("id", widget.path("id"));
+      row.set("integration_id", integrationId);
+      row.put("name", integration == null ? "Customer data" : integration.path("name").asText());
+      row.put(
+          "switched_off",
+          integration != null && integration.path("deactivated_datetime").isTextual());
+      row.set("template", widget.path("template"));
+      JsonNode data =
+          integration == null
+              ? customer.get("data")
+              : customer.path("integrations").get(integrationId.asText());
+      row.set("data", data);
+    }
+    answer.put("integrations", integrations.size());
+    return answer;
+  }
+
+  private JsonNode customers() {
+    ArrayNode list = MAPPER.createArrayNode();
+    for (ObjectNode customer : desk.customers()) {
+      ObjectNode row = list.addObject();
+      row.set("id", customer.path("id"));
+      row.set("name", customer.path("name"));
+      row.set("email", customer.path("email"));
+    }
+    return list;
+  }
+
+  private JsonNode switchList() {
+    ArrayNode list = MAPPER.createArrayNode();
+    for (FaultSwitch one : switches) {
+      list.addObject()
+          .put("id", one.id())
+          .put("group", one.group())
+          .put("label", one.label())
+          .put("help", one.help())
+          .put("on", one.isOn().getAsBoolean());
+    }
+    return list;
+  }
+
+  // ---------------------------------------------------------------- what the page does
+
+  private void openTicket(RoutingContext context, ObjectNode body) {
+    String subject = text(body, "subject");
+    String message = text(body, "text");
+    String email = body.path("email").asText("").strip();
+    long id;
+    if (body.path("customer_id").isIntegralNumber()) {
+      id = desk.openTicket(body.path("customer_id").longValue(), subject, message);
+    } else if (email.matches("[^\\s@]+@[^\\s@]+") && email.length() <= 254) {
+      id = desk.openTicket(email, subject, message);
+    } else {
+      throw new IllegalArgumentException("Choose a customer or enter an e-mail address.");
+    }
+    json(context.response().setStatusCode(201), MAPPER.createObjectNode().put("id", id));
+  }
+
+  private void addMessage(RoutingContext context, ObjectNode body) {
+    long ticketId = required(ticketId(context)).path("id").longValue();
+    String text = text(body, "text");
+    long id =
+        switch (body.path("as").asText()) {
+          case "note" -> desk.addNote(ticketId, text);
+          case "agent" -> desk.addMessage(ticketId, true, text);
+          case "customer" -> desk.addMessage(ticketId, false, text);
+          default -> throw new IllegalArgumentException("Write as agent, note or customer.");
+        };
+    json(context.response().setStatusCode(201), MAPPER.createObjectNode().put("id", id));
+  }
+
+  private void refresh(RoutingContext context, ObjectNode body) {
+    desk.touchTicket(required(ticketId(context)).path("id").longValue());
+    json(context, MAPPER.createObjectNode());
+  }
+
+  private void setStatus(RoutingContext context, ObjectNode body) {
+    String status = body.path("status").asText();
+    if (!status.equals("open") && !status.equals("closed")) {
+      throw new IllegalArgumentException("A ticket is open or closed.");
+    }
+    desk.setStatus(required(ticketId(context)).path("id").longValue(), status);
+    json(context, MAPPER.createObjectNode());
+  }
+
+  private void previewButton(RoutingContext context, ObjectNode body) {
+    json(context, gorgias.buttons().envelope(press(context, body)));
+  }
+
+  private void pressButton(RoutingContext context, ObjectNode body) {
+    var unused =
+        gorgias
+            .buttons()
+            .press(press(context, body))
+            .whenComplete(
+                (event, failure) -> {
+                  if (failure == null) {
+                    json(context, event);
+                  } else {
+                    Throwable cause =
+                        failure instanceof CompletionException && failure.getCause() != null
+                            ? failure.getCause()
+                            : failure;
+                    problem(context, 500, String.valueOf(cause.getMessage()));
+                  }
+                });
+  }
+
+  private GorgiasButtons.Press press(RoutingContext context, ObjectNode body) {
+    Map<String, String> inputs = new HashMap<>();
+    for (Map.Entry<String, JsonNode> input : body.path("inputs").properties()) {
+      inputs.put(input.getKey(), input.getValue().asText());
+    }
+    return new GorgiasButtons.Press(
+        required(ticketId(context)).path("id").longValue(),
+        body.path("widget_id").longValue(),
+        numbers(body.path("card")),
+        numbers(body.path("rows")),
+        body.path("button").intValue(),
+        inputs);
+  }
+
+  private static List<Integer> numbers(JsonNode array) {
+    List<Integer> numbers = new ArrayList<>();
+    array.forEach(number -> numbers.add(number.intValue()));
+    return numbers;
+  }
+
+  private void setSwitch(RoutingContext context, ObjectNode body) {
+    String id = context.pathParam("switch");
+    for (FaultSwitch one : switches) {
+      if (one.id().equals(id) && body.path("on").isBoolean()) {
+        one.set().accept(body.path("on").booleanValue());
+        json(context, switchList());
+        return;
+      }
+    }
+    throw new IllegalArgumentException("There is no such switch.");
+  }
+
+  // ---------------------------------------------------------------- shared
+
+  private static final class NoSuchTicketException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private ObjectNode required(long ticketId) {
+    ObjectNode ticket = desk.ticket(ticketId);
+    if (ticket == null) {
+      throw new NoSuchTicketException();
+    }
+    return ticket;
+  }
+
+  private static long ticketId(RoutingContext context) {
+    String id = String.valueOf(context.pathParam("ticket"));
+    if (!id.matches("\\d{1,18}")) {
+      throw new NoSuchTicketException();
+    }
+    return Long.parseLong(id);
+  }
+
+  private static String text(ObjectNode body, String field) {
+    String text = body.path(field).asText("").strip();
+    if (text.isEmpty() || text.length() > MAX_TEXT) {
+      throw new IllegalArgumentException("Write something first.");
+    }
+    return text;
+  }
+
+  private static ObjectNode body(RoutingContext context) {
+    Buffer buffer = context.body().buffer();
+    try {
+      JsonNode json = MAPPER.readTree(buffer == null ? new byte[0] : buffer.getBytes());
+      if (json instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("The request's body is no JSON.", e);
+    }
+    throw new IllegalArgumentException("The request's body is no JSON object.");
+  }
+
+  private static void file(RoutingContext context, String type, byte[] bytes) {
+    context.response().putHeader("content-type", type).end(Buffer.buffer(bytes));
+  }
+
+  /** Answers JSON, or 304 where the page has it already: it asks every second or two. */
+  private static void json(RoutingContext context, JsonNode value) {
+    String text = write(value);
+    HttpServerResponse response = context.response();
+    String tag = "\"" + Integer.toHexString(text.hashCode()) + "-" + text.length() + "\"";
+    response.putHeader("etag", tag);
+    if (tag.equals(context.request().getHeader("if-none-match"))) {
+      response.setStatusCode(304).end();
+    } else {
+      send(response, text);
+    }
+  }
+
+  private static void json(HttpServerResponse response, JsonNode value) {
+    send(response, write(value));
+  }
+
+  private static void problem(RoutingContext context, int status, String message) {
+    ObjectNode body = MAPPER.createObjectNode().put("error", message);
+    send(context.response().setStatusCode(status), write(body));
+  }
+
+  private static void send(HttpServerResponse response, String json) {
+    if (!response.closed()) {
+      response.putHeader("content-type", "application/json; charset=utf-8").end(json);
+    }
+  }
+
+  private static String write(@Nullable JsonNode value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = SandboxPage.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

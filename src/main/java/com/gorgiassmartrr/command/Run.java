@@ -30,6 +30,7 @@ public final class Run {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
     if (sandbox != null) {
       String url = "http://localhost:" + server.doors().port();
+      sandbox.mountPage(server.doors().router());
       sandbox.connect(url);
       System.out.printf(
           "%nNo store is configured, so this is the sandbox: both partners are simulated.%n"

@@ -14,6 +14,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -186,6 +187,30 @@ final class SmartrrFaultsTest {
     assertEquals(first, second);
     long failed = first.stream().filter(status -> status != 200).count();
     assertTrue(failed > 8 && failed < 35, "failed " + failed);
+  }
+
+  @Test
+  void chance_manyKinds_leaveNothingBehind() throws Exception {
+    // The client's patience ends with the first byte, so a drip would take seconds each time.
+    List<Fault> all =
+        Arrays.stream(FaultKind.values())
+            .filter(kind -> kind != FaultKind.DRIP)
+            .map(Fault::of)
+            .toList();
+    faults.failOneIn(2, 11, all, RequestMatch.all());
+    caller.patience(Duration.ofMillis(200));
+    for (int i = 0; i < 60; i++) {
+      try {
+        skip();
+      } catch (IOException e) {
+        assertFalse(String.valueOf(e.getMessage()).isEmpty());
+      }
+    }
+    assertTrue(faults.injected() > 10);
+    faults.clear();
+    awaitInFlight(0);
+    caller.patience(Duration.ofSeconds(10));
+    assertEquals(200, skip().statusCode());
   }
 
   @Test

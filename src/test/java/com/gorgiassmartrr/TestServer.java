@@ -73,7 +73,8 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(settings);
   }
 
-  private static int freePort() throws IOException {
+  /** A port that nothing listens on. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }

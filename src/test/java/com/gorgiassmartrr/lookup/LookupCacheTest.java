@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
@@ -141,7 +142,9 @@ final class LookupCacheTest {
             Fault.slow(Duration.ofMillis(400)),
             RequestMatch.path("/vendor/customer/" + SmartrrPeople.KENJI));
     CompletableFuture<JsonNode> early = server.widgetLater(KENJI);
-    awaitRequest("/vendor/customer/");
+    Await.until(
+        "the read of the subscriptions",
+        () -> server.smartrr.requests().count(RequestMatch.path("/vendor/customer/")) > 0);
     server
         .server
         .context()
@@ -178,15 +181,5 @@ final class LookupCacheTest {
                             .replace("KENJI_ID", SmartrrPeople.KENJI)))
                 .build())
         .statusCode();
-  }
-
-  private static void awaitRequest(String path) {
-    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-    while (server.smartrr.requests().count(RequestMatch.path(path)) == 0) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("No request came for " + path);
-      }
-      Thread.onSpinWait();
-    }
   }
 }

@@ -1,0 +1,220 @@
+package com.gorgiassmartrr.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.gorgiassmartrr.Application;
+import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.sandbox.smartrr.Fault;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
+import io.vertx.core.Vertx;
+import java.io.BufferedReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The program as a process of its own. */
+@Timeout(60)
+final class RunTest {
+  private static final String SECRET = "a-secret-of-the-store";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final List<Process> processes = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    processes.forEach(Process::destroyForcibly);
+    vertx.close();
+  }
+
+  @Test
+  void program_noStoreConfigured_printsAnAddressAndALineThatWork() throws Exception {
+    int port = TestServer.freePort();
+    BufferedReader out = start(Map.of("STORES", ""), port).inputReader();
+    String page = awaitLine(out, "Look: +(\\S+)").group(1);
+    Matcher ask = awaitLine(out, "Ask: +curl -H 'x-store-secret: (\\S+)' '(\\S+)'");
+    assertEquals(200, send(HttpRequest.newBuilder(URI.create(page)).build()).statusCode());
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(URI.create(ask.group(2)))
+                .header("x-store-secret", ask.group(1))
+                .build());
+    assertEquals(4, TestServer.json(answer).path("subscriptions").size());
+  }
+
+  @Test
+  void program_stoppedUnderLoad_answersWhatIsInFlightAndExitsWithZero() throws Exception {
+    try (SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC())) {
+      int port = TestServer.freePort();
+      Process program = start(store(smartrr), port);
+      awaitLine(program.inputReader(), "Listening on");
+      smartrr.faults().add(Fault.slow(Duration.ofMillis(400)));
+      List<CompletableFuture<HttpResponse<String>>> inFlight = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        inFlight.add(
+            http.sendAsync(widget(port, "person" + i + "@example.com"), BodyHandlers.ofString()));
+      }
+      Await.until("calls at Smartrr", () -> smartrr.requests().count() >= 10);
+      program.destroy();
+      for (CompletableFuture<HttpResponse<String>> answer : inFlight) {
+        assertEquals(200, answer.get(20, TimeUnit.SECONDS).statusCode());
+      }
+      assertTrue(program.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(0, program.exitValue());
+    }
+  }
+
+  @Test
+  void program_settingMissing_saysWhichAndExitsWithOne() throws Exception {
+    Process program = start(Map.of("STORES", "acme"), TestServer.freePort());
+    assertTrue(program.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(1, program.exitValue());
+    String printed = printedBy(program);
+    assertTrue(
+        printed.contains(
+            "store.acme.smartrr.token is missing: set it in the environment as"
+                + " STORE_ACME_SMARTRR_TOKEN"),
+        printed);
+    assertFalse(printed.contains("\tat "), "no stack trace");
+  }
+
+  @Test
+  void program_unknownCommand_saysHowItIsUsedAndExitsWithTwo() throws Exception {
+    Process program = start(Map.of(), TestServer.freePort(), "nonsense");
+    assertTrue(program.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(2, program.exitValue());
+    assertTrue(printedBy(program).startsWith("Usage: "));
+  }
+
+  @Test
+  void program_running_itsLogCarriesNoSecretAndNoAddress() throws Exception {
+    try (SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC())) {
+      int port = TestServer.freePort();
+      Process program = start(store(smartrr), port);
+      BufferedReader out = program.inputReader();
+      awaitLine(out, "Listening on");
+      send(widget(port, "mara@example.com"));
+      for (int status : new int[] {500, 401}) {
+        smartrr.faults().add(Fault.status(status));
+        send(widget(port, "kenji@example.com"));
+        smartrr.faults().clear();
+      }
+      program.destroy();
+      assertTrue(program.waitFor(20, TimeUnit.SECONDS));
+      String log = String.join("\n", out.lines().toList());
+      assertTrue(log.contains("lookup failed: UNAVAILABLE, status 500"), log);
+      assertFalse(log.contains(SECRET));
+      assertFalse(log.contains(smartrr.token()));
+      assertFalse(log.contains("kenji"), log);
+      assertFalse(log.contains("Quill"), log);
+    }
+  }
+
+  @Test
+  void health_serverRunsOrNot_saysSo() throws Exception {
+    int port = TestServer.freePort();
+    Map<String, String> environment = Map.of("CAMEL_MANAGEMENT_PORT", Integer.toString(port + 1));
+    Process absent = start(environment, port, "health");
+    assertTrue(absent.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(1, absent.exitValue());
+    awaitLine(start(Map.of(), port).inputReader(), "Listening on");
+    Process present = start(environment, port, "health");
+    assertTrue(present.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(0, present.exitValue());
+  }
+
+  @Test
+  void webhookAddress_ofAStore_isPrinted() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "STORES", "acme",
+            "STORE_ACME_SECRET", SECRET,
+            "STORE_ACME_SMARTRR_TOKEN", "token",
+            "PUBLIC_URL", "https://bridge.example.com");
+    Process program =
+        start(environment, TestServer.freePort(), "webhook-address", "--store", "acme");
+    assertTrue(program.waitFor(20, TimeUnit.SECONDS));
+    String printed = printedBy(program).trim();
+    assertTrue(
+        printed.matches("https://bridge\\.example\\.com/smartrr/acme/webhooks/[0-9a-f]{40}"),
+        printed);
+  }
+
+  private static String printedBy(Process program) throws Exception {
+    return new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, String> store(SmartrrSimulator smartrr) {
+    return Map.of(
+        "STORES",
+        "acme",
+        "STORE_ACME_SMARTRR_URL",
+        smartrr.url(),
+        "STORE_ACME_SMARTRR_TOKEN",
+        smartrr.token(),
+        "STORE_ACME_SECRET",
+        SECRET);
+  }
+
+  private static HttpRequest widget(int port, String email) {
+    return HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + port + "/gorgias/acme/widget?email=" + email))
+        .header("x-store-secret", SECRET)
+        .build();
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws Exception {
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  private Process start(Map<String, String> environment, int port, String... arguments)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Application.class.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(key -> key.startsWith("STORE"));
+    builder.environment().put("CAMEL_SERVER_PORT", Integer.toString(port));
+    builder.environment().put("CAMEL_MANAGEMENT_PORT", Integer.toString(port + 1));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    processes.add(process);
+    return process;
+  }
+
+  private static Matcher awaitLine(BufferedReader out, String pattern) throws Exception {
+    StringBuilder seen = new StringBuilder();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      Matcher matcher = Pattern.compile(pattern).matcher(line);
+      if (matcher.find()) {
+        return matcher;
+      }
+      seen.append(line).append('\n');
+    }
+    throw new AssertionError("The program ended without " + pattern + ":\n" + seen);
+  }
+}

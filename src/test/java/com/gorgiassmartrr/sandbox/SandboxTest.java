@@ -1,0 +1,172 @@
+package com.gorgiassmartrr.sandbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.ManualTime;
+import com.gorgiassmartrr.Server;
+import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasDesk;
+import com.gorgiassmartrr.sandbox.smartrr.Fault;
+import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole way: a ticket in the simulated helpdesk, our server, the simulated Smartrr. */
+final class SandboxTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final ManualTime time = new ManualTime();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Sandbox sandbox;
+  private Server server;
+  private String url;
+
+  @BeforeEach
+  void start() throws Exception {
+    sandbox = Sandbox.start(vertx, time);
+    server =
+        new Server(
+            vertx,
+            settings -> sandbox.stores(),
+            Map.of(
+                "camel.server.port", "0",
+                "camel.management.port", Integer.toString(TestServer.freePort()),
+                "lookup.timeout", "1000",
+                "smartrr.timeout", "1000"),
+            time,
+            time);
+    server.start();
+    url = "http://127.0.0.1:" + server.doors().port();
+    sandbox.mountPage(server.doors().router());
+    sandbox.connect(url);
+    idle();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    sandbox.close();
+    vertx.close();
+  }
+
+  @Test
+  void tickets_atTheStart_haveFilledWidgets() {
+    assertEquals(4, stored("mara@example.com").path("subscriptions").size());
+    assertEquals("http", stored("mara@example.com").path("__integration_type__").asText());
+    assertTrue(stored("guest@example.com").path("subscriptions").isMissingNode());
+  }
+
+  @Test
+  void ticket_opened_widgetIsFilled() throws Exception {
+    time.advance(Duration.ofMinutes(2));
+    desk().openTicket("kenji@example.com", "Hello", "Where is my tea?");
+    idle();
+    assertEquals("live", stored("kenji@example.com").path("freshness").asText());
+  }
+
+  @Test
+  void triggers_aBurstOfThem_areOneRead() throws Exception {
+    time.advance(Duration.ofMinutes(2));
+    sandbox.smartrr().requests().clear();
+    long ticket = desk().openTicket("kenji@example.com", "Hello", "Where is my tea?");
+    for (int i = 0; i < 10; i++) {
+      desk().addMessage(ticket, true, "Looking into it.");
+    }
+    idle();
+    assertTrue(sandbox.smartrr().requests().count() <= 4);
+  }
+
+  @Test
+  void smartrr_downForHundredsOfTriggers_integrationStaysOnAndDataStays() throws Exception {
+    time.advance(Duration.ofMinutes(2));
+    sandbox.smartrr().faults().add(Fault.of(FaultKind.DOWN));
+    for (int i = 0; i < 40; i++) {
+      sandbox.gorgias().desk().tickets().forEach(t -> desk().touchTicket(t.get("id").asLong()));
+      idle();
+    }
+    assertTrue(desk().integrations().get(0).path("deactivated_datetime").isNull());
+    assertEquals("stale", stored("mara@example.com").path("freshness").asText());
+    assertEquals(4, stored("mara@example.com").path("subscriptions").size());
+  }
+
+  @Test
+  void subscription_pausedAtSmartrr_itsWebhookRefreshesTheWidget() throws Exception {
+    HttpRequest pause =
+        HttpRequest.newBuilder(
+                URI.create(
+                    sandbox.smartrr().url()
+                        + "/vendor/customer/"
+                        + SmartrrPeople.KENJI
+                        + "/purchase-state/"
+                        + SmartrrPeople.KENJI_TEA
+                        + "/pause"))
+            .header("x-smartrr-access-token", sandbox.smartrr().token())
+            .header("content-type", "application/json")
+            .PUT(BodyPublishers.noBody())
+            .build();
+    assertEquals(200, send(pause).statusCode());
+    Await.until(
+        "a webhook's delivery", () -> !sandbox.smartrr().webhooks().deliveries().isEmpty());
+    desk().touchTicket(ticketOf("kenji@example.com"));
+    idle();
+    assertEquals(
+        "PAUSED",
+        stored("kenji@example.com").path("subscriptions").path(0).path("status").asText());
+  }
+
+  @Test
+  void page_asked_isThere() throws Exception {
+    HttpResponse<String> page = send(HttpRequest.newBuilder(URI.create(url + "/sandbox")).build());
+    assertEquals(200, page.statusCode());
+    assertTrue(page.headers().firstValue("content-security-policy").isPresent());
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws Exception {
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  private void idle() throws Exception {
+    sandbox.gorgias().idle().get(10, TimeUnit.SECONDS);
+  }
+
+  private GorgiasDesk desk() {
+    return sandbox.gorgias().desk();
+  }
+
+  private long ticketOf(String email) {
+    return desk().tickets().stream()
+        .filter(ticket -> ticket.path("customer").path("email").asText().equals(email))
+        .findFirst()
+        .orElseThrow()
+        .path("id")
+        .asLong();
+  }
+
+  private JsonNode stored(String email) {
+    ObjectNode customer = desk().customer(email);
+    if (customer == null) {
+      throw new AssertionError("There is no customer " + email);
+    }
+    long integration = desk().integrations().get(0).path("id").asLong();
+    JsonNode stored = desk().stored(customer.path("id").asLong(), integration);
+    if (stored == null) {
+      throw new AssertionError("Nothing is stored with " + email);
+    }
+    return stored;
+  }
+}

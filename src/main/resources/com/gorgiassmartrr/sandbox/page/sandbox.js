@@ -7,7 +7,14 @@ import { buttonKey, drawSidebar, running } from './sidebar.js';
 const POLL_MILLIS = 1500;
 
 const $ = (id) => document.getElementById(id);
-const state = { tickets: null, agent: null, ticketId: null, detail: null, switches: [] };
+const state = {
+  tickets: null,
+  agent: null,
+  ticketId: null,
+  detail: null,
+  switches: [],
+  acted: false,
+};
 const asked = new Map();
 const nudged = new Set();
 
@@ -121,7 +128,9 @@ function drawDetail() {
     ),
   );
   const timeline = $('timeline');
-  const atEnd = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 60;
+  const atEnd =
+    state.acted || timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 60;
+  state.acted = false;
   const agents = new Map([[state.agent.id, state.agent.name]]);
   drawTimeline(timeline, state.detail, agents);
   if (atEnd) {
@@ -229,6 +238,7 @@ async function press({ widget, card, button }, element) {
     running.delete(key);
     element.disabled = false;
     asked.delete(`/tickets/${ticketId}`);
+    state.acted = true;
   }
   await poll();
 }
@@ -398,7 +408,7 @@ $('composer').addEventListener('submit', (event) => {
   act(async () => {
     await post(`/tickets/${state.ticketId}/messages`, { as, text });
     $('composer-text').value = '';
-    $('timeline').scrollTop = $('timeline').scrollHeight;
+    state.acted = true;
   });
 });
 

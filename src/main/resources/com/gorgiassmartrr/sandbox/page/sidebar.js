@@ -171,8 +171,8 @@ function drawCard(node, run, redraw, key, depth) {
             : el('a', { href: link.url, target: '_blank', rel: 'noopener noreferrer' }, link.label),
         ),
       ),
-    body,
     drawButtons(node, run),
+    body,
   );
   if (node.color && CSS.supports('color', node.color)) {
     card.style.setProperty('--card-color', node.color);

@@ -331,6 +331,24 @@ final class GorgiasApiTest {
     assertEquals(port, gorgias.port());
   }
 
+  @Test
+  void simulator_isClosedWhileItRefuses_closes() throws Exception {
+    GorgiasSimulator other = GorgiasSimulator.start(vertx, clock);
+    other.faults().refuseConnections(true).get(5, TimeUnit.SECONDS);
+
+    other.close();
+  }
+
+  @Test
+  void note_isHtmlOnly_getsItsText() throws Exception {
+    Client.Answer answer =
+        client.post(
+            "/api/tickets/" + anyTicket() + "/messages",
+            NOTE.replace("<b>Paused</b>", "<div>A &amp; B</div><div>&lt;b&gt;<br>c</div>"));
+
+    assertEquals("A & B\n<b>\nc", answer.json().path("body_text").asText());
+  }
+
   private int messages() {
     return gorgias.desk().messages(anyTicket()).size();
   }

@@ -177,7 +177,7 @@ function drawSwitches() {
           ),
       ),
     ),
-    state.switches.length === 0 && el('p', { class: 'hint' }, 'There is nothing to break here.'),
+    state.switches.length === 0 ? el('p', { class: 'hint' }, 'There is nothing to break here.') : '',
   );
   if (focused?.startsWith('switch-')) {
     $(focused)?.focus();
@@ -315,6 +315,7 @@ function select(ticketId, show) {
   state.detail = null;
   asked.delete(`/tickets/${ticketId}`);
   $('timeline').replaceChildren();
+  $('toasts').replaceChildren();
   if (state.tickets) {
     drawTickets();
   }

@@ -64,6 +64,7 @@ final class GorgiasApiTest {
     for (String authorization :
         List.of(
             "",
+            gorgias.apiKey(),
             "Bearer " + gorgias.apiKey(),
             "Basic " + Client.base64(gorgias.apiKey()),
             "Basic " + Client.base64("robin@sandbox.example:" + gorgias.apiKey()),

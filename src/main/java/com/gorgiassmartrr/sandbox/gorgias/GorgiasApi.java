@@ -656,9 +656,21 @@ final class GorgiasApi {
     fields.orRefuse(message);
     if (!body.has("body_text") && body.path("body_html").isTextual()) {
       // GUESS: how the text is made from the HTML; only the page and templates read it.
-      body.put("body_text", body.get("body_html").textValue().replaceAll("<[^>]*>", ""));
+      body.put("body_text", textOfHtml(body.get("body_html").textValue()));
     }
     return body;
+  }
+
+  private static String textOfHtml(String html) {
+    return html.replaceAll("(?i)<br\\s*/?>|</(div|p|li)>", "\n")
+        .replaceAll("<[^>]*>", "")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&nbsp;", " ")
+        .replace("&amp;", "&")
+        .strip();
   }
 
   /** GUESS: without a sender, it is the agent of the API key; an unknown one is refused. */

@@ -24,6 +24,7 @@ public final class GorgiasFaults {
   private final List<HttpConnection> hanging = new ArrayList<>();
   private @Nullable Fault lasting;
   private boolean refusing;
+  private CompletableFuture<Void> lastChange = CompletableFuture.completedFuture(null);
 
   GorgiasFaults(Function<Boolean, CompletableFuture<Void>> listening) {
     this.listening = listening;
@@ -140,12 +141,16 @@ public final class GorgiasFaults {
    */
   public CompletableFuture<Void> refuseConnections(boolean refuse) {
     synchronized (this) {
-      if (refusing == refuse) {
-        return CompletableFuture.completedFuture(null);
+      if (refusing != refuse) {
+        refusing = refuse;
+        // One after the other: a port that is still being closed cannot be bound.
+        lastChange =
+            lastChange
+                .handle((done, failure) -> refuse)
+                .thenCompose(refused -> listening.apply(!refused));
       }
-      refusing = refuse;
+      return lastChange;
     }
-    return listening.apply(!refuse);
   }
 
   /** Returns whether connections are refused. */

@@ -206,6 +206,11 @@ public final class GorgiasSimulator implements AutoCloseable {
     return new SeededIntegration(integrationId, post("/api/widgets", widget));
   }
 
+  /**
+   * Stops listening and forgets all faults.
+   *
+   * <p><b>Note:</b> it blocks, so it must not be called on an event loop.
+   */
   @Override
   public void close() {
     faults.clear();

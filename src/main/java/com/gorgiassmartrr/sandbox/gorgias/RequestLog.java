@@ -67,8 +67,10 @@ public final class RequestLog {
   }
 
   Open add(String method, String uri, String authorization, String body) {
-    String masked =
-        authorization.isEmpty() ? "" : authorization.replaceFirst("(?s)^(\\w+).*$", "$1 ***");
+    // Only a word before a blank is a scheme: a bare word may be the key itself.
+    int blank = authorization.indexOf(' ');
+    String scheme = blank < 0 ? "" : authorization.substring(0, blank) + " ";
+    String masked = authorization.isEmpty() ? "" : scheme + "***";
     Open open = new Open(new Entry(clock.instant(), method, uri, masked, body, 0, Duration.ZERO));
     synchronized (entries) {
       if (entries.size() == CAPACITY) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,15 @@ public final class SandboxPage {
           "conversation.js", "text/javascript; charset=utf-8",
           "dom.js", "text/javascript; charset=utf-8",
           "icon.svg", "image/svg+xml");
+
+  /** The others come with every message and would only make the answer grow. */
+  private static final Set<String> SHOWN_EVENTS =
+      Set.of(
+          "action-executed",
+          "ticket-assigned",
+          "ticket-closed",
+          "ticket-reopened",
+          "ticket-tags-added");
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -186,7 +196,15 @@ public final class SandboxPage {
     router
         .post(API + path)
         .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-        .handler(guarded(context -> writer.write(context, body(context))));
+        .handler(guarded(context -> writer.write(context, body(context))))
+        .failureHandler(
+            context -> {
+              boolean tooLarge = context.statusCode() == 413;
+              problem(
+                  context,
+                  tooLarge ? 413 : 500,
+                  tooLarge ? "That is too long." : "Something went wrong in the sandbox.");
+            });
   }
 
   private static Handler<RoutingContext> guarded(Handler<RoutingContext> handler) {
@@ -223,6 +241,13 @@ public final class SandboxPage {
 
   private JsonNode ticket(long id) {
     ObjectNode ticket = required(id);
+    ArrayNode events = MAPPER.createArrayNode();
+    for (JsonNode event : ticket.path("events")) {
+      if (SHOWN_EVENTS.contains(event.path("type").asText())) {
+        events.add(event);
+      }
+    }
+    ticket.set("events", events);
     ObjectNode answer = MAPPER.createObjectNode();
     answer.set("ticket", ticket);
     ArrayNode calls = answer.putArray("calls");

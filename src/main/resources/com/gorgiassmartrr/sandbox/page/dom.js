@@ -87,6 +87,19 @@ export function jsonBlock(label, value) {
   );
 }
 
+const FOCUSABLE = 'a[href], button, summary, input, select, textarea, [tabindex="0"]';
+
+/** Draws an element's inside anew without taking the keyboard away from who is in there. */
+export function keepFocus(host, draw) {
+  const position = host.contains(document.activeElement)
+    ? [...host.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement)
+    : -1;
+  draw();
+  if (position >= 0) {
+    host.querySelectorAll(FOCUSABLE)[position]?.focus({ preventScroll: true });
+  }
+}
+
 /** The initials of a name, for a round picture. */
 export function initials(name) {
   const words = String(name || '?').trim().split(/\s+/);

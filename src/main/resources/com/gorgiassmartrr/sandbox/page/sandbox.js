@@ -1,13 +1,20 @@
 /** The sandbox's page: what is selected, what is asked of the server, and when. */
 
 import { drawTimeline } from './conversation.js';
-import { el, tick, timeAgo } from './dom.js';
+import { el, keepFocus, tick, timeAgo } from './dom.js';
 import { buttonKey, drawSidebar, running } from './sidebar.js';
 
 const POLL_MILLIS = 1500;
 
 const $ = (id) => document.getElementById(id);
-const state = { tickets: null, agent: null, ticketId: null, detail: null, switches: [] };
+const state = {
+  tickets: null,
+  agent: null,
+  ticketId: null,
+  detail: null,
+  switches: [],
+  acted: false,
+};
 const asked = new Map();
 const nudged = new Set();
 
@@ -75,8 +82,9 @@ function drawTickets() {
   );
   const focused = document.activeElement?.getAttribute('href');
   $('ticket-list').replaceChildren(...rows);
+  // By address, not by position: a ticket that gets a message moves to the top.
   if (focused?.startsWith('#ticket=')) {
-    $('ticket-list').querySelector(`a[href="${CSS.escape(focused)}"], a[href="${focused}"]`)?.focus();
+    rows.map((row) => row.firstChild).find((link) => link.getAttribute('href') === focused)?.focus();
   }
 }
 
@@ -84,7 +92,7 @@ function drawDetail() {
   const { ticket } = state.detail;
   document.title = `${ticket.subject} – Sandbox helpdesk`;
   const closed = ticket.status === 'closed';
-  $('ticket-head').replaceChildren(
+  const head = [
     el(
       'div',
       { class: 'ticket-title' },
@@ -119,16 +127,19 @@ function drawDetail() {
         closed ? 'Reopen' : 'Close',
       ),
     ),
-  );
+  ];
+  keepFocus($('ticket-head'), () => $('ticket-head').replaceChildren(...head));
   const timeline = $('timeline');
-  const atEnd = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 60;
+  const atEnd =
+    state.acted || timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 60;
+  state.acted = false;
   const agents = new Map([[state.agent.id, state.agent.name]]);
-  drawTimeline(timeline, state.detail, agents);
+  keepFocus(timeline, () => drawTimeline(timeline, state.detail, agents));
   if (atEnd) {
     timeline.scrollTop = timeline.scrollHeight;
   }
   $('composer').hidden = false;
-  drawSidebar($('sidebar'), state.detail, state.agent, press);
+  keepFocus($('sidebar'), () => drawSidebar($('sidebar'), state.detail, state.agent, press));
 }
 
 function drawSwitches() {
@@ -166,7 +177,7 @@ function drawSwitches() {
           ),
       ),
     ),
-    state.switches.length === 0 && el('p', { class: 'hint' }, 'There is nothing to break here.'),
+    state.switches.length === 0 ? el('p', { class: 'hint' }, 'There is nothing to break here.') : '',
   );
   if (focused?.startsWith('switch-')) {
     $(focused)?.focus();
@@ -195,18 +206,21 @@ async function act(what) {
   } catch (error) {
     toast(error.message, 'bad');
   }
-  await poll();
+  await pollAgain();
 }
 
 async function press({ widget, card, button }, element) {
+  const ticketId = state.ticketId;
+  const key = buttonKey(ticketId, widget, card, button);
+  if (running.has(key)) {
+    return;
+  }
   const inputs = button.inputs.length > 0 ? await ask(button) : {};
   if (inputs === null) {
     return;
   }
-  const ticketId = state.ticketId;
-  const key = buttonKey(ticketId, widget, card, button);
   running.add(key);
-  element.disabled = true;
+  element.setAttribute('aria-disabled', 'true');
   const working = toast('Executing action…');
   try {
     const event = await post(`/tickets/${ticketId}/buttons`, {
@@ -227,10 +241,11 @@ async function press({ widget, card, button }, element) {
   } finally {
     working.remove();
     running.delete(key);
-    element.disabled = false;
+    element.removeAttribute('aria-disabled');
     asked.delete(`/tickets/${ticketId}`);
+    state.acted = true;
   }
-  await poll();
+  await pollAgain();
 }
 
 /** Asks for a button's editable parameters; gives null where the agent thinks better of it. */
@@ -300,6 +315,7 @@ function select(ticketId, show) {
   state.detail = null;
   asked.delete(`/tickets/${ticketId}`);
   $('timeline').replaceChildren();
+  $('toasts').replaceChildren();
   if (state.tickets) {
     drawTickets();
   }
@@ -307,7 +323,7 @@ function select(ticketId, show) {
     document.body.dataset.pane = 'conversation';
     markTabs();
   }
-  poll();
+  pollAgain();
 }
 
 function fromAddress(show) {
@@ -326,6 +342,11 @@ function poll() {
   return polling;
 }
 
+/** Asks anew even where an older question is still open. */
+function pollAgain() {
+  return polling ? polling.then(poll) : poll();
+}
+
 async function loadAll() {
   try {
     await load('/tickets', ({ tickets, agent }) => {
@@ -333,7 +354,7 @@ async function loadAll() {
       state.agent = agent;
       drawTickets();
     });
-    if (state.ticketId === null && state.tickets.length > 0) {
+    if (!state.tickets.some((ticket) => ticket.id === state.ticketId)) {
       const first = state.tickets[0].id;
       history.replaceState(null, '', `#ticket=${first}`);
       state.ticketId = first;
@@ -368,7 +389,7 @@ async function nudge() {
   if (waits && detail.calls.length === 0 && !nudged.has(detail.ticket.id)) {
     nudged.add(detail.ticket.id);
     await post(`/tickets/${detail.ticket.id}/refresh`);
-    setTimeout(poll, 250);
+    setTimeout(poll, 300);
   }
 }
 
@@ -398,7 +419,7 @@ $('composer').addEventListener('submit', (event) => {
   act(async () => {
     await post(`/tickets/${state.ticketId}/messages`, { as, text });
     $('composer-text').value = '';
-    $('timeline').scrollTop = $('timeline').scrollHeight;
+    state.acted = true;
   });
 });
 

@@ -171,8 +171,8 @@ function drawCard(node, run, redraw, key, depth) {
             : el('a', { href: link.url, target: '_blank', rel: 'noopener noreferrer' }, link.label),
         ),
       ),
+    drawButtons(node, run, key),
     body,
-    drawButtons(node, run),
   );
   if (node.color && CSS.supports('color', node.color)) {
     card.style.setProperty('--card-color', node.color);
@@ -180,7 +180,7 @@ function drawCard(node, run, redraw, key, depth) {
   return card;
 }
 
-function drawButtons(node, run) {
+function drawButtons(node, run, key) {
   if (node.buttons.length === 0) {
     return null;
   }
@@ -190,12 +190,13 @@ function drawButtons(node, run) {
       {
         type: 'button',
         class: 'button button-small',
-        disabled: run.busy(node, button),
+        'aria-disabled': run.busy(node, button) ? 'true' : null,
         onclick: (event) => run.press(node, button, event.currentTarget),
       },
       button.label,
     );
   const rest = node.buttons.slice(BUTTONS_SHOWN);
+  const menuKey = `${key}/menu/${node.card}/${node.rows}`;
   return el(
     'div',
     { class: 'card-buttons' },
@@ -203,7 +204,11 @@ function drawButtons(node, run) {
     rest.length > 0 &&
       el(
         'details',
-        { class: 'more-menu' },
+        {
+          class: 'more-menu',
+          open: unfolded.has(menuKey),
+          ontoggle: (event) => remember(menuKey, event.target.open),
+        },
         el('summary', { class: 'button button-small', 'aria-label': 'More actions' }, '…'),
         el('div', { class: 'menu' }, rest.map(make)),
       ),

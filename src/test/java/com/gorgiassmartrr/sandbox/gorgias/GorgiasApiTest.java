@@ -64,6 +64,7 @@ final class GorgiasApiTest {
     for (String authorization :
         List.of(
             "",
+            gorgias.apiKey(),
             "Bearer " + gorgias.apiKey(),
             "Basic " + Client.base64(gorgias.apiKey()),
             "Basic " + Client.base64("robin@sandbox.example:" + gorgias.apiKey()),
@@ -329,6 +330,24 @@ final class GorgiasApiTest {
 
     assertEquals(200, client.get("/api/account").status());
     assertEquals(port, gorgias.port());
+  }
+
+  @Test
+  void simulator_isClosedWhileItRefuses_closes() throws Exception {
+    GorgiasSimulator other = GorgiasSimulator.start(vertx, clock);
+    other.faults().refuseConnections(true).get(5, TimeUnit.SECONDS);
+
+    other.close();
+  }
+
+  @Test
+  void note_isHtmlOnly_getsItsText() throws Exception {
+    Client.Answer answer =
+        client.post(
+            "/api/tickets/" + anyTicket() + "/messages",
+            NOTE.replace("<b>Paused</b>", "<div>A &amp; B</div><div>&lt;b&gt;<br>c</div>"));
+
+    assertEquals("A & B\n<b>\nc", answer.json().path("body_text").asText());
   }
 
   private int messages() {

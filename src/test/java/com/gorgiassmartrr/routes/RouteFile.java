@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.routes;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /** A route file, taken apart; every value is text. */
 final class RouteFile {
@@ -66,9 +66,10 @@ final class RouteFile {
   /** Takes a file apart; a file that isn't YAML has no parts. */
   static RouteFile read(String path, String text) {
     RouteFile file = new RouteFile(path, text);
-    LoadSettings allText = LoadSettings.builder().setSchema(new FailsafeSchema()).build();
     try {
-      file.readEntities(new Load(allText).loadFromString(text));
+      Iterator<Object> documents =
+          new Load(LoadSettings.builder().build()).loadAllFromString(text).iterator();
+      file.readEntities(documents.hasNext() ? documents.next() : null);
     } catch (YamlEngineException e) {
       file.odd("the file", "is not YAML: " + e.getMessage(), "correct it");
     }
@@ -196,9 +197,17 @@ final class RouteFile {
   static Map<String, Object> map(@Nullable Object value) {
     Map<String, Object> map = new LinkedHashMap<>();
     if (value instanceof Map<?, ?> fields) {
-      fields.forEach((key, field) -> map.put(String.valueOf(key), field == null ? "" : field));
+      fields.forEach((key, field) -> map.put(String.valueOf(key), textOrMore(field)));
     }
     return map;
+  }
+
+  /** A map or a list as it is, anything else as text, what is missing as empty text. */
+  private static Object textOrMore(@Nullable Object value) {
+    if (value instanceof Map<?, ?> || value instanceof List<?>) {
+      return value;
+    }
+    return value == null ? "" : value.toString();
   }
 
   private static List<?> list(@Nullable Object value) {

@@ -121,6 +121,7 @@ final class RouteStyle {
           "(?i:bearer|basic) \\w|(?=[\\w+=-]*\\d)(?=[\\w+=-]*[A-Za-z])[A-Za-z0-9+=_-]{24,}");
   private static final Pattern SECRET_NAME =
       Pattern.compile("(?i)authorization|.*(token|secret|password|api-?key)");
+  private static final Pattern VALUE = Pattern.compile("\\$\\{|\\{\\{");
   private static final Pattern TUNED_NAME =
       Pattern.compile("(?i).*(redeliver|delay|timeout|period|interval|retries|attempts|backoff).*");
   private static final Pattern AMOUNT = Pattern.compile("\\d+(\\.\\d+)?\\s*[a-z]*");
@@ -480,7 +481,7 @@ final class RouteStyle {
             .map(language -> String.valueOf(RouteFile.map(language).get("expression")))
             .findFirst()
             .orElse("{{}}");
-    if (SECRET_NAME.matcher(part.field("name")).matches() && !expression.contains("{")) {
+    if (SECRET_NAME.matcher(part.field("name")).matches() && !VALUE.matcher(expression).find()) {
       findings.add(
           file.path(),
           part.label(),

@@ -100,6 +100,9 @@ final class RouteStyle {
   private static final List<String> FIRST_FIELDS = List.of("id", "description");
   private static final List<String> LAST_FIELDS =
       List.of("from", "uri", "parameters", "expression", "when", "otherwise", "steps");
+  private static final List<String> POLICY_FIELDS =
+      List.of("id", "description", "note", "onException");
+  private static final List<String> BEAN_FIELDS = List.of("name", "type", "properties");
   private static final List<String> ENTITY_ORDER = List.of("routeConfiguration", "route", "beans");
 
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
@@ -203,10 +206,10 @@ final class RouteStyle {
       case CANONICAL -> checkCanonical(file, findings);
       case COMMENTS -> checkComments(file, findings);
       case LAYOUT -> checkLayout(file, findings);
-      case LITERALS -> file.parts().forEach(part -> checkLiterals(file, part, findings));
+      case LITERALS -> checkLiterals(file, findings);
       case CALL_POLICIES -> checkCallPolicies(file, findings);
       case SCRUBBING -> checkScrubbing(file, findings);
-      case ALLOWED -> file.parts().forEach(part -> checkAllowed(file, part, findings));
+      case ALLOWED -> checkAllowed(file, findings);
       case POLICIES -> checkPolicies(file, findings);
       case DOORS -> checkDoors(file, findings);
       case LOADS -> checkLoads(file, findings);
@@ -387,7 +390,7 @@ final class RouteStyle {
       checkFieldOrder(path, part.label(), part.fields(), FIRST_FIELDS, findings);
     }
     for (Map<String, Object> bean : file.beans()) {
-      checkFieldOrder(path, "bean " + bean.get("name"), bean, List.of("name", "type"), findings);
+      checkFieldOrder(path, "bean " + bean.get("name"), bean, BEAN_FIELDS, findings);
     }
     int number = 0;
     for (String line : file.text().lines().toList()) {
@@ -474,6 +477,13 @@ final class RouteStyle {
         .forEach(key -> findings.add(SETTINGS_FILE, key, "is used nowhere", "remove it"));
   }
 
+  private static void checkLiterals(RouteFile file, Findings findings) {
+    file.parts().forEach(part -> checkLiterals(file, part, findings));
+    for (Map<String, Object> bean : file.beans()) {
+      checkLiterals(file, new Part("bean", String.valueOf(bean.get("name")), bean), findings);
+    }
+  }
+
   private static void checkLiterals(RouteFile file, Part part, Findings findings) {
     part.fields().forEach((name, value) -> checkLiteral(file, part, name, value, findings));
     String expression =
@@ -554,6 +564,15 @@ final class RouteStyle {
 
   private static void checkScrubbing(RouteFile file, Findings findings) {
     if (!CONNECTOR_FILES.contains(file.path())) {
+      file.parts("to").stream()
+          .filter(step -> CALLS.contains(step.field("uri")))
+          .forEach(
+              step ->
+                  findings.add(
+                      file.path(),
+                      step.label(),
+                      "calls a partner outside of " + new TreeSet<>(CONNECTOR_FILES),
+                      "call a route of these by direct"));
       return;
     }
     for (Part route : file.parts("route")) {
@@ -622,6 +641,19 @@ final class RouteStyle {
     }
   }
 
+  private static void checkAllowed(RouteFile file, Findings findings) {
+    file.parts().forEach(part -> checkAllowed(file, part, findings));
+    for (Map<String, Object> bean : file.beans()) {
+      if (!BEAN_FIELDS.containsAll(bean.keySet())) {
+        findings.add(
+            file.path(),
+            "bean " + bean.get("name"),
+            "has the fields " + bean.keySet(),
+            "write only " + BEAN_FIELDS);
+      }
+    }
+  }
+
   private static void checkAllowed(RouteFile file, Part part, Findings findings) {
     String path = file.path();
     Set<String> keywords = new TreeSet<>(KEYWORDS);
@@ -665,6 +697,11 @@ final class RouteStyle {
             "routeConfiguration",
             "has no id, and so would hold for every route",
             "write an id, and name it by routeConfigurationId");
+      }
+      Set<String> fields = new TreeSet<>(policy.fields().keySet());
+      fields.removeAll(POLICY_FIELDS);
+      if (!fields.isEmpty()) {
+        findings.add(file.path(), policy.label(), "has " + fields, "write only " + POLICY_FIELDS);
       }
       if (!policyFile) {
         findings.add(

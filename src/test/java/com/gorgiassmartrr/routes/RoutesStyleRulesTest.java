@@ -341,6 +341,18 @@ final class RoutesStyleRulesTest {
                 "            excludePattern: CamelRedelivery*\n",
                 "",
                 "smartrr-skip: does not begin without headers"),
+            new Spoiled(
+                Rule.SCRUBBING, DOOR, "uri: direct", "uri: https", "calls a partner outside of"),
+            new Spoiled(
+                Rule.LITERALS, ACTION, "time: \"1\"", "url: http://a.example", "a bean of 'skip'"),
+            new Spoiled(
+                Rule.ALLOWED, ACTION, "properties:", "script: x\n      properties:", "bean skip"),
+            new Spoiled(
+                Rule.POLICIES,
+                POLICY,
+                "    onException:\n",
+                "    intercept: []\n    onException:\n",
+                "has [intercept]"),
             new Spoiled(Rule.DIRECT, DOOR, "name: action-skip", "name: skip", "calls 'skip'"),
             new Spoiled(
                 Rule.DIRECT, ACTION, "name: action-skip", "name: skip", "is called by 'skip'"),

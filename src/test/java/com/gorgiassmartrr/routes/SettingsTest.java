@@ -39,6 +39,19 @@ final class SettingsTest {
   private final Map<String, String> settings = new TreeMap<>(ProjectFiles.settings());
 
   @Test
+  void settings_areListedOnce() {
+    List<String> keys =
+        ProjectFiles.text(ProjectFiles.SETTINGS)
+            .lines()
+            .filter(line -> line.contains("=") && !line.startsWith("#"))
+            .map(line -> line.substring(0, line.indexOf('=')).strip())
+            .sorted()
+            .toList();
+
+    assertEquals(List.copyOf(settings.keySet()), keys);
+  }
+
+  @Test
   void settings_thatJavaReads_areListed() {
     Set<String> missing = found(READ, ProjectFiles.java());
     missing.removeAll(settings.keySet());

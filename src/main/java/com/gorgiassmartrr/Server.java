@@ -24,7 +24,6 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,59 +36,37 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
-/**
- * The server: Camel with the routes of the folder {@code routes}, and the beans that they name.
- *
- * <p>Settings come from the environment and from {@code application.properties} in the working
- * directory.
- */
+/** The server: Camel with the routes of the folder {@code routes}, and the beans that they name. */
 public final class Server implements AutoCloseable {
   private static final Duration SHAPE_POLL = Duration.ofSeconds(1);
 
   private final Main main = new Main();
   private final Vertx vertx;
-  private final StoresSource storesSource;
+  private final Stores stores;
+  private final Settings settings;
   private final Clock clock;
   private final Ticker ticker;
-
-  /** Decides which stores are served, once the settings can be read. */
-  @FunctionalInterface
-  public interface StoresSource {
-    /** The stores; throws when they can't be told. */
-    Stores stores(Settings settings) throws Exception;
-  }
 
   /**
    * A server that isn't running yet.
    *
    * @param vertx runs the HTTP servers; it stays open when the server stops
-   * @param overrides settings that win over the environment and the file
    * @param clock tells the time that people are shown
    * @param ticker tells how old what is cached is
    */
-  public Server(
-      Vertx vertx,
-      StoresSource storesSource,
-      Map<String, String> overrides,
-      Clock clock,
-      Ticker ticker) {
+  public Server(Vertx vertx, Stores stores, Settings settings, Clock clock, Ticker ticker) {
     this.vertx = vertx;
-    this.storesSource = storesSource;
+    this.stores = stores;
+    this.settings = settings;
     this.clock = clock;
     this.ticker = ticker;
-    main.setPropertyPlaceholderLocations("file:application.properties");
-    overrides.forEach(main::addOverrideProperty);
+    main.setDefaultPropertyPlaceholderLocation("false");
+    settings.all().forEach(main::addOverrideProperty);
     main.addMainListener(
         new MainListenerSupport() {
           @Override
           public void beforeConfigure(BaseMainSupport starting) {
-            try {
-              bind(starting.getCamelContext());
-            } catch (RuntimeException e) {
-              throw e;
-            } catch (Exception e) {
-              throw new IllegalStateException(e);
-            }
+            bind(starting.getCamelContext());
           }
         });
   }
@@ -114,9 +91,7 @@ public final class Server implements AutoCloseable {
     return context().getRegistry().lookupByNameAndType("doorServer", DoorServer.class);
   }
 
-  private void bind(CamelContext context) throws Exception {
-    Settings settings = new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
-    Stores stores = storesSource.stores(settings);
+  private void bind(CamelContext context) {
     ExecutorService workers = pool(context, "door", settings.number("door.threads"), 1000);
     ScheduledExecutorService timers =
         context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "timer");

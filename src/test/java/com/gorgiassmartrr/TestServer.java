@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
 import com.gorgiassmartrr.store.Secret;
+import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
@@ -58,9 +59,10 @@ public final class TestServer implements AutoCloseable {
         new Store(
             "acme",
             URI.create(smartrr.url()),
-            new Secret(overrides.getOrDefault("test.token", smartrr.token())),
+            new Secret(smartrr.token()),
             List.of(new Secret(SECRET), new Secret(OLD_SECRET)));
-    server = new Server(vertx, ignored -> new Stores(List.of(store)), overrides, time, time);
+    server =
+        new Server(vertx, new Stores(List.of(store)), Settings.read().with(overrides), time, time);
     server.start();
   }
 

@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.command;
 
+import com.gorgiassmartrr.store.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,7 +16,7 @@ public final class Health {
 
   /** Prints what the server says and returns 0 when it is well, else 1. */
   public static int ask() throws InterruptedException {
-    String port = System.getenv().getOrDefault("CAMEL_MANAGEMENT_PORT", "8081");
+    String port = Settings.read().get("camel.management.port");
     URI address = URI.create("http://127.0.0.1:" + port + "/observe/health/live");
     try {
       var answer =

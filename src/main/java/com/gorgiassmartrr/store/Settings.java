@@ -1,22 +1,73 @@
 package com.gorgiassmartrr.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Properties;
+import java.util.TreeMap;
 import org.apache.camel.util.TimeUtils;
 
-/** The settings, by key; what is missing or can't be right is said with the key's name. */
+/**
+ * The settings, by key; what is missing or can't be right is said with the key's name.
+ *
+ * <p>They stand in {@code application.properties}; the environment wins over the file, each key in
+ * capitals and with {@code _} for {@code .} and {@code -}.
+ */
 public final class Settings {
-  private final Function<String, Optional<String>> values;
+  private final Properties file;
+  private final Map<String, String> environment;
 
-  public Settings(Function<String, Optional<String>> values) {
-    this.values = values;
+  private Settings(Properties file, Map<String, String> environment) {
+    this.file = file;
+    this.environment = environment;
+  }
+
+  /** Reads the settings of the working directory and of the process's environment. */
+  public static Settings read() {
+    return read(Path.of("application.properties"), System.getenv());
+  }
+
+  /** Reads the settings from a file, which needn't be there, and from an environment. */
+  public static Settings read(Path path, Map<String, String> environment) {
+    Properties file = new Properties();
+    if (Files.exists(path)) {
+      try (var reader = Files.newBufferedReader(path)) {
+        file.load(reader);
+      } catch (IOException e) {
+        throw new SettingException(path + " can't be read: " + e.getMessage());
+      }
+    }
+    return new Settings(file, Map.copyOf(environment));
+  }
+
+  /** These settings, but for those that are given. */
+  public Settings with(Map<String, String> others) {
+    Properties merged = new Properties();
+    merged.putAll(file);
+    merged.putAll(others);
+    Map<String, String> rest = new HashMap<>(environment);
+    others.keySet().forEach(key -> rest.remove(environmentName(key)));
+    return new Settings(merged, rest);
+  }
+
+  /** Every setting that the file names, with the value that is in force. */
+  public Map<String, String> all() {
+    Map<String, String> all = new TreeMap<>();
+    file.stringPropertyNames().forEach(key -> all.put(key, find(key).orElse("")));
+    return all;
   }
 
   /** The value of a key that may be missing or empty. */
   public Optional<String> find(String key) {
-    return values.apply(key).map(String::trim).filter(value -> !value.isEmpty());
+    String set = environment.get(environmentName(key));
+    return Optional.ofNullable(set != null ? set : file.getProperty(key))
+        .map(String::trim)
+        .filter(value -> !value.isEmpty());
   }
 
   /** The value of a key that must be there. */

@@ -49,7 +49,7 @@ public final class Stores {
     URI smartrr =
         baseUrl(
             prefix + "smartrr.url",
-            settings.find(prefix + "smartrr.url").orElse("https://api.smartrr.com"));
+            settings.find(prefix + "smartrr.url").orElseGet(() -> settings.get("smartrr.url")));
     String token = settings.get(prefix + "smartrr.token");
     List<Secret> secrets = new ArrayList<>();
     for (String secret : list(settings.get(prefix + "secret"))) {

@@ -10,13 +10,14 @@ import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
 import io.vertx.core.Vertx;
-import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -49,9 +51,9 @@ final class RunTest {
   @Test
   void program_noStoreConfigured_printsAnAddressAndALineThatWork() throws Exception {
     int port = TestServer.freePort();
-    BufferedReader out = start(Map.of("STORES", ""), port).inputReader();
-    String page = awaitLine(out, "Look: +(\\S+)").group(1);
-    Matcher ask = awaitLine(out, "Ask: +curl -H 'x-store-secret: (\\S+)' '(\\S+)'");
+    Program out = start(Map.of("STORES", ""), port);
+    String page = out.awaitLine("Look: +(\\S+)").group(1);
+    Matcher ask = out.awaitLine("Ask: +curl -H 'x-store-secret: (\\S+)' '(\\S+)'");
     assertEquals(200, send(HttpRequest.newBuilder(URI.create(page)).build()).statusCode());
     HttpResponse<String> answer =
         send(
@@ -65,8 +67,8 @@ final class RunTest {
   void program_stoppedUnderLoad_answersWhatIsInFlightAndExitsWithZero() throws Exception {
     try (SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC())) {
       int port = TestServer.freePort();
-      Process program = start(store(smartrr), port);
-      awaitLine(program.inputReader(), "Listening on");
+      Program program = start(store(smartrr), port);
+      program.awaitLine("Listening on");
       smartrr.faults().add(Fault.slow(Duration.ofMillis(400)));
       List<CompletableFuture<HttpResponse<String>>> inFlight = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -74,21 +76,21 @@ final class RunTest {
             http.sendAsync(widget(port, "person" + i + "@example.com"), BodyHandlers.ofString()));
       }
       Await.until("calls at Smartrr", () -> smartrr.requests().count() >= 10);
-      program.destroy();
+      program.process().destroy();
       for (CompletableFuture<HttpResponse<String>> answer : inFlight) {
         assertEquals(200, answer.get(20, TimeUnit.SECONDS).statusCode());
       }
-      assertTrue(program.waitFor(20, TimeUnit.SECONDS));
-      assertEquals(0, program.exitValue());
+      assertTrue(program.process().waitFor(20, TimeUnit.SECONDS));
+      assertEquals(0, program.process().exitValue());
     }
   }
 
   @Test
   void program_settingMissing_saysWhichAndExitsWithOne() throws Exception {
-    Process program = start(Map.of("STORES", "acme"), TestServer.freePort());
-    assertTrue(program.waitFor(20, TimeUnit.SECONDS));
-    assertEquals(1, program.exitValue());
-    String printed = printedBy(program);
+    Program program = start(Map.of("STORES", "acme"), TestServer.freePort());
+    assertTrue(program.process().waitFor(20, TimeUnit.SECONDS));
+    assertEquals(1, program.process().exitValue());
+    String printed = program.printed();
     assertTrue(
         printed.contains(
             "store.acme.smartrr.token is missing: set it in the environment as"
@@ -99,28 +101,27 @@ final class RunTest {
 
   @Test
   void program_unknownCommand_saysHowItIsUsedAndExitsWithTwo() throws Exception {
-    Process program = start(Map.of(), TestServer.freePort(), "nonsense");
-    assertTrue(program.waitFor(20, TimeUnit.SECONDS));
-    assertEquals(2, program.exitValue());
-    assertTrue(printedBy(program).startsWith("Usage: "));
+    Program program = start(Map.of(), TestServer.freePort(), "nonsense");
+    assertTrue(program.process().waitFor(20, TimeUnit.SECONDS));
+    assertEquals(2, program.process().exitValue());
+    assertTrue(program.printed().startsWith("Usage: "));
   }
 
   @Test
   void program_running_itsLogCarriesNoSecretAndNoAddress() throws Exception {
     try (SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC())) {
       int port = TestServer.freePort();
-      Process program = start(store(smartrr), port);
-      BufferedReader out = program.inputReader();
-      awaitLine(out, "Listening on");
+      Program program = start(store(smartrr), port);
+      program.awaitLine("Listening on");
       send(widget(port, "mara@example.com"));
       for (int status : new int[] {500, 401}) {
         smartrr.faults().add(Fault.status(status));
         send(widget(port, "kenji@example.com"));
         smartrr.faults().clear();
       }
-      program.destroy();
-      assertTrue(program.waitFor(20, TimeUnit.SECONDS));
-      String log = String.join("\n", out.lines().toList());
+      program.process().destroy();
+      assertTrue(program.process().waitFor(20, TimeUnit.SECONDS));
+      String log = program.printed();
       assertTrue(log.contains("lookup failed: UNAVAILABLE, status 500"), log);
       assertFalse(log.contains(SECRET));
       assertFalse(log.contains(smartrr.token()));
@@ -133,13 +134,13 @@ final class RunTest {
   void health_serverRunsOrNot_saysSo() throws Exception {
     int port = TestServer.freePort();
     Map<String, String> environment = Map.of("CAMEL_MANAGEMENT_PORT", Integer.toString(port + 1));
-    Process absent = start(environment, port, "health");
-    assertTrue(absent.waitFor(20, TimeUnit.SECONDS));
-    assertEquals(1, absent.exitValue());
-    awaitLine(start(Map.of(), port).inputReader(), "Listening on");
-    Process present = start(environment, port, "health");
-    assertTrue(present.waitFor(20, TimeUnit.SECONDS));
-    assertEquals(0, present.exitValue());
+    Program absent = start(environment, port, "health");
+    assertTrue(absent.process().waitFor(20, TimeUnit.SECONDS));
+    assertEquals(1, absent.process().exitValue());
+    start(Map.of(), port).awaitLine("Listening on");
+    Program present = start(environment, port, "health");
+    assertTrue(present.process().waitFor(20, TimeUnit.SECONDS));
+    assertEquals(0, present.process().exitValue());
   }
 
   @Test
@@ -150,17 +151,13 @@ final class RunTest {
             "STORE_ACME_SECRET", SECRET,
             "STORE_ACME_SMARTRR_TOKEN", "token",
             "PUBLIC_URL", "https://bridge.example.com");
-    Process program =
+    Program program =
         start(environment, TestServer.freePort(), "webhook-address", "--store", "acme");
-    assertTrue(program.waitFor(20, TimeUnit.SECONDS));
-    String printed = printedBy(program).trim();
+    assertTrue(program.process().waitFor(20, TimeUnit.SECONDS));
+    String printed = program.printed().trim();
     assertTrue(
         printed.matches("https://bridge\\.example\\.com/smartrr/acme/webhooks/[0-9a-f]{40}"),
         printed);
-  }
-
-  private static String printedBy(Process program) throws Exception {
-    return new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private static Map<String, String> store(SmartrrSimulator smartrr) {
@@ -186,7 +183,7 @@ final class RunTest {
     return http.send(request, BodyHandlers.ofString());
   }
 
-  private Process start(Map<String, String> environment, int port, String... arguments)
+  private Program start(Map<String, String> environment, int port, String... arguments)
       throws Exception {
     List<String> command =
         new ArrayList<>(
@@ -196,25 +193,41 @@ final class RunTest {
                 System.getProperty("java.class.path"),
                 Application.class.getName()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    Path output = Files.createTempFile("program", ".log");
+    output.toFile().deleteOnExit();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().keySet().removeIf(key -> key.startsWith("STORE"));
     builder.environment().put("CAMEL_SERVER_PORT", Integer.toString(port));
     builder.environment().put("CAMEL_MANAGEMENT_PORT", Integer.toString(port + 1));
     builder.environment().putAll(environment);
     Process process = builder.start();
     processes.add(process);
-    return process;
+    return new Program(process, output);
   }
 
-  private static Matcher awaitLine(BufferedReader out, String pattern) throws Exception {
-    StringBuilder seen = new StringBuilder();
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      Matcher matcher = Pattern.compile(pattern).matcher(line);
-      if (matcher.find()) {
-        return matcher;
-      }
-      seen.append(line).append('\n');
+  private record Program(Process process, Path output) {
+    String printed() throws IOException {
+      return Files.readString(output);
     }
-    throw new AssertionError("The program ended without " + pattern + ":\n" + seen);
+
+    Matcher awaitLine(String pattern) {
+      Pattern line = Pattern.compile(pattern);
+      AtomicReference<Matcher> found = new AtomicReference<>();
+      Await.until(
+          pattern,
+          () -> {
+            try {
+              Matcher matcher = line.matcher(printed());
+              if (matcher.find()) {
+                found.set(matcher);
+              }
+              return found.get() != null;
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      return found.get();
+    }
   }
 }

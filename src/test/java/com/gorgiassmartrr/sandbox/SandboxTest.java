@@ -13,6 +13,7 @@ import com.gorgiassmartrr.sandbox.gorgias.GorgiasDesk;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
+import com.gorgiassmartrr.store.Settings;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,12 +43,14 @@ final class SandboxTest {
     server =
         new Server(
             vertx,
-            settings -> sandbox.stores(),
-            Map.of(
-                "camel.server.port", "0",
-                "camel.management.port", Integer.toString(TestServer.freePort()),
-                "lookup.timeout", "1000",
-                "smartrr.timeout", "1000"),
+            sandbox.stores(),
+            Settings.read()
+                .with(
+                    Map.of(
+                        "camel.server.port", "0",
+                        "camel.management.port", Integer.toString(TestServer.freePort()),
+                        "lookup.timeout", "1000",
+                        "smartrr.timeout", "1000")),
             time,
             time);
     server.start();
@@ -120,8 +123,7 @@ final class SandboxTest {
             .PUT(BodyPublishers.noBody())
             .build();
     assertEquals(200, send(pause).statusCode());
-    Await.until(
-        "a webhook's delivery", () -> !sandbox.smartrr().webhooks().deliveries().isEmpty());
+    Await.until("a webhook's delivery", () -> !sandbox.smartrr().webhooks().deliveries().isEmpty());
     desk().touchTicket(ticketOf("kenji@example.com"));
     idle();
     assertEquals(

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -227,7 +228,7 @@ final class RunTest {
               throw new UncheckedIOException(e);
             }
           });
-      return found.get();
+      return Objects.requireNonNull(found.get());
     }
   }
 }

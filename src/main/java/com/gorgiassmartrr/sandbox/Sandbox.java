@@ -49,7 +49,12 @@ public final class Sandbox implements AutoCloseable {
     this.gorgias = gorgias;
     this.store =
         new Store(
-            "sandbox", URI.create(smartrr.url()), new Secret(smartrr.token()), List.of(secret));
+            "sandbox",
+            URI.create(smartrr.url()),
+            new Secret(smartrr.token()),
+            List.of(secret),
+            new GorgiasAccount(
+                URI.create(gorgias.url()), gorgias.user(), new Secret(gorgias.apiKey())));
   }
 
   /** Starts both partners on free ports of this machine. */

@@ -6,6 +6,8 @@ import static com.gorgiassmartrr.benchmark.Table.number;
 import com.gorgiassmartrr.benchmark.Load.Kind;
 import com.gorgiassmartrr.benchmark.OurServer.Way;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +103,11 @@ final class CachedLookups {
         number(median(ours.micros)) + " us",
         "bare Vert.x " + number(median(peer.micros)) + " us",
         number(median(ours.micros) / median(peer.micros)));
+    table.add(
+        "- of a core that the load itself took; near 1 it is what limits",
+        number(median(ours.loads)),
+        "bare Vert.x " + number(median(peer.loads)),
+        "");
   }
 
   /** A server under load, and what its rounds brought. */
@@ -112,6 +119,7 @@ final class CachedLookups {
     final List<Double> p50 = new ArrayList<>();
     final List<Double> p99 = new ArrayList<>();
     final List<Double> micros = new ArrayList<>();
+    final List<Double> loads = new ArrayList<>();
 
     Server(Child child, byte[] request, byte[] answer) {
       this.child = child;
@@ -121,11 +129,15 @@ final class CachedLookups {
 
     void round(double seconds) throws IOException {
       Kind kind = Kind.of(got -> got.hasBody(answer));
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      long began = System.nanoTime();
+      long load = threads.getCurrentThreadCpuTime();
       long before = child.processorNanos();
-      try (Load load = new Load(child.port(), CONNECTIONS)) {
-        rates.add(load.asFastAsItGoes(() -> request, kind, seconds));
+      try (Load callers = new Load(child.port(), CONNECTIONS)) {
+        rates.add(callers.asFastAsItGoes(() -> request, kind, seconds));
       }
       long took = child.processorNanos() - before;
+      loads.add((double) (threads.getCurrentThreadCpuTime() - load) / (System.nanoTime() - began));
       kind.requireRight();
       p50.add(kind.samples().median());
       p99.add(kind.samples().millis(0.99));
@@ -133,7 +145,7 @@ final class CachedLookups {
     }
 
     void forget() {
-      List.of(rates, p50, p99, micros).forEach(List::clear);
+      List.of(rates, p50, p99, micros, loads).forEach(List::clear);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,15 +22,22 @@ final class OurServer {
 
   /** How it is started. */
   enum Way {
-    /** {@code java -jar}. */
+    /** {@code java -jar}, and what the property {@code benchmark.options} adds, for a profiler. */
     PLAIN,
     /** With the options that it is shipped with, where there are any. */
     SHIPPED;
 
     List<String> arguments() {
-      return this == SHIPPED && Files.exists(OPTIONS)
-          ? List.of("@" + OPTIONS.toString().replace('\\', '/'), "-jar", JAR)
-          : List.of("-jar", JAR);
+      List<String> arguments = new ArrayList<>();
+      if (this == PLAIN) {
+        Arrays.stream(System.getProperty("benchmark.options", "").split(" "))
+            .filter(option -> !option.isEmpty())
+            .forEach(arguments::add);
+      } else if (Files.exists(OPTIONS)) {
+        arguments.add("@" + OPTIONS.toString().replace('\\', '/'));
+      }
+      arguments.addAll(List.of("-jar", JAR));
+      return arguments;
     }
   }
 

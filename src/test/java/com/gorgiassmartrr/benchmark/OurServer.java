@@ -16,7 +16,7 @@ final class OurServer {
   /** The file of options with which it is shipped. */
   static final Path OPTIONS = Path.of("target", "app", "java.options");
 
-  private static final String JAR = "target/app/gorgias-smartrr.jar";
+  static final String JAR = "target/app/gorgias-smartrr.jar";
 
   private OurServer() {}
 

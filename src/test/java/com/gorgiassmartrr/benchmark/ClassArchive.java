@@ -26,11 +26,7 @@ public final class ClassArchive {
       -Xshare:auto
       -XX:+UseSerialGC
       -Xms64m
-      -Xmx192m
-      -XX:ReservedCodeCacheSize=64m
-      -Xss512k
-      -Dio.netty.allocator.numHeapArenas=1
-      -Dio.netty.allocator.numDirectArenas=1
+      -Xmx256m
       """;
 
   private ClassArchive() {}

@@ -113,12 +113,14 @@ public final class Lookup extends AsyncProcessorSupport {
     return false;
   }
 
+  /** The address; null where there is none, or Gorgias left its template unresolved. */
   private @Nullable String emailOf(Exchange exchange) {
     Object value =
         exchange.getMessage().getBody() instanceof Map<?, ?> parameters
             ? parameters.get(emailParameter)
             : null;
-    return value == null ? null : value.toString();
+    String text = value == null ? "" : value.toString();
+    return text.isEmpty() || text.contains("{{") ? null : text;
   }
 
   private static boolean at(Exchange exchange, AsyncCallback callback, byte[] answer) {

@@ -2,6 +2,9 @@ package com.gorgiassmartrr.partner;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +17,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A call to a partner that brought no usable answer, and the class of failure that it is. */
@@ -41,14 +46,26 @@ public final class PartnerFailure extends RuntimeException {
   private final Kind kind;
   private final int status;
   private final Duration retryAfter;
+  private final String answer;
 
   public PartnerFailure(Kind kind, String message) {
-    this(kind, 0, Duration.ZERO, message, null);
+    this(kind, 0, Duration.ZERO, message, null, "");
   }
 
   private PartnerFailure(
       Kind kind, int status, Duration retryAfter, String message, @Nullable Throwable cause) {
+    this(kind, status, retryAfter, message, cause, "");
+  }
+
+  private PartnerFailure(
+      Kind kind,
+      int status,
+      Duration retryAfter,
+      String message,
+      @Nullable Throwable cause,
+      String answer) {
     super(message, cause);
+    this.answer = answer;
     this.kind = kind;
     this.status = status;
     this.retryAfter = retryAfter;
@@ -63,9 +80,30 @@ public final class PartnerFailure extends RuntimeException {
     return status;
   }
 
+  /** The body of the partner's answer; it may hold anything, and is not for logs. */
+  public String answer() {
+    return answer;
+  }
+
   /** How long the partner asked us to wait; zero where it didn't say. */
   public Duration retryAfter() {
     return retryAfter;
+  }
+
+  /**
+   * Whether the request can't have reached the partner, so that sending it again repeats nothing.
+   */
+  public boolean isCertainlyNotSent() {
+    for (Throwable t = getCause(); t != null; t = t.getCause()) {
+      if (t instanceof ConnectException
+          || t instanceof UnknownHostException
+          || t instanceof NoRouteToHostException
+          || t instanceof ConnectTimeoutException
+          || t instanceof ConnectionRequestTimeoutException) {
+        return true;
+      }
+    }
+    return kind == Kind.THROTTLED;
   }
 
   /** Classifies what a call to a partner threw. The message carries no body and no address. */
@@ -87,7 +125,8 @@ public final class PartnerFailure extends RuntimeException {
           status,
           retryAfter(http.getResponseHeaders(), clock.instant()),
           "status " + status,
-          null);
+          null,
+          http.getResponseBody() == null ? "" : http.getResponseBody());
     }
     if (t instanceof JsonProcessingException) {
       return new PartnerFailure(Kind.MALFORMED, "the answer is not valid JSON");
@@ -110,6 +149,9 @@ public final class PartnerFailure extends RuntimeException {
   private static Kind kindOf(int status) {
     if (status == 401 || status == 403) {
       return Kind.CREDENTIALS;
+    }
+    if (status == 408) {
+      return Kind.TIMEOUT;
     }
     if (status == 429) {
       return Kind.THROTTLED;

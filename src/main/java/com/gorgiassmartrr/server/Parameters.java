@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  * name to text. The body's value wins over the query's; what lies in a JSON object within the body
  * is named with dots, such as {@code customer.email}.
  *
- * <p>Gorgias renders its templates in Python: what isn't there comes as {@code None}, as an empty
- * text, or as the unresolved <code>{{…}}</code>. Such values are left out, as if they had not been
- * sent.
+ * <p>Gorgias renders its templates in Python: what isn't there comes as {@code None} or as an empty
+ * text. Such values are left out, as if they had not been sent.
  */
 final class Parameters {
   private static final int MOST = 256;
@@ -102,7 +101,7 @@ final class Parameters {
 
   private static void put(Map<String, String> parameters, String name, String value) {
     String trimmed = value.trim();
-    if (!trimmed.isEmpty() && !trimmed.equals("None") && !trimmed.contains("{{")) {
+    if (!trimmed.isEmpty() && !trimmed.equals("None")) {
       parameters.put(name, trimmed);
     }
   }

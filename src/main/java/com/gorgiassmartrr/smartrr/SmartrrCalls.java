@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the calls to Smartrr, each by its connector route, on threads of the store's own: a Smartrr
@@ -69,7 +70,7 @@ public final class SmartrrCalls {
               return;
             }
             try {
-              answer.complete(send(store, route, variables));
+              answer.complete(send(store, route, variables, null));
             } catch (Throwable e) {
               answer.completeExceptionally(PartnerFailure.of(e, clock));
             }
@@ -91,6 +92,7 @@ public final class SmartrrCalls {
             call -> {
               call.setVariable("store", store.name());
               variables.forEach(call::setVariable);
+              call.getMessage().setBody(body);
             });
     if (exchange.getException() != null) {
       throw exchange.getException();

@@ -1,0 +1,154 @@
+package com.gorgiassmartrr.press;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the server must know of an action: a bean at the end of the action's file, beside the route
+ * {@code action-NAME} that makes the write.
+ *
+ * <p>Templates name the agent's fields in braces, such as {@code {date}}, and {@code {before}} and
+ * {@code {after}}, the next billing dates.
+ */
+public final class Action {
+  private String label = "";
+  private String legalWhen = "";
+  private String sends = "";
+  private String wanted = "";
+  private String done = "";
+  private List<Field> fields = new ArrayList<>();
+
+  /** The words on the button. */
+  public String getLabel() {
+    return label;
+  }
+
+  public void setLabel(String label) {
+    this.label = label;
+  }
+
+  /** The statuses in which the action may be done, comma separated; none: in any. */
+  public String getLegalWhen() {
+    return legalWhen;
+  }
+
+  public void setLegalWhen(String legalWhen) {
+    this.legalWhen = legalWhen;
+  }
+
+  /**
+   * The JSON that Smartrr is sent, such as {@code date={seen}}, comma separated; {@code {seen}} is
+   * the next billing date that the agent saw. A field that the agent left empty is left out, or is
+   * null where it stands as {@code {date|null}}. Where nothing is left no body is sent, or {@code
+   * {}} where this ends with {@code {}}.
+   */
+  public String getSends() {
+    return sends;
+  }
+
+  public void setSends(String sends) {
+    this.sends = sends;
+  }
+
+  /**
+   * The state that proves the effect, comma separated: {@code status=PAUSED}, {@code
+   * nextBilling=later}, {@code nextBilling=earlier}, {@code nextBilling={date}}, or any field of
+   * the subscription by its name.
+   */
+  public String getWanted() {
+    return wanted;
+  }
+
+  public void setWanted(String wanted) {
+    this.wanted = wanted;
+  }
+
+  /** What the agent and the note are told when it is done. */
+  public String getDone() {
+    return done;
+  }
+
+  public void setDone(String done) {
+    this.done = done;
+  }
+
+  /** What the agent fills in. */
+  public List<Field> getFields() {
+    return fields;
+  }
+
+  public void setFields(List<Field> fields) {
+    this.fields = fields;
+  }
+
+  /** Whether it may be done to a subscription in this status. */
+  boolean isLegalIn(String status) {
+    return legalWhen.isBlank()
+        || Arrays.stream(legalWhen.split(",")).map(String::trim).anyMatch(status::equals);
+  }
+
+  /** The legal statuses in words, such as {@code active or paused}. */
+  String legalStatuses() {
+    return String.join(
+        " or ",
+        Arrays.stream(legalWhen.split(","))
+            .map(status -> status.trim().toLowerCase(Locale.ROOT))
+            .toList());
+  }
+
+  /** Something that the agent fills in before the press. */
+  public static final class Field {
+    private String name = "";
+    private String label = "";
+    private String type = "text";
+    private boolean mandatory;
+    private int withinMonths;
+
+    /** The parameter's name. */
+    public String getName() {
+      return name;
+    }
+
+    public void setName(String name) {
+      this.name = name;
+    }
+
+    /** The words beside it. */
+    public String getLabel() {
+      return label;
+    }
+
+    public void setLabel(String label) {
+      this.label = label;
+    }
+
+    /** {@code date}: a day in the future; {@code reason}: one of Smartrr's reasons; or text. */
+    public String getType() {
+      return type;
+    }
+
+    public void setType(String type) {
+      this.type = type;
+    }
+
+    /** Whether it must be filled in. */
+    public boolean isMandatory() {
+      return mandatory;
+    }
+
+    public void setMandatory(boolean mandatory) {
+      this.mandatory = mandatory;
+    }
+
+    /** For a date: how many months ahead it may be; 0: any number. */
+    public int getWithinMonths() {
+      return withinMonths;
+    }
+
+    public void setWithinMonths(int withinMonths) {
+      this.withinMonths = withinMonths;
+    }
+  }
+}

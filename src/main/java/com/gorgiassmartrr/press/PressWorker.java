@@ -1,0 +1,483 @@
+package com.gorgiassmartrr.press;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.LedgerUnavailable;
+import com.gorgiassmartrr.ledger.NewNote;
+import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.lookup.SubscriberCache;
+import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.smartrr.EmailAddress;
+import com.gorgiassmartrr.smartrr.SmartrrCalls;
+import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Stores;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries presses out at Smartrr, each once, one at a time for each subscription.
+ *
+ * <p>The ledger is written before the first byte of a change goes out and after its outcome is
+ * known, so that after a stop at any point the press goes on where it was. Where the outcome isn't
+ * known the subscription is read, and a change is only sent again when it has stayed as it was for
+ * a while. What can't be settled is parked.
+ */
+public final class PressWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(PressWorker.class);
+  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final int MOST_AT_ONCE = 64;
+
+  private final Stores stores;
+  private final Actions actions;
+  private final Ledger ledger;
+  private final SmartrrCalls smartrr;
+  private final SubscriptionReader subscriptions;
+  private final SubscriberCache cache;
+  private final Clock clock;
+  private final Patience patience;
+  private final Runnable onNote;
+  private final Map<String, ExecutorService> threads = new HashMap<>();
+  private final Cache<String, List<String>> reasons =
+      Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
+  private final ConcurrentMap<String, CompletableFuture<Press>> waiting =
+      new ConcurrentHashMap<>();
+  private final String owner = UUID.randomUUID().toString();
+
+  /**
+   * How long things are tried.
+   *
+   * @param settle how long a subscription must have stayed as it was after an unanswered change,
+   *     before the change is sent again
+   * @param firstRetry after how long a press is tried again first
+   * @param longestRetry after how long it is tried again at most
+   * @param giveUpAfter after how long it is parked
+   */
+  public record Patience(
+      Duration settle, Duration firstRetry, Duration longestRetry, Duration giveUpAfter) {}
+
+  /**
+   * A worker that does nothing before {@link #start}.
+   *
+   * @param onNote runs when a note was put into the outbox
+   * @param threadsOf makes the bounded pool for a store's name
+   */
+  public PressWorker(
+      Stores stores,
+      Actions actions,
+      Ledger ledger,
+      SmartrrCalls smartrr,
+      SubscriptionReader subscriptions,
+      SubscriberCache cache,
+      Clock clock,
+      Patience patience,
+      Runnable onNote,
+      Function<String, ExecutorService> threadsOf) {
+    this.stores = stores;
+    this.actions = actions;
+    this.ledger = ledger;
+    this.smartrr = smartrr;
+    this.subscriptions = subscriptions;
+    this.cache = cache;
+    this.clock = clock;
+    this.patience = patience;
+    this.onNote = onNote;
+    stores.all().forEach(store -> threads.put(store.name(), threadsOf.apply(store.name())));
+  }
+
+  /** Takes up, now and then, what is due: retries, and what a stopped server left behind. */
+  public void start(ScheduledExecutorService timers, Duration every) {
+    timers.scheduleWithFixedDelay(
+        this::takeUpDue, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Has a recorded press carried out, and tells its end. */
+  CompletableFuture<Press> begin(Press press) {
+    CompletableFuture<Press> end =
+        waiting.computeIfAbsent(press.id(), id -> new CompletableFuture<>());
+    inTurn(
+        press.what().store(),
+        () -> {
+          Optional<Press> claimed = ledger.claim(press.id(), owner, LEASE);
+          if (claimed.isPresent()) {
+            carryOut(claimed.get());
+          } else {
+            ledger
+                .find(press.id())
+                .filter(found -> found.state() != PressState.ACCEPTED)
+                .ifPresent(this::tellEnd);
+          }
+        });
+    return end;
+  }
+
+  /** Takes up what is due now. */
+  public void takeUpDue() {
+    try {
+      for (Press press : ledger.claimDue(owner, LEASE, MOST_AT_ONCE)) {
+        inTurn(press.what().store(), () -> carryOut(press));
+      }
+    } catch (LedgerUnavailable e) {
+      LOG.warn("The ledger can't be read: {}", e.getMessage());
+    }
+  }
+
+  /** The reasons for cancelling that a store offers; empty while Smartrr doesn't tell them. */
+  List<String> reasons(Store store) {
+    List<String> known = reasons.getIfPresent(store.name());
+    if (known != null) {
+      return known;
+    }
+    try {
+      List<String> read = subscriptions.reasons(store).join();
+      reasons.put(store.name(), read);
+      return read;
+    } catch (CompletionException e) {
+      return List.of();
+    }
+  }
+
+  /** What a subscription became since a press was applied, in words; null while it still holds. */
+  CompletableFuture<@Nullable String> stillHolds(Store store, Press press) {
+    return subscriptions
+        .read(store, press.what().customerId(), press.what().subscriptionId())
+        .thenApply(
+            found -> {
+              if (found.isEmpty()) {
+                return "gone";
+              }
+              SeenState now = SeenState.of(found.get());
+              boolean same =
+                  now.status().equals(press.afterStatus())
+                      && now.nextBilling().equals(press.afterNextBilling());
+              return same ? null : now.inWords();
+            });
+  }
+
+  private void inTurn(String store, Runnable work) {
+    ExecutorService pool = threads.get(store);
+    if (pool == null) {
+      LOG.warn("{}: there are presses of this store, but it isn't served", store);
+      return;
+    }
+    try {
+      pool.execute(
+          () -> {
+            try {
+              work.run();
+            } catch (LedgerUnavailable e) {
+              LOG.warn("{}: the ledger can't be written: {}", store, e.getMessage());
+            } catch (RuntimeException e) {
+              LOG.error("{}: a press can't go on", store, e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.warn("{}: too many presses at once; they go on in a moment", store);
+    }
+  }
+
+  private void carryOut(Press press) {
+    Action action;
+    try {
+      action = actions.named(press.what().action());
+    } catch (RefusedException e) {
+      park(press, "The action " + press.what().action() + " isn't there any more.");
+      return;
+    }
+    Store store = stores.get(press.what().store());
+    SeenState seen = new SeenState(press.what().seenStatus(), press.what().seenNextBilling());
+    Effect effect = new Effect(action, press.what().parameters(), seen);
+    JsonNode now;
+    try {
+      now =
+          subscriptions
+              .read(store, press.what().customerId(), press.what().subscriptionId())
+              .join()
+              .orElse(null);
+    } catch (CompletionException e) {
+      unread(press, PartnerFailure.of(e, clock));
+      return;
+    }
+    if (now == null) {
+      if (press.sent()) {
+        park(press, "The subscription can't be found at Smartrr any more.");
+      } else {
+        refuse(press, seen, "This subscription isn't there any more: reopen the ticket.", false);
+      }
+      return;
+    }
+    if (press.sent()) {
+      reconcile(store, press, action, effect, now);
+    } else {
+      begin(store, press, action, effect, now);
+    }
+  }
+
+  /** Nothing of this press has been sent: sends it, if the agent still sees what is. */
+  private void begin(Store store, Press press, Action action, Effect effect, JsonNode now) {
+    SeenState current = SeenState.of(now);
+    SeenState seen = new SeenState(press.what().seenStatus(), press.what().seenNextBilling());
+    if (!current.equals(seen)) {
+      if (effect.holdsIn(now)) {
+        apply(press, current, current, "It was so already: " + current.inWords() + ".", now);
+      } else {
+        refuse(
+            press,
+            current,
+            "The subscription has changed since you opened the ticket: it was "
+                + seen.inWords()
+                + ", and is now "
+                + current.inWords()
+                + ". Reopen the ticket and press again.",
+            false);
+      }
+      return;
+    }
+    send(store, press, action, effect, current);
+  }
+
+  private void send(Store store, Press press, Action action, Effect effect, SeenState before) {
+    ledger.sending(press, owner, before.status(), before.nextBilling());
+    JsonNode answer;
+    try {
+      answer =
+          smartrr.callNow(
+              store,
+              "action-" + press.what().action(),
+              Map.of(
+                  "customer", press.what().customerId(),
+                  "subscription", press.what().subscriptionId()),
+              effect.body());
+    } catch (PartnerFailure e) {
+      failed(store, press, action, effect, before, e);
+      return;
+    }
+    JsonNode state = answer.path("newCustomerPurchaseState");
+    state = state.isObject() ? state : answer;
+    if (state.path("id").asText().equals(press.what().subscriptionId())
+        && effect.holdsIn(state)) {
+      SeenState after = SeenState.of(state);
+      apply(press, before, after, effect.done(before, after), state);
+    } else {
+      readAndReconcile(store, press, action, effect);
+    }
+  }
+
+  private void failed(
+      Store store,
+      Press press,
+      Action action,
+      Effect effect,
+      SeenState before,
+      PartnerFailure failure) {
+    LOG.info("press {}: {}, {}", press.reference(), failure.kind(), failure.getMessage());
+    if (failure.isCertainlyNotSent()) {
+      ledger.notSent(press.id(), owner, failure.kind().name());
+      postpone(press, failure.retryAfter(), failure.kind().name());
+      return;
+    }
+    switch (failure.kind()) {
+      case CREDENTIALS ->
+          refuse(
+              press,
+              before,
+              "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
+                  + " integration to renew it.",
+              true);
+      case REFUSED -> {
+        if (press.attempts() > 0) {
+          readAndReconcile(store, press, action, effect);
+        } else {
+          refuse(press, before, "Smartrr refused: " + reason(failure), true);
+        }
+      }
+      case THROTTLED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED ->
+          readAndReconcile(store, press, action, effect);
+    }
+  }
+
+  private static String reason(PartnerFailure failure) {
+    try {
+      JsonNode body = new com.fasterxml.jackson.databind.ObjectMapper().readTree(failure.answer());
+      String message = body.path("message").asText(body.path("error").path("message").asText(""));
+      if (!message.isBlank()) {
+        return message.length() > 300 ? message.substring(0, 300) + "…" : message;
+      }
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      // An answer that isn't JSON has no words for an agent.
+    }
+    return "status " + failure.status() + ".";
+  }
+
+  private void readAndReconcile(Store store, Press press, Action action, Effect effect) {
+    Press sent = ledger.find(press.id()).orElse(press);
+    try {
+      Optional<JsonNode> now =
+          subscriptions
+              .read(store, press.what().customerId(), press.what().subscriptionId())
+              .join();
+      if (now.isPresent()) {
+        reconcile(store, sent, action, effect, now.get());
+      } else {
+        park(sent, "The subscription can't be found at Smartrr any more.");
+      }
+    } catch (CompletionException e) {
+      unread(sent, PartnerFailure.of(e, clock));
+    }
+  }
+
+  /** A change was sent and its outcome isn't known: what is there now decides. */
+  private void reconcile(
+      Store store, Press press, Action action, Effect effect, JsonNode now) {
+    SeenState before = new SeenState(press.beforeStatus(), press.beforeNextBilling());
+    SeenState current = SeenState.of(now);
+    if (effect.holdsIn(now)) {
+      apply(press, before, current, effect.done(before, current), now);
+    } else if (!current.equals(before)) {
+      park(
+          press,
+          "Smartrr didn't confirm this, and the subscription became "
+              + current.inWords()
+              + ", which isn't what was asked for.");
+    } else if (isOver(press)) {
+      park(press, "Smartrr didn't confirm this, and the subscription is unchanged.");
+    } else {
+      Instant sentAt = press.sentAt();
+      Instant settled =
+          (sentAt == null ? press.pressedAt() : sentAt).plus(patience.settle());
+      if (clock.instant().isBefore(settled)) {
+        ledger.postpone(press.id(), owner, settled, "waiting for a late effect");
+      } else {
+        send(store, press, action, effect, before);
+      }
+    }
+  }
+
+  private void unread(Press press, PartnerFailure failure) {
+    if (failure.kind() == PartnerFailure.Kind.CREDENTIALS && !press.sent()) {
+      refuse(
+          press,
+          new SeenState(press.what().seenStatus(), press.what().seenNextBilling()),
+          "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
+              + " integration to renew it.",
+          false);
+    } else {
+      postpone(press, failure.retryAfter(), failure.kind().name());
+    }
+  }
+
+  private boolean isOver(Press press) {
+    return clock.instant().isAfter(press.pressedAt().plus(patience.giveUpAfter()));
+  }
+
+  /** Tries again later, about doubling the wait each time, or parks what was tried for too long. */
+  private void postpone(Press press, Duration asked, String why) {
+    if (isOver(press)) {
+      park(
+          press,
+          press.sent()
+              ? "Smartrr didn't confirm this, and can't be asked."
+              : "Smartrr couldn't be reached, and nothing was changed.");
+      return;
+    }
+    Duration waited = Duration.between(press.pressedAt(), clock.instant());
+    Duration wait = waited.compareTo(patience.firstRetry()) < 0 ? patience.firstRetry() : waited;
+    if (wait.compareTo(patience.longestRetry()) > 0) {
+      wait = patience.longestRetry();
+    }
+    long jittered = (long) (wait.toMillis() * (0.8 + 0.4 * ThreadLocalRandom.current().nextDouble()));
+    Duration least = asked.compareTo(patience.giveUpAfter()) > 0 ? patience.giveUpAfter() : asked;
+    ledger.postpone(
+        press.id(),
+        owner,
+        clock.instant().plusMillis(Math.max(jittered, least.toMillis())),
+        why);
+  }
+
+  private void apply(
+      Press press, SeenState before, SeenState after, String message, JsonNode subscription) {
+    end(press, PressState.APPLIED, message, before, after, true, subscription);
+  }
+
+  private void refuse(Press press, SeenState now, String message, boolean bySmartrr) {
+    end(press, PressState.REFUSED, message, now, now, bySmartrr, null);
+  }
+
+  private void park(Press press, String why) {
+    SeenState before = new SeenState(press.beforeStatus(), press.beforeNextBilling());
+    end(
+        press,
+        PressState.PARKED,
+        why + " A person must decide; the reference is " + press.reference() + ".",
+        before,
+        before,
+        true,
+        null);
+  }
+
+  private void end(
+      Press press,
+      PressState state,
+      String message,
+      SeenState before,
+      SeenState after,
+      boolean noted,
+      @Nullable JsonNode subscription) {
+    NewPress what = press.what();
+    forget(what, subscription);
+    NewNote note = noted && what.notes() ? note(press, state, message, before, after) : null;
+    ledger.end(press.id(), owner, state, message, after.status(), after.nextBilling(), note);
+    LOG.info("press {}: {} {}", press.reference(), what.action(), state);
+    ledger.find(press.id()).ifPresent(this::tellEnd);
+    if (note != null) {
+      onNote.run();
+    }
+    takeUpDue();
+  }
+
+  private void forget(NewPress what, @Nullable JsonNode subscription) {
+    cache.forgetId(what.store(), what.subscriptionId());
+    cache.forgetId(what.store(), what.customerId());
+    String email =
+        subscription == null ? "" : subscription.path("custRel").path("email").asText("");
+    EmailAddress address = EmailAddress.parse(email);
+    if (address != null) {
+      cache.forgetEmail(what.store(), address);
+    }
+  }
+
+  private NewNote note(
+      Press press, PressState state, String message, SeenState before, SeenState after) {
+    throw new UnsupportedOperationException();
+  }
+
+  private void tellEnd(Press press) {
+    CompletableFuture<Press> end = waiting.remove(press.id());
+    if (end != null) {
+      end.complete(press);
+    }
+  }
+}

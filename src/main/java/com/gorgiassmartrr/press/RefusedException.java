@@ -1,0 +1,22 @@
+package com.gorgiassmartrr.press;
+
+/** A press that isn't carried out: a status, and one sentence for the agent. */
+final class RefusedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+
+  RefusedException(int status, String sentence) {
+    super(sentence, null, false, false);
+    this.status = status;
+  }
+
+  int status() {
+    return status;
+  }
+
+  /** Why, in one sentence. */
+  String sentence() {
+    return String.valueOf(getMessage());
+  }
+}

@@ -1,0 +1,64 @@
+package com.gorgiassmartrr.smartrr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.store.Store;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.StreamSupport;
+
+/** Reads one subscription as it is now, and what Smartrr offers for changing it. */
+public final class SubscriptionReader {
+  private final SmartrrCalls smartrr;
+  private final Catalogs catalogs;
+
+  public SubscriptionReader(SmartrrCalls smartrr, Catalogs catalogs) {
+    this.smartrr = smartrr;
+    this.catalogs = catalogs;
+  }
+
+  /**
+   * Reads a subscription of a subscriber.
+   *
+   * @return Smartrr's purchase state; empty when the subscriber has none of that id
+   */
+  public CompletableFuture<Optional<JsonNode>> read(
+      Store store, String customerId, String subscriptionId) {
+    return Pages.read(
+            page ->
+                smartrr.call(
+                    store,
+                    "smartrr-list-subscriptions",
+                    Map.of("customer", customerId, "page", Integer.toString(page))))
+        .thenApply(
+            states ->
+                states.stream()
+                    .filter(state -> state.path("id").asText().equals(subscriptionId))
+                    .findFirst());
+  }
+
+  /** The name of what is subscribed to, such as {@code Coffee}; empty where it isn't known. */
+  public CompletableFuture<String> product(Store store, JsonNode subscription) {
+    return catalogs
+        .of(store)
+        .thenApply(
+            catalog -> {
+              JsonNode variant = subscription.path("stLineItems").path(0).path("vnt");
+              String product = catalog.product(variant.path("id").asText(""));
+              return product == null ? "" : product;
+            });
+  }
+
+  /** The ids of the reasons for cancelling that are in use, in Smartrr's order. */
+  public CompletableFuture<List<String>> reasons(Store store) {
+    return smartrr
+        .call(store, "smartrr-list-reasons", Map.of())
+        .thenApply(
+            reasons ->
+                StreamSupport.stream(reasons.spliterator(), false)
+                    .filter(reason -> !reason.path("isArchived").asBoolean(false))
+                    .map(reason -> reason.path("id").asText())
+                    .toList());
+  }
+}

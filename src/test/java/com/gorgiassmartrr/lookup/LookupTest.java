@@ -63,7 +63,7 @@ final class LookupTest {
                 """
                 {"id": "%s", "customer_id": "%s", "label": "Coffee and 1 more: ACTIVE",
                  "status": "ACTIVE", "program": "Subscribe & Save", "plan": "Every month",
-                 "next_billing_date": "%s", "created": "%s", "order_count": 8,
+                 "next_billing_date": "%s", "created": "%s", "order_count": 7,
                  "products": [
                    {"name": "Coffee", "variant": "12 oz", "quantity": 2, "sku": "COF-12",
                     "amount": "48.00 USD"},

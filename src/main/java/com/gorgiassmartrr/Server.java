@@ -1,6 +1,7 @@
 package com.gorgiassmartrr;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.lookup.Forget;
 import com.gorgiassmartrr.lookup.Lookup;
 import com.gorgiassmartrr.lookup.LookupSettings;
@@ -10,6 +11,10 @@ import com.gorgiassmartrr.lookup.StoreHealth;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.lookup.WidgetShape;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
+import com.gorgiassmartrr.press.Actions;
+import com.gorgiassmartrr.press.PressDoor;
+import com.gorgiassmartrr.press.PressTokens;
+import com.gorgiassmartrr.press.PressWorker;
 import com.gorgiassmartrr.server.DoorKeeper;
 import com.gorgiassmartrr.server.DoorServer;
 import com.gorgiassmartrr.server.DoorServerFactory;
@@ -17,7 +22,9 @@ import com.gorgiassmartrr.smartrr.Catalogs;
 import com.gorgiassmartrr.smartrr.FeedReader;
 import com.gorgiassmartrr.smartrr.SmartrrAddress;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
+import com.gorgiassmartrr.smartrr.SmartrrChange;
 import com.gorgiassmartrr.smartrr.SubscriberReader;
+import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
@@ -35,6 +42,7 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** The server: Camel with the routes of the folder {@code routes}, and the beans that they name. */
 public final class Server implements AutoCloseable {
@@ -46,6 +54,7 @@ public final class Server implements AutoCloseable {
   private final Settings settings;
   private final Clock clock;
   private final Ticker ticker;
+  private @Nullable Ledger ledger;
 
   /**
    * A server that isn't running yet.
@@ -80,6 +89,9 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     main.stop();
+    if (ledger != null) {
+      ledger.close();
+    }
   }
 
   public CamelContext context() {
@@ -155,12 +167,64 @@ public final class Server implements AutoCloseable {
     registry.bind("dropInFeed", Lookup.feed(lookups));
     registry.bind("forget", new Forget(cache));
     registry.bind("subscriberCache", cache);
+    registry.bind("smartrrChange", new SmartrrChange(new SmartrrAddress(stores)));
+    bindPresses(context, smartrr, catalogs, cache, timers);
 
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
       stores.all().forEach(store -> health.register(new StoreHealth(store, guard)));
       health.register(new ShapeHealth(shape));
     }
+  }
+
+  private void bindPresses(
+      CamelContext context,
+      SmartrrCalls smartrr,
+      Catalogs catalogs,
+      SubscriberCache cache,
+      ScheduledExecutorService timers) {
+    Ledger opened = Ledger.open(settings.get("ledger.url"), clock);
+    ledger = opened;
+    Actions actions = new Actions(context);
+    int threads = settings.number("action.threads");
+    PressWorker worker =
+        new PressWorker(
+            stores,
+            actions,
+            opened,
+            smartrr,
+            new SubscriptionReader(smartrr, catalogs),
+            cache,
+            clock,
+            new PressWorker.Patience(
+                settings.duration("action.settle"),
+                settings.duration("action.first-retry"),
+                settings.duration("action.longest-retry"),
+                settings.duration("action.give-up-after")),
+            store -> pool(context, "press-" + store, threads, 1000));
+    ExecutorService recorders = pool(context, "press-door", threads, 1000);
+    Registry registry = context.getRegistry();
+    registry.bind("pressTokens", new PressTokens(stores));
+    registry.bind("pressWorker", worker);
+    registry.bind("ledger", opened);
+    registry.bind(
+        "pressDoor",
+        new PressDoor(
+            stores,
+            actions,
+            opened,
+            worker,
+            recorders,
+            clock,
+            settings.duration("action.answer-within")));
+    Duration poll = settings.duration("action.poll");
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void afterStart(BaseMainSupport started) {
+            worker.start(timers, poll);
+          }
+        });
   }
 
   private ExecutorService pool(CamelContext context, String name, int threads, int queue) {

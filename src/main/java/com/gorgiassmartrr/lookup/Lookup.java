@@ -175,6 +175,7 @@ public final class Lookup extends AsyncProcessorSupport {
     Exchange inner = new DefaultExchange(context);
     inner.setVariable("store", key.store());
     inner.setVariable("email", email.value());
+    inner.setVariable("readAt", began.toEpochMilli());
     return template
         .asyncSend("direct:" + innerRoute, inner)
         .thenApply(

@@ -59,7 +59,7 @@ public final class PressWorker {
   private final SubscriberCache cache;
   private final Clock clock;
   private final Patience patience;
-  private final Runnable onNote;
+  private volatile Runnable onNote = () -> {};
   private final Map<String, ExecutorService> threads = new HashMap<>();
   private final Cache<String, List<String>> reasons =
       Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
@@ -82,7 +82,6 @@ public final class PressWorker {
   /**
    * A worker that does nothing before {@link #start}.
    *
-   * @param onNote runs when a note was put into the outbox
    * @param threadsOf makes the bounded pool for a store's name
    */
   public PressWorker(
@@ -94,7 +93,6 @@ public final class PressWorker {
       SubscriberCache cache,
       Clock clock,
       Patience patience,
-      Runnable onNote,
       Function<String, ExecutorService> threadsOf) {
     this.stores = stores;
     this.actions = actions;
@@ -104,7 +102,6 @@ public final class PressWorker {
     this.cache = cache;
     this.clock = clock;
     this.patience = patience;
-    this.onNote = onNote;
     stores.all().forEach(store -> threads.put(store.name(), threadsOf.apply(store.name())));
   }
 
@@ -112,6 +109,11 @@ public final class PressWorker {
   public void start(ScheduledExecutorService timers, Duration every) {
     timers.scheduleWithFixedDelay(
         this::takeUpDue, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Names what runs when a note was put into the outbox. */
+  public void onNote(Runnable runs) {
+    onNote = runs;
   }
 
   /** Has a recorded press carried out, and tells its end. */
@@ -471,7 +473,8 @@ public final class PressWorker {
 
   private NewNote note(
       Press press, PressState state, String message, SeenState before, SeenState after) {
-    throw new UnsupportedOperationException();
+    String text = message + " " + before.inWords() + " -> " + after.inWords() + state;
+    return new NewNote(press.what().store(), press.what().ticketId(), text, text);
   }
 
   private void tellEnd(Press press) {

@@ -55,6 +55,7 @@ public final class Server implements AutoCloseable {
   private final Clock clock;
   private final Ticker ticker;
   private @Nullable Ledger ledger;
+  private Runnable onStart = () -> {};
 
   /**
    * A server that isn't running yet.
@@ -76,6 +77,11 @@ public final class Server implements AutoCloseable {
           @Override
           public void beforeConfigure(BaseMainSupport starting) {
             bind(starting.getCamelContext());
+          }
+
+          @Override
+          public void afterStart(BaseMainSupport started) {
+            onStart.run();
           }
         });
   }
@@ -218,13 +224,7 @@ public final class Server implements AutoCloseable {
             clock,
             settings.duration("action.answer-within")));
     Duration poll = settings.duration("action.poll");
-    main.addMainListener(
-        new MainListenerSupport() {
-          @Override
-          public void afterStart(BaseMainSupport started) {
-            worker.start(timers, poll);
-          }
-        });
+    onStart = () -> worker.start(timers, poll);
   }
 
   private ExecutorService pool(CamelContext context, String name, int threads, int queue) {

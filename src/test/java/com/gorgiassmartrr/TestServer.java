@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,8 @@ public final class TestServer implements AutoCloseable {
     overrides.put("camel.server.host", "127.0.0.1");
     overrides.put("camel.server.port", "0");
     overrides.put("camel.management.port", Integer.toString(managementPort));
-    overrides.put("ledger.url", "jdbc:sqlite:" + Files.createTempDirectory("ledger") + "/ledger.db");
+    overrides.put(
+        "ledger.url", "jdbc:sqlite:" + Files.createTempDirectory("ledger") + "/ledger.db");
     overrides.put("lookup.timeout", "600");
     overrides.put("smartrr.timeout", "600");
     overrides.put("smartrr.read.retry-delay", "1");
@@ -102,6 +104,17 @@ public final class TestServer implements AutoCloseable {
     return http.sendAsync(
             get("/gorgias/acme/widget?email=" + encoded(email)), BodyHandlers.ofString())
         .thenApply(TestServer::json);
+  }
+
+  /** What Gorgias is answered when an agent presses a button that sends this form. */
+  public CompletableFuture<HttpResponse<String>> pressLater(String action, String form) {
+    return http.sendAsync(
+        request("/gorgias/acme/actions/" + action)
+            .header("x-store-secret", SECRET)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form))
+            .build(),
+        BodyHandlers.ofString());
   }
 
   /** A request with the store's secret. */

@@ -241,8 +241,7 @@ public final class PressDoor extends AsyncProcessorSupport {
       }
       if (field.getWithinMonths() > 0 && date.isAfter(today.plusMonths(field.getWithinMonths()))) {
         throw wrong(
-            field.getName(),
-            value + " is more than " + field.getWithinMonths() + " months ahead");
+            field.getName(), value + " is more than " + field.getWithinMonths() + " months ahead");
       }
     } catch (DateTimeParseException e) {
       throw wrong(field.getName(), "'" + shortened(value) + "' is not a date like 2026-12-03");

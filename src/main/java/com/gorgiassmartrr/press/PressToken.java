@@ -98,8 +98,7 @@ public record PressToken(
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(
           new SecretKeySpec(
-              ("press token\n" + secret.reveal()).getBytes(StandardCharsets.UTF_8),
-              "HmacSHA256"));
+              ("press token\n" + secret.reveal()).getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
       return Arrays.copyOf(mac.doFinal(payload), SIGNATURE_BYTES);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java runtime has HmacSHA256", e);

@@ -63,8 +63,7 @@ public final class PressWorker {
   private final Map<String, ExecutorService> threads = new HashMap<>();
   private final Cache<String, List<String>> reasons =
       Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
-  private final ConcurrentMap<String, CompletableFuture<Press>> waiting =
-      new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, CompletableFuture<Press>> waiting = new ConcurrentHashMap<>();
   private final String owner = UUID.randomUUID().toString();
 
   /**
@@ -279,8 +278,7 @@ public final class PressWorker {
     }
     JsonNode state = answer.path("newCustomerPurchaseState");
     state = state.isObject() ? state : answer;
-    if (state.path("id").asText().equals(press.what().subscriptionId())
-        && effect.holdsIn(state)) {
+    if (state.path("id").asText().equals(press.what().subscriptionId()) && effect.holdsIn(state)) {
       SeenState after = SeenState.of(state);
       apply(press, before, after, effect.done(before, after), state);
     } else {
@@ -352,8 +350,7 @@ public final class PressWorker {
   }
 
   /** A change was sent and its outcome isn't known: what is there now decides. */
-  private void reconcile(
-      Store store, Press press, Action action, Effect effect, JsonNode now) {
+  private void reconcile(Store store, Press press, Action action, Effect effect, JsonNode now) {
     SeenState before = new SeenState(press.beforeStatus(), press.beforeNextBilling());
     SeenState current = SeenState.of(now);
     if (effect.holdsIn(now)) {
@@ -368,8 +365,7 @@ public final class PressWorker {
       park(press, "Smartrr didn't confirm this, and the subscription is unchanged.");
     } else {
       Instant sentAt = press.sentAt();
-      Instant settled =
-          (sentAt == null ? press.pressedAt() : sentAt).plus(patience.settle());
+      Instant settled = (sentAt == null ? press.pressedAt() : sentAt).plus(patience.settle());
       if (clock.instant().isBefore(settled)) {
         ledger.postpone(press.id(), owner, settled, "waiting for a late effect");
       } else {
@@ -410,13 +406,11 @@ public final class PressWorker {
     if (wait.compareTo(patience.longestRetry()) > 0) {
       wait = patience.longestRetry();
     }
-    long jittered = (long) (wait.toMillis() * (0.8 + 0.4 * ThreadLocalRandom.current().nextDouble()));
+    long jittered =
+        (long) (wait.toMillis() * (0.8 + 0.4 * ThreadLocalRandom.current().nextDouble()));
     Duration least = asked.compareTo(patience.giveUpAfter()) > 0 ? patience.giveUpAfter() : asked;
     ledger.postpone(
-        press.id(),
-        owner,
-        clock.instant().plusMillis(Math.max(jittered, least.toMillis())),
-        why);
+        press.id(), owner, clock.instant().plusMillis(Math.max(jittered, least.toMillis())), why);
   }
 
   private void apply(

@@ -85,7 +85,24 @@ public final class SmartrrCalls {
     return new PartnerFailure(PartnerFailure.Kind.TIMEOUT, "too many calls are waiting");
   }
 
-  private JsonNode send(Store store, String route, Map<String, String> variables) throws Exception {
+  /**
+   * Calls Smartrr by a route on the caller's own thread, once.
+   *
+   * @param body what is sent, as a map; null for nothing
+   * @throws PartnerFailure when there is no usable answer
+   */
+  public JsonNode callNow(
+      Store store, String route, Map<String, String> variables, @Nullable Object body) {
+    try {
+      return send(store, route, variables, body);
+    } catch (Exception e) {
+      throw PartnerFailure.of(e, clock);
+    }
+  }
+
+  private JsonNode send(
+      Store store, String route, Map<String, String> variables, @Nullable Object body)
+      throws Exception {
     Exchange exchange =
         template.send(
             context.getEndpoint("direct:" + route),

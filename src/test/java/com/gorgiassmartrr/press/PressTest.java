@@ -1,0 +1,191 @@
+package com.gorgiassmartrr.press;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
+import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A press of a button, from the form that Gorgias sends to the change at Smartrr. */
+final class PressTest {
+  private static final String MARA = "mara@example.com";
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = TestServer.start("action.answer-within", "3000");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void skip_ofAnActiveSubscription_skipsTheOrderThatWasSeen() throws Exception {
+    Instant before = coffee().nextBillingDate();
+    JsonNode answer = press(MARA, SmartrrPeople.MARA_COFFEE, "skip");
+    assertEquals("applied", answer.path("status").asText(), answer.toString());
+    assertTrue(answer.path("message").asText().startsWith("Skipped the order of "));
+    assertEquals(List.of(before), coffee().skippedDates());
+    assertEquals(1, writes());
+  }
+
+  @Test
+  void skip_doubleClicked_isOneEffectAndTheSameAnswerTwice() throws Exception {
+    String form = form(MARA, SmartrrPeople.MARA_COFFEE, "");
+    List<CompletableFuture<HttpResponse<String>>> clicks = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      clicks.add(server.pressLater("skip", form));
+    }
+    JsonNode first = TestServer.json(clicks.get(0).get());
+    for (CompletableFuture<HttpResponse<String>> click : clicks) {
+      assertEquals(first, TestServer.json(click.get()));
+    }
+    assertEquals(first, TestServer.json(server.pressLater("skip", form).get()));
+    assertEquals(1, coffee().skippedDates().size());
+    assertEquals(1, writes());
+  }
+
+  @Test
+  void skip_onAnOldScreen_isRefusedAndSaysWhatChanged() throws Exception {
+    String form = form(MARA, SmartrrPeople.MARA_COFFEE, "");
+    coffee().skipNext();
+    HttpResponse<String> answer = server.pressLater("skip", form).get();
+    assertEquals(409, answer.statusCode());
+    assertTrue(answer.body().contains("has changed since you opened the ticket"), answer.body());
+    assertEquals(0, writes());
+  }
+
+  @Test
+  void pause_ofWhatIsPausedMeanwhile_saysThatItIsSo() throws Exception {
+    String form = form(MARA, SmartrrPeople.MARA_COFFEE, "");
+    coffee().status(PurchaseStatus.PAUSED);
+    JsonNode answer = TestServer.json(server.pressLater("pause", form).get());
+    assertEquals("applied", answer.path("status").asText());
+    assertEquals("It was so already: paused.", answer.path("message").asText());
+    assertEquals(0, writes());
+  }
+
+  @Test
+  void pause_undoneBySomebodyElse_agentIsToldAndMayPressAnew() throws Exception {
+    String form = form(MARA, SmartrrPeople.MARA_COFFEE, "");
+    assertEquals(200, server.pressLater("pause", form).get().statusCode());
+    Instant next = Instant.parse(seen(form).nextBilling());
+    coffee().status(PurchaseStatus.ACTIVE).nextBillingDate(next);
+    HttpResponse<String> same = server.pressLater("pause", form).get();
+    assertEquals(409, same.statusCode());
+    assertTrue(same.body().contains("it is now active"), same.body());
+    server.time.advance(Duration.ofMinutes(2));
+    JsonNode anew = press(MARA, SmartrrPeople.MARA_COFFEE, "pause");
+    assertEquals("applied", anew.path("status").asText(), anew.toString());
+    assertEquals(PurchaseStatus.PAUSED, coffee().status());
+    assertEquals(2, writes());
+  }
+
+  @Test
+  void everyAction_onSecondAndThirdSubscriptions_isApplied() throws Exception {
+    String in40Days =
+        LocalDate.ofInstant(server.time.instant(), ZoneOffset.UTC).plusDays(40).toString();
+    assertApplied(SmartrrPeople.MARA_TEA, "unpause", "");
+    assertApplied(SmartrrPeople.MARA_TEA, "skip", "");
+    assertApplied(SmartrrPeople.MARA_TEA, "unskip", "");
+    assertApplied(SmartrrPeople.MARA_TEA, "set-next-billing-date", "&date=" + in40Days);
+    assertApplied(SmartrrPeople.MARA_TEA, "pause", "&unpause_date=" + in40Days);
+    assertApplied(SmartrrPeople.MARA_COFFEE, "set-next-billing-date", "&date=" + in40Days);
+    assertApplied(SmartrrPeople.MARA_COFFEE, "cancel", "");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "skip,press_token=forged,403,The button's token",
+    "skip,subscription_id=nonsense,422,subscription_id:",
+    "skip,subscription_id=00000000-0000-4000-8000-000000000000,403,another subscription",
+    "skip,customer_id=00000000-0000-4000-8000-000000000000,403,another subscriber",
+    "skip,ticket_id={{ticket.id}},422,ticket_id:",
+    "set-next-billing-date,a=b,422,date: it must be filled in",
+    "set-next-billing-date,date=2020-01-01,422,date: 2020-01-01 is not in the future",
+    "set-next-billing-date,date=2026-02-30,422,date:",
+    "set-next-billing-date,date={{x}},422,date:",
+    "pause,unpause_date=2027-12-01,422,unpause_date: 2027-12-01 is more than 6 months",
+    "cancel,reason_id=nonsense,422,reason_id:",
+    "unpause,a=b,409,only possible while a subscription is paused",
+    "nonsense,a=b,404,There is no action",
+    "skip/../ccpa,a=b,404,''"
+  })
+  void press_thatCantBeRight_neverReachesSmartrr(
+      String action, String change, int status, String sentence) throws Exception {
+    String form =
+        form(MARA, SmartrrPeople.MARA_COFFEE, "&" + TestServer.encoded(change).replace("%3D", "="));
+    HttpResponse<String> answer = server.pressLater(action, form).get();
+    assertEquals(status, answer.statusCode(), answer.body());
+    assertTrue(answer.body().contains(sentence), answer.body());
+    assertEquals(0, writes());
+    assertEquals(0, server.smartrr.dangerousCalls());
+  }
+
+  @Test
+  void press_onAScreenOfYesterday_isRefused() throws Exception {
+    String form = form(MARA, SmartrrPeople.MARA_COFFEE, "");
+    server.time.advance(Duration.ofHours(25));
+    assertEquals(403, server.pressLater("skip", form).get().statusCode());
+    assertEquals(0, writes());
+  }
+
+  private void assertApplied(String subscription, String action, String fields) throws Exception {
+    JsonNode answer =
+        TestServer.json(server.pressLater(action, form(MARA, subscription, fields)).get());
+    assertEquals("applied", answer.path("status").asText(), action + ": " + answer);
+  }
+
+  private JsonNode press(String email, String subscription, String action) throws Exception {
+    return TestServer.json(server.pressLater(action, form(email, subscription, "")).get());
+  }
+
+  /** The form that Gorgias would send for a button beside this subscription. */
+  private String form(String email, String subscription, String fields) throws Exception {
+    for (JsonNode shown : server.widget(email).path("subscriptions")) {
+      if (shown.path("id").asText().equals(subscription)) {
+        return "subscription_id="
+            + subscription
+            + "&customer_id="
+            + shown.path("customer_id").asText()
+            + "&press_token="
+            + shown.path("press_token").asText()
+            + "&ticket_id=77&agent=robin%40example.com"
+            + fields;
+      }
+    }
+    throw new AssertionError("There is no subscription " + subscription);
+  }
+
+  private SeenState seen(String form) throws Exception {
+    String token = form.replaceAll(".*press_token=([^&]*).*", "$1");
+    return PressToken.verify(server.store(), token, server.time.instant()).seen();
+  }
+
+  private SmartrrSubscription coffee() {
+    return server.smartrr.world().subscription(SmartrrPeople.MARA_COFFEE);
+  }
+
+  private long writes() {
+    return server.smartrr.requests().count(RequestMatch.writes());
+  }
+}

@@ -11,7 +11,7 @@ COPY src src
 RUN mvn -q -B -DskipTests package
 
 FROM eclipse-temurin:17-jre
-RUN useradd --system --uid 10001 --no-create-home app
+RUN useradd --uid 10001 --no-create-home app
 WORKDIR /app
 COPY --from=build /build/target/app .
 # Mount a folder or a file of your own over these to change them.

@@ -60,7 +60,8 @@ public final class TestServer implements AutoCloseable {
             "acme",
             URI.create(smartrr.url()),
             new Secret(smartrr.token()),
-            List.of(new Secret(SECRET), new Secret(OLD_SECRET)));
+            List.of(new Secret(SECRET), new Secret(OLD_SECRET)),
+            null);
     server =
         new Server(vertx, new Stores(List.of(store)), Settings.read().with(overrides), time, time);
     server.start();

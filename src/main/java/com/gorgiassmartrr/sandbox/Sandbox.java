@@ -8,6 +8,7 @@ import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
 import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -49,7 +50,12 @@ public final class Sandbox implements AutoCloseable {
     this.gorgias = gorgias;
     this.store =
         new Store(
-            "sandbox", URI.create(smartrr.url()), new Secret(smartrr.token()), List.of(secret));
+            "sandbox",
+            URI.create(smartrr.url()),
+            new Secret(smartrr.token()),
+            List.of(secret),
+            new GorgiasAccount(
+                URI.create(gorgias.url()), gorgias.user(), new Secret(gorgias.apiKey())));
   }
 
   /** Starts both partners on free ports of this machine. */

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One merchant: one Smartrr organisation and one Gorgias account.
@@ -15,8 +16,23 @@ import javax.crypto.spec.SecretKeySpec;
  * @param smartrrUrl where Smartrr's API is, without a path
  * @param smartrrToken what Smartrr's API is asked with
  * @param secrets what Gorgias proves itself with; two are valid at once during a rotation
+ * @param gorgias how Gorgias's API is asked; null where no credentials are set, and then no notes
+ *     are written
  */
-public record Store(String name, URI smartrrUrl, Secret smartrrToken, List<Secret> secrets) {
+public record Store(
+    String name,
+    URI smartrrUrl,
+    Secret smartrrToken,
+    List<Secret> secrets,
+    @Nullable GorgiasAccount gorgias) {
+
+  /**
+   * A Gorgias account.
+   *
+   * @param url where its API is, without a path
+   * @param user the e-mail address of the user that the key belongs to
+   */
+  public record GorgiasAccount(URI url, String user, Secret apiKey) {}
 
   /**
    * Whether the candidate is one of this store's secrets. All of them are compared, so that the

@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.store;
 
+import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +64,25 @@ public final class Stores {
     if (secrets.size() > 2) {
       throw new SettingException(prefix + "secret: at most two can be valid at once.");
     }
-    return new Store(name, smartrr, new Secret(token), List.copyOf(secrets));
+    return new Store(
+        name, smartrr, new Secret(token), List.copyOf(secrets), readGorgias(prefix, settings));
+  }
+
+  private static @Nullable GorgiasAccount readGorgias(String prefix, Settings settings) {
+    Optional<String> domain = settings.find(prefix + "gorgias.domain");
+    Optional<String> url = settings.find(prefix + "gorgias.url");
+    if (domain.isEmpty() && url.isEmpty()) {
+      return null;
+    }
+    if (domain.isPresent() && !domain.get().matches("[a-z0-9-]+")) {
+      throw new SettingException(
+          prefix + "gorgias.domain: '" + domain.get() + "' is not a domain; write it like acme.");
+    }
+    String address = url.orElseGet(() -> "https://" + domain.orElse("") + ".gorgias.com");
+    return new GorgiasAccount(
+        baseUrl(prefix + "gorgias.url", address),
+        settings.get(prefix + "gorgias.user"),
+        new Secret(settings.get(prefix + "gorgias.api-key")));
   }
 
   private static URI baseUrl(String key, String value) {
@@ -112,7 +132,7 @@ public final class Stores {
 
   private static Store nobody() {
     Secret unguessable = new Secret(UUID.randomUUID().toString());
-    return new Store("", URI.create("http://localhost"), unguessable, List.of(unguessable));
+    return new Store("", URI.create("http://localhost"), unguessable, List.of(unguessable), null);
   }
 
   /** The store whose Smartrr token this is, or null. Every store is compared. */

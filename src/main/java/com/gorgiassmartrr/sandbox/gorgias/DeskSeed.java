@@ -25,7 +25,7 @@ final class DeskSeed {
         Duration.ofHours(52));
     seeder.ticket(
         "imported@example.com",
-        "Imani Porter",
+        "Ines Porter",
         "When is my first box coming?",
         "You moved my subscription over from the old shop last week. When does the first box ship?",
         Duration.ofHours(30));
@@ -37,31 +37,31 @@ final class DeskSeed {
         Duration.ofHours(26));
     seeder.ticket(
         "twins@example.com",
-        "Tova Winters",
+        "Tam Twin",
         "Two boxes, one address",
         "We are twins and have one box each on this address. Please pause only the second one.",
         Duration.ofHours(9));
     seeder.ticket(
         "joann@example.com",
-        "Joann Reed",
+        "Joann Tarn",
         "Wrong address on my order",
         "I moved last month. Is the next order already going to the new flat?",
         Duration.ofHours(7));
     seeder.ticket(
         "ann@example.com",
-        "Ann Reed",
+        "Ann Ode",
         "Start again in spring",
         "Could you start my subscription again, with the first order in spring?",
         Duration.ofHours(5));
     seeder.ticket(
         "noor@example.com",
-        "نور حداد",
+        "نور الفهد",
         "طلبي القادم / my next order",
         "مرحبا، هل يمكن تأجيل طلبي القادم أسبوعين؟ Could my next order come two weeks later?",
         Duration.ofMinutes(95));
     seeder.ticket(
         "kenji@example.com",
-        "Kenji Arai",
+        "Kenji Sato",
         "My payment failed",
         "I got a new card. Which of my subscriptions is affected, and when will you try again?",
         Duration.ofMinutes(40));

@@ -45,8 +45,10 @@ final class SmartrrSeed {
     SmartrrSubscription coffee =
         subscription(
             "mara/coffee", mara, EVERY_MONTH, 7, 10, line(COFFEE, 2, 2400), line(MUG, 1, 1200));
+    mara.paysIn("JPY", "US");
     SmartrrSubscription tea =
         subscription("mara/tea", mara, EVERY_TWO_WEEKS, 4, 6, line(TEA, 1, 950));
+    mara.paysIn("USD", "US");
     SmartrrSubscription socks =
         subscription("mara/socks", mara, EVERY_SEASON, 2, 40, line(SOCKS, 3, 1499));
     SmartrrSubscription biscuits =

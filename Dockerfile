@@ -22,4 +22,4 @@ EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s \
   CMD ["java", "-Xmx32m", "-XX:TieredStopAtLevel=1", "-jar", "gorgias-smartrr.jar", "health"]
 # The exec form: the JVM is process 1 and gets the SIGTERM of docker stop.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-jar", "gorgias-smartrr.jar"]
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-jar", "gorgias-smartrr.jar"]

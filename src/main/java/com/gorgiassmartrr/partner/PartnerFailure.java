@@ -2,6 +2,9 @@ package com.gorgiassmartrr.partner;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +17,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A call to a partner that brought no usable answer, and the class of failure that it is. */
@@ -41,6 +46,7 @@ public final class PartnerFailure extends RuntimeException {
   private final Kind kind;
   private final int status;
   private final Duration retryAfter;
+  private final boolean certainlyNotSent;
 
   public PartnerFailure(Kind kind, String message) {
     this(kind, 0, Duration.ZERO, message, null);
@@ -48,10 +54,26 @@ public final class PartnerFailure extends RuntimeException {
 
   private PartnerFailure(
       Kind kind, int status, Duration retryAfter, String message, @Nullable Throwable cause) {
+    this(kind, status, retryAfter, message, cause, happenedBeforeSending(cause));
+  }
+
+  private PartnerFailure(
+      Kind kind,
+      int status,
+      Duration retryAfter,
+      String message,
+      @Nullable Throwable cause,
+      boolean certainlyNotSent) {
     super(message, cause);
     this.kind = kind;
     this.status = status;
     this.retryAfter = retryAfter;
+    this.certainlyNotSent = certainlyNotSent;
+  }
+
+  /** A call that we gave up before anything of it was sent. */
+  public static PartnerFailure notSent(Kind kind, String message) {
+    return new PartnerFailure(kind, 0, Duration.ZERO, message, null, true);
   }
 
   public Kind kind() {
@@ -66,6 +88,14 @@ public final class PartnerFailure extends RuntimeException {
   /** How long the partner asked us to wait; zero where it didn't say. */
   public Duration retryAfter() {
     return retryAfter;
+  }
+
+  /**
+   * Whether no byte of the request left: no connection was to be had. Where it is false, the
+   * partner may have done what it was asked for.
+   */
+  public boolean isCertainlyNotSent() {
+    return certainlyNotSent;
   }
 
   /** Classifies what a call to a partner threw. The message carries no body and no address. */
@@ -105,6 +135,23 @@ public final class PartnerFailure extends RuntimeException {
       return new PartnerFailure(Kind.UNREACHABLE, 0, Duration.ZERO, "no connection", t);
     }
     return new PartnerFailure(Kind.MALFORMED, 0, Duration.ZERO, "unexpected: " + t, t);
+  }
+
+  /**
+   * Only what can't be thrown once a connection is there. A failed TLS handshake isn't among it:
+   * with TLS 1.3 it may show after the request was written.
+   */
+  private static boolean happenedBeforeSending(@Nullable Throwable cause) {
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof ConnectException
+          || t instanceof NoRouteToHostException
+          || t instanceof UnknownHostException
+          || t instanceof ConnectTimeoutException
+          || t instanceof ConnectionRequestTimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Kind kindOf(int status) {

@@ -81,7 +81,7 @@ public final class SmartrrCalls {
   }
 
   private static PartnerFailure tooBusy() {
-    return new PartnerFailure(PartnerFailure.Kind.TIMEOUT, "too many calls are waiting");
+    return PartnerFailure.notSent(PartnerFailure.Kind.TIMEOUT, "too many calls are waiting");
   }
 
   private JsonNode send(Store store, String route, Map<String, String> variables) throws Exception {

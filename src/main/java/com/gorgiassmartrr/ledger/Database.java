@@ -1,0 +1,283 @@
+package com.gorgiassmartrr.ledger;
+
+import com.gorgiassmartrr.store.SettingException;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The database behind the ledger: its connections and transactions. */
+final class Database implements AutoCloseable {
+  static final String SETTING = "ledger.url";
+
+  private static final String SQLITE = "jdbc:sqlite:";
+  private static final String POSTGRESQL = "jdbc:postgresql:";
+
+  /** How long a connection or another process's lock is waited for: a press must be answered. */
+  private static final int WAIT_MILLIS = 2000;
+
+  private static final int SQLITE_READERS = 3;
+  private static final int POSTGRESQL_CONNECTIONS = 10;
+
+  /** SQLite's result codes. */
+  private static final Set<Integer> SQLITE_READ_ONLY = Set.of(3, 8);
+
+  private static final Set<Integer> SQLITE_NOT_A_DATABASE = Set.of(11, 26);
+
+  private final Dialect dialect;
+  private final @Nullable Path file;
+  private final @Nullable Object fileKey;
+  private final HikariDataSource writers;
+  private final HikariDataSource readers;
+
+  /** Something done in a transaction or with a connection. */
+  interface Work<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  private Database(
+      Dialect dialect, @Nullable Path file, HikariDataSource writers, HikariDataSource readers) {
+    this.dialect = dialect;
+    this.file = file;
+    this.fileKey = file == null ? null : key(file);
+    this.writers = writers;
+    this.readers = readers;
+  }
+
+  /** Opens the database, creates what it lacks, and makes sure that it can be written. */
+  static Database open(String url, Instant now) {
+    Database database;
+    if (url.startsWith(SQLITE)) {
+      database = sqlite(url);
+    } else if (url.startsWith(POSTGRESQL)) {
+      database = postgresql(url);
+    } else {
+      throw new SettingException(
+          SETTING
+              + " must begin with "
+              + SQLITE
+              + " or "
+              + POSTGRESQL
+              + ", like jdbc:sqlite:data/ledger.db.");
+    }
+    try {
+      database.write(connection -> Migrations.run(connection, database.dialect, now));
+      database.write(connection -> Sql.update(connection, "update pulse set at = ?", now));
+      return database;
+    } catch (LedgerUnavailable e) {
+      database.close();
+      throw database.refused(e);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  /** Does the work in a transaction that is durable when this returns, or not at all. */
+  <T> T write(Work<T> work) {
+    if (file != null && !Objects.equals(fileKey, key(file))) {
+      throw new LedgerUnavailable(
+          "The ledger's file " + file + " is gone or was replaced; restart the server.",
+          null,
+          false);
+    }
+    boolean committing = false;
+    try (Connection connection = writers.getConnection()) {
+      dialect.begin(connection);
+      try {
+        T result = work.on(connection);
+        committing = true;
+        dialect.commit(connection);
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        rollback(connection, e);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new LedgerUnavailable("The ledger can't be written: " + e.getMessage(), e, committing);
+    }
+  }
+
+  /** Does the work, which only reads. */
+  <T> T read(Work<T> work) {
+    try (Connection connection = readers.getConnection()) {
+      return work.on(connection);
+    } catch (SQLException e) {
+      throw new LedgerUnavailable("The ledger can't be read: " + e.getMessage(), e, false);
+    }
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    writers.close();
+  }
+
+  /** Takes the transaction back; a connection on which that fails is not used again. */
+  private void rollback(Connection connection, Exception cause) {
+    try {
+      dialect.rollback(connection);
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+      writers.evictConnection(connection);
+    }
+  }
+
+  private static Database sqlite(String url) {
+    Path file = sqliteFile(url);
+    create(file);
+    HikariDataSource writers = new HikariDataSource(sqlite(url, "ledger", 1));
+    HikariDataSource readers = new HikariDataSource(sqlite(url, "ledger-reads", SQLITE_READERS));
+    return new Database(Dialect.SQLITE, file, writers, readers);
+  }
+
+  private static HikariConfig sqlite(String url, String name, int connections) {
+    HikariConfig config = pool(url, name, connections);
+    // A pooled connection that is opened anew could create the file anew.
+    config.setMaxLifetime(0);
+    config.addDataSourceProperty("journal_mode", "WAL");
+    config.addDataSourceProperty("foreign_keys", "true");
+    config.addDataSourceProperty("busy_timeout", String.valueOf(WAIT_MILLIS));
+    // 16 MiB, and what a burst leaves in the log is given back.
+    config.addDataSourceProperty("cache_size", "-16384");
+    config.addDataSourceProperty("journal_size_limit", "67108864");
+    // After the address's own parameters, so that none of them makes a commit less than durable.
+    config.setConnectionInitSql("pragma synchronous = full");
+    return config;
+  }
+
+  private static Database postgresql(String url) {
+    HikariConfig config = pool(url, "ledger", POSTGRESQL_CONNECTIONS);
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    config.addDataSourceProperty("ApplicationName", "gorgias-smartrr");
+    config.addDataSourceProperty("connectTimeout", "2");
+    config.addDataSourceProperty("socketTimeout", "10");
+    // The details of an error can quote a row, and with it a person's address.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
+    config.setConnectionInitSql(
+        "set statement_timeout = '4s';"
+            + " set lock_timeout = '2s';"
+            + " select set_config('synchronous_commit', 'on', false)"
+            + " where current_setting('synchronous_commit') = 'off'");
+    HikariDataSource pool = new HikariDataSource(config);
+    return new Database(Dialect.POSTGRESQL, null, pool, pool);
+  }
+
+  private static HikariConfig pool(String url, String name, int connections) {
+    HikariConfig config = new HikariConfig();
+    try {
+      config.setJdbcUrl(url);
+    } catch (RuntimeException e) {
+      throw new SettingException(SETTING + " is not an address of a database.");
+    }
+    config.setPoolName(name);
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(WAIT_MILLIS);
+    config.setValidationTimeout(WAIT_MILLIS / 2);
+    // The first use says it better than the pool would when the database isn't there.
+    config.setInitializationFailTimeout(-1);
+    return config;
+  }
+
+  /** The file of an address like {@code jdbc:sqlite:file:data/ledger.db?busy_timeout=50}. */
+  private static Path sqliteFile(String url) {
+    String name = url.substring(SQLITE.length());
+    int parameters = name.indexOf('?');
+    if (parameters >= 0) {
+      name = name.substring(0, parameters);
+    }
+    if (name.startsWith("file:")) {
+      name = name.substring("file:".length());
+    }
+    if (name.isBlank() || name.startsWith(":") || url.contains("mode=memory")) {
+      throw new SettingException(
+          SETTING + " must name a file, like jdbc:sqlite:data/ledger.db: a press must outlast us.");
+    }
+    return Path.of(name).toAbsolutePath();
+  }
+
+  /** Creates the file and its folder, for nobody else's eyes; what is there stays as it is. */
+  private static void create(Path file) {
+    try {
+      if (Files.exists(file)) {
+        if (Files.isDirectory(file)) {
+          throw new SettingException(SETTING + ": " + file + " is a folder, not a file.");
+        }
+        if (!Files.isWritable(file) || !Files.isReadable(file)) {
+          throw readOnly(file);
+        }
+        return;
+      }
+      Path folder = Objects.requireNonNull(file.getParent());
+      if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.createDirectories(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      } else {
+        Files.createDirectories(folder);
+        Files.createFile(file);
+      }
+    } catch (IOException e) {
+      throw new SettingException(
+          SETTING
+              + ": "
+              + file
+              + " can't be created; the folder must be one that the server may write to. ("
+              + e
+              + ")");
+    }
+  }
+
+  /** Tells a file from another one in its place; null when there is none. */
+  private static @Nullable Object key(Path file) {
+    try {
+      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      return key == null ? "there" : key;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** What is said when the database refuses at the start: whose fault it is decides. */
+  private RuntimeException refused(LedgerUnavailable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        if (file != null && SQLITE_READ_ONLY.contains(sql.getErrorCode())) {
+          return readOnly(file);
+        }
+        if (file != null && SQLITE_NOT_A_DATABASE.contains(sql.getErrorCode())) {
+          return new SettingException(
+              SETTING + ": " + file + " is not a ledger, or is damaged: restore it or move it.");
+        }
+        String state = Objects.requireNonNullElse(sql.getSQLState(), "");
+        if (state.startsWith("28") || state.startsWith("3D") || state.startsWith("42501")) {
+          return new SettingException(
+              SETTING + ": the database refuses the server: " + sql.getMessage());
+        }
+      }
+    }
+    return e;
+  }
+
+  private static SettingException readOnly(Path file) {
+    return new SettingException(
+        SETTING + ": " + file + " can't be written; the server needs to read and write it.");
+  }
+}

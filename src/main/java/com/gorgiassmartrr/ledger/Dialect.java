@@ -1,0 +1,102 @@
+package com.gorgiassmartrr.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** What differs between the databases; every other statement is the same on both. */
+enum Dialect {
+  /** One writer at a time, by a lock on the whole file that a transaction takes as it begins. */
+  SQLITE("integer primary key autoincrement", "") {
+    @Override
+    void begin(Connection connection) throws SQLException {
+      Sql.run(connection, "begin immediate");
+    }
+
+    @Override
+    void commit(Connection connection) throws SQLException {
+      Sql.run(connection, "commit");
+    }
+
+    @Override
+    void rollback(Connection connection) throws SQLException {
+      Sql.run(connection, "rollback");
+    }
+
+    @Override
+    void lock(Connection connection, String name) {
+      // The file is locked already.
+    }
+
+    @Override
+    boolean tryLock(Connection connection, String name) {
+      return true;
+    }
+  },
+
+  /** Many writers at a time, which lock rows. */
+  POSTGRESQL("bigint generated always as identity primary key", " for update skip locked") {
+    @Override
+    void begin(Connection connection) throws SQLException {
+      connection.setAutoCommit(false);
+    }
+
+    @Override
+    void commit(Connection connection) throws SQLException {
+      connection.commit();
+    }
+
+    @Override
+    void rollback(Connection connection) throws SQLException {
+      connection.rollback();
+    }
+
+    @Override
+    void lock(Connection connection, String name) throws SQLException {
+      Sql.one(
+          connection,
+          "select pg_advisory_xact_lock(hashtextextended(?, 0)) is null",
+          row -> true,
+          name);
+    }
+
+    @Override
+    boolean tryLock(Connection connection, String name) throws SQLException {
+      return Sql.one(
+              connection,
+              "select pg_try_advisory_xact_lock(hashtextextended(?, 0))",
+              row -> row.getBoolean(1),
+              name)
+          .orElse(false);
+    }
+  };
+
+  private final String serial;
+  private final String skipLocked;
+
+  Dialect(String serial, String skipLocked) {
+    this.serial = serial;
+    this.skipLocked = skipLocked;
+  }
+
+  /** The type of a column that numbers the rows as they come. */
+  String serial() {
+    return serial;
+  }
+
+  /** The end of a query that locks the rows it finds and passes over those that are locked. */
+  String skipLocked() {
+    return skipLocked;
+  }
+
+  abstract void begin(Connection connection) throws SQLException;
+
+  abstract void commit(Connection connection) throws SQLException;
+
+  abstract void rollback(Connection connection) throws SQLException;
+
+  /** Waits until no other transaction holds the name, and holds it until this one ends. */
+  abstract void lock(Connection connection, String name) throws SQLException;
+
+  /** Holds the name until this transaction ends, unless another one holds it. */
+  abstract boolean tryLock(Connection connection, String name) throws SQLException;
+}

@@ -1,0 +1,413 @@
+package com.gorgiassmartrr.ledger;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable record of presses and of the notes that follow, in SQLite or PostgreSQL.
+ *
+ * <p>What a method does is durable when it returns. Where the database can't do it, the method
+ * throws {@link LedgerUnavailable} within a few seconds, and nothing is done unless that says
+ * {@link LedgerUnavailable#uncertain()}.
+ *
+ * <p>Presses and notes are worked on under a lease: for a while nobody else gets them, and when
+ * their owner dies they are free again. An owner is one worker: a name that no other thread uses at
+ * the same time. Several servers that share a ledger need clocks that differ by far less than a
+ * lease.
+ */
+public final class Ledger implements AutoCloseable {
+  private static final int REMOVED_AT_ONCE = 1000;
+  private static final Duration COUNTED = Duration.ofHours(24);
+
+  private final Database database;
+  private final Clock clock;
+
+  private Ledger(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens the ledger and creates what it lacks: file, folder and tables.
+   *
+   * @param jdbcUrl {@code jdbc:sqlite:} with a file, or {@code jdbc:postgresql:}
+   * @throws com.gorgiassmartrr.store.SettingException if the address can't be right, or what it
+   *     names can't be written
+   */
+  public static Ledger open(String jdbcUrl, Clock clock) {
+    return new Ledger(Database.open(jdbcUrl.trim(), now(clock)), clock);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  /** Records a press, or finds that it is the same as an earlier one. */
+  public Recorded record(NewPress press) {
+    return record(press, null);
+  }
+
+  /**
+   * Records a press again whose earlier one no longer holds.
+   *
+   * <p>The earlier one stays, but is no longer what this press is compared with. An earlier one
+   * that isn't over, being accepted or parked, is returned instead.
+   */
+  public Recorded recordAnew(NewPress press, String olderId) {
+    return record(press, olderId);
+  }
+
+  private Recorded record(NewPress press, @Nullable String olderId) {
+    String fingerprint = press.fingerprint();
+    return write(
+        (presses, notes) -> {
+          if (olderId != null) {
+            presses.retire(olderId, fingerprint);
+          }
+          // Twice if a reference is taken already, or if the earlier press is just being removed.
+          while (true) {
+            Optional<Press> inserted = presses.insert(press, fingerprint, now());
+            if (inserted.isPresent()) {
+              return new Recorded(inserted.get(), true);
+            }
+            Optional<Press> earlier = presses.findFingerprint(fingerprint);
+            if (earlier.isPresent()) {
+              return new Recorded(earlier.get(), false);
+            }
+          }
+        });
+  }
+
+  /** The press with this id. */
+  public Optional<Press> find(String id) {
+    return read((presses, notes) -> presses.find(id));
+  }
+
+  /** The press with this reference, in capitals or not. */
+  public Optional<Press> findReference(String reference) {
+    String capitals = reference.trim().toUpperCase(Locale.ROOT);
+    return read((presses, notes) -> presses.findReference(capitals));
+  }
+
+  /**
+   * Gives the press to the owner if it may be worked on now: it is accepted and due, nobody holds
+   * it, no older press of its subscription is unfinished, and nobody works on that subscription.
+   *
+   * <p><b>Note:</b> an owner doesn't get what it holds already; {@link #renew} is for that.
+   */
+  public Optional<Press> claim(String id, String owner, Duration lease) {
+    return write(
+        (presses, notes) -> {
+          Optional<Press> press = presses.find(id);
+          if (press.isEmpty()) {
+            return Optional.empty();
+          }
+          presses.lock(press.get());
+          Instant now = now();
+          return presses.lease(id, owner, now, now.plus(lease))
+              ? presses.find(id)
+              : Optional.empty();
+        });
+  }
+
+  /** Gives the owner presses that may be worked on now, the oldest first. */
+  public List<Press> claimDue(String owner, Duration lease, int most) {
+    return write(
+        (presses, notes) -> {
+          List<Press> claimed = new ArrayList<>();
+          Instant now = now();
+          for (Press press : presses.workable(most, now)) {
+            if (presses.tryLock(press) && presses.lease(press.id(), owner, now, now.plus(lease))) {
+              claimed.add(press);
+            }
+          }
+          return claimed;
+        });
+  }
+
+  /** Holds the press from now on for as long as the lease says; false: it is held no longer. */
+  public boolean renew(String id, String owner, Duration lease) {
+    return write(
+        (presses, notes) -> {
+          Optional<Press> press = presses.find(id);
+          if (press.isEmpty()) {
+            return false;
+          }
+          presses.lock(press.get());
+          Instant now = now();
+          return presses.renew(id, owner, now, now.plus(lease));
+        });
+  }
+
+  /**
+   * Notes that a write is about to be sent; from then on it may have reached Smartrr.
+   *
+   * @throws IllegalStateException if the owner no longer holds the press, and must not send
+   */
+  public void sending(Press press, String owner, String beforeStatus, String beforeNextBilling) {
+    writeOnly(
+        (presses, notes) ->
+            presses.sending(press.id(), owner, beforeStatus, beforeNextBilling, now()));
+  }
+
+  /**
+   * Notes that the last attempt certainly didn't reach Smartrr: the press is as sent, or unsent, as
+   * before it.
+   *
+   * @throws IllegalStateException if somebody else has the press by now
+   */
+  public void notSent(String id, String owner, String why) {
+    writeOnly((presses, notes) -> presses.notSent(id, owner, why, now()));
+  }
+
+  /**
+   * Gives the press back, to be due again later.
+   *
+   * @throws IllegalStateException if somebody else has the press by now
+   */
+  public void postpone(String id, String owner, Instant nextAttemptAt, String why) {
+    writeOnly((presses, notes) -> presses.postpone(id, owner, nextAttemptAt, why, now()));
+  }
+
+  /**
+   * Ends the press, gives it back, and puts its note among those to be written, all or nothing.
+   *
+   * <p>A press has one note. One that is put again, after a replay, replaces the words of the
+   * earlier one unless that has been tried. To end a press twice in the same way does nothing, so
+   * an uncertain end may be repeated.
+   *
+   * @param message what the agent is told
+   * @param note the note; none: none is written
+   * @throws IllegalStateException if somebody else has the press by now
+   */
+  public void end(
+      String id,
+      String owner,
+      PressState state,
+      String message,
+      String afterStatus,
+      String afterNextBilling,
+      @Nullable NewNote note) {
+    if (state == PressState.ACCEPTED) {
+      throw new IllegalArgumentException("A press doesn't end accepted");
+    }
+    writeOnly(
+        (presses, notes) -> {
+          if (presses.end(id, owner, state, message, afterStatus, afterNextBilling, now())
+              && note != null) {
+            notes.put(id, note);
+          }
+        });
+  }
+
+  /**
+   * Makes a parked press accepted again, due at once.
+   *
+   * @throws IllegalStateException if it isn't parked
+   */
+  public void reopen(String id) {
+    writeOnly((presses, notes) -> presses.reopen(id, now()));
+  }
+
+  /**
+   * Ends a parked press for good.
+   *
+   * @param by who decided so
+   * @throws IllegalStateException if it isn't parked
+   */
+  public void dismiss(String id, String by) {
+    writeOnly((presses, notes) -> presses.dismiss(id, by, now()));
+  }
+
+  /** What happened to a press, in order. */
+  public List<Attempt> attempts(String id) {
+    return read((presses, notes) -> presses.attempts(id));
+  }
+
+  /** The note of a press. */
+  public Optional<Note> note(String pressId) {
+    return read((presses, notes) -> notes.find(pressId));
+  }
+
+  /**
+   * Gives the owner notes of a store that are due, in the order in which their presses ended.
+   *
+   * <p>A note waits for every older one of its ticket, so that at most one of a ticket is given.
+   */
+  public List<Note> claimNotes(String store, String owner, Duration lease, int most) {
+    return write(
+        (presses, notes) -> {
+          Instant now = now();
+          return notes.claim(store, owner, most, now, now.plus(lease));
+        });
+  }
+
+  /**
+   * Notes that a note is about to be written; from then on it may stand on the ticket.
+   *
+   * @throws IllegalStateException if the owner no longer holds the note, and must not write it
+   */
+  public void noteTrying(String pressId, String owner) {
+    writeOnly((presses, notes) -> notes.trying(pressId, owner, now()));
+  }
+
+  /** Ends a note that stands on the ticket; one that has ended stays as it is. */
+  public void noteWritten(String pressId, String messageId) {
+    writeOnly((presses, notes) -> notes.end(pressId, NoteState.WRITTEN, messageId, ""));
+  }
+
+  /** Gives a note back, to be due again later; one that has ended stays as it is. */
+  public void notePostponed(String pressId, Instant next, String why) {
+    writeOnly((presses, notes) -> notes.postpone(pressId, next, why));
+  }
+
+  /** Ends a note that won't be written; one that has ended stays as it is. */
+  public void noteEnded(String pressId, NoteState state, String why) {
+    if (state == NoteState.PENDING) {
+      throw new IllegalArgumentException("A note doesn't end pending");
+    }
+    writeOnly((presses, notes) -> notes.end(pressId, state, "", why));
+  }
+
+  /** The presses that are asked for, newest first. */
+  public List<Press> search(PressQuery query, int most, int offset) {
+    return read((presses, notes) -> presses.search(query, most, offset));
+  }
+
+  /** The parked presses, of one store or of all, the oldest first. */
+  public List<Press> parked(@Nullable String store) {
+    return read((presses, notes) -> presses.parked(store));
+  }
+
+  /** How many presses and notes there are; cheap enough to be asked every few seconds. */
+  public Counts counts() {
+    Map<String, Map<PressState, Long>> presses = new TreeMap<>();
+    Map<String, Long> pending = new TreeMap<>();
+    Instant since = now().minus(COUNTED);
+    return database.read(
+        connection -> {
+          Sql.all(
+              connection,
+              """
+              select store, state, count(*) from press
+              where state = 'accepted' group by store, state
+              union all
+              select store, state, count(*) from press
+              where state = 'parked' group by store, state
+              union all
+              select store, state, count(*) from press
+              where ended_at >= ? and state in ('applied', 'refused', 'dismissed')
+              group by store, state
+              """,
+              row ->
+                  presses
+                      .computeIfAbsent(row.getString(1), store -> new EnumMap<>(PressState.class))
+                      .put(PressState.of(row.getString(2)), row.getLong(3)),
+              since);
+          Sql.all(
+              connection,
+              "select store, count(*) from note where state = 'pending' group by store",
+              row -> pending.put(row.getString(1), row.getLong(2)));
+          Optional<Instant> oldest =
+              Sql.one(
+                  connection,
+                  "select ended_at from press where state = 'parked' order by ended_at limit 1",
+                  row -> Instant.ofEpochMilli(row.getLong(1)));
+          return new Counts(presses, pending, oldest.orElse(null));
+        });
+  }
+
+  /**
+   * Removes the presses that ended before then, with what happened to them and their notes; what is
+   * parked, or has a note to be written, stays.
+   *
+   * @return how many presses were removed
+   */
+  public int removeEndedBefore(Instant then) {
+    int removed = 0;
+    int batch;
+    do {
+      batch =
+          database.write(
+              connection ->
+                  Sql.update(
+                      connection,
+                      """
+                      delete from press where seq in (
+                        select seq from press
+                        where ended_at < ? and state in ('applied', 'refused', 'dismissed')
+                        and not exists (
+                          select 1 from note
+                          where note.press_id = press.id and note.state = 'pending')
+                        order by ended_at limit ?"""
+                          + database.dialect().skipLocked()
+                          + ")",
+                      then,
+                      REMOVED_AT_ONCE));
+      removed += batch;
+    } while (batch == REMOVED_AT_ONCE);
+    return removed;
+  }
+
+  /** Whether a press could be recorded now: tried with a durable write. */
+  public boolean isWritable() {
+    try {
+      return database.write(connection -> Sql.update(connection, "update pulse set at = ?", now()))
+          == 1;
+    } catch (LedgerUnavailable e) {
+      return false;
+    }
+  }
+
+  private Instant now() {
+    return now(clock);
+  }
+
+  private static Instant now(Clock clock) {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private interface Work<T> {
+    T on(Presses presses, Notes notes) throws SQLException;
+  }
+
+  private interface Change {
+    void on(Presses presses, Notes notes) throws SQLException;
+  }
+
+  private <T> T read(Work<T> work) {
+    return database.read(
+        connection ->
+            work.on(
+                new Presses(connection, database.dialect()),
+                new Notes(connection, database.dialect())));
+  }
+
+  private <T> T write(Work<T> work) {
+    return database.write(
+        connection ->
+            work.on(
+                new Presses(connection, database.dialect()),
+                new Notes(connection, database.dialect())));
+  }
+
+  private void writeOnly(Change change) {
+    write(
+        (presses, notes) -> {
+          change.on(presses, notes);
+          return true;
+        });
+  }
+}

@@ -1,0 +1,73 @@
+package com.gorgiassmartrr.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.gorgiassmartrr.store.SettingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Brings the tables up to date: {@code migration-1.sql} and so on, each of them once.
+ *
+ * <p>In such a file every statement ends with a semicolon at the end of a line. A file that has
+ * been released is never changed.
+ */
+final class Migrations {
+  private Migrations() {}
+
+  /** Runs what is missing, in the transaction of the connection, and returns the version. */
+  static int run(Connection connection, Dialect dialect, Instant now) throws SQLException {
+    dialect.lock(connection, "migrations");
+    Sql.run(
+        connection,
+        "create table if not exists schema_version"
+            + " (version integer primary key, applied_at bigint not null)");
+    int version =
+        Sql.one(
+                connection,
+                "select coalesce(max(version), 0) from schema_version",
+                row -> row.getInt(1))
+            .orElse(0);
+    int known = 0;
+    for (Optional<String> file = read(1); file.isPresent(); file = read(known + 1)) {
+      known++;
+      if (known > version) {
+        for (String statement : file.get().split(";\\s*\\n")) {
+          if (!statement.isBlank()) {
+            Sql.run(connection, statement.replace("${serial}", dialect.serial()));
+          }
+        }
+        Sql.update(
+            connection,
+            "insert into schema_version (version, applied_at) values (?, ?)",
+            known,
+            now);
+      }
+    }
+    if (version > known) {
+      throw new SettingException(
+          Database.SETTING
+              + ": the ledger was last used by a newer version of the server: its tables are of"
+              + " version "
+              + version
+              + ", and this server knows version "
+              + known
+              + ".");
+    }
+    return known;
+  }
+
+  private static Optional<String> read(int version) {
+    try (var stream = Migrations.class.getResourceAsStream("migration-" + version + ".sql")) {
+      return stream == null
+          ? Optional.empty()
+          : Optional.of(new String(stream.readAllBytes(), UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

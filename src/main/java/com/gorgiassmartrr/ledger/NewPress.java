@@ -1,0 +1,110 @@
+package com.gorgiassmartrr.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A press as it arrives: who wants what done to which subscription, and what they saw.
+ *
+ * <p>Texts are kept as a database can store them: NUL and half surrogates become U+FFFD.
+ *
+ * @param store the store's name
+ * @param customerId the subscriber's id at Smartrr
+ * @param subscriptionId the subscription's id at Smartrr
+ * @param action the action's name
+ * @param parameters the action's own parameters; never a secret
+ * @param seenStatus the subscription's status that the agent saw
+ * @param seenNextBilling the next billing date that the agent saw; {@code ""}: none
+ * @param seenVersion what else tells two states apart that look alike
+ * @param ticketId the ticket that the agent worked on; {@code ""}: none
+ * @param agent who pressed
+ * @param email the subscriber's e-mail address, in lower case
+ * @param product the subscription's name, for people
+ * @param notes whether a note is wanted
+ */
+public record NewPress(
+    String store,
+    String customerId,
+    String subscriptionId,
+    String action,
+    SortedMap<String, String> parameters,
+    String seenStatus,
+    String seenNextBilling,
+    String seenVersion,
+    String ticketId,
+    String agent,
+    String email,
+    String product,
+    boolean notes) {
+
+  public NewPress {
+    store = Texts.storable(store);
+    customerId = Texts.storable(customerId);
+    subscriptionId = Texts.storable(subscriptionId);
+    action = Texts.storable(action);
+    parameters = copy(parameters);
+    seenStatus = Texts.storable(seenStatus);
+    seenNextBilling = Texts.storable(seenNextBilling);
+    seenVersion = Texts.storable(seenVersion);
+    ticketId = Texts.storable(ticketId);
+    agent = Texts.storable(agent);
+    email = Texts.storable(email).toLowerCase(Locale.ROOT);
+    product = Texts.storable(product);
+  }
+
+  /**
+   * What makes two presses the same press: the SHA-256, in hex, of store, subscription, action,
+   * parameters and the state that was seen.
+   *
+   * <p><b>Note:</b> every text is preceded by its length, so that no two presses read alike.
+   */
+  public String fingerprint() {
+    MessageDigest digest = sha256();
+    add(digest, store);
+    add(digest, subscriptionId);
+    add(digest, action);
+    digest.update(length(parameters.size()));
+    parameters.forEach(
+        (name, value) -> {
+          add(digest, name);
+          add(digest, value);
+        });
+    add(digest, seenStatus);
+    add(digest, seenNextBilling);
+    add(digest, seenVersion);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void add(MessageDigest digest, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    digest.update(length(bytes.length));
+    digest.update(bytes);
+  }
+
+  private static byte[] length(int length) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(length).array();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JVM has SHA-256", e);
+    }
+  }
+
+  private static SortedMap<String, String> copy(Map<String, String> parameters) {
+    SortedMap<String, String> copy = new TreeMap<>();
+    parameters.forEach((name, value) -> copy.put(Texts.storable(name), Texts.storable(value)));
+    return Collections.unmodifiableSortedMap(copy);
+  }
+}

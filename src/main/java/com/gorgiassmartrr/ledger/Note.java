@@ -1,0 +1,28 @@
+package com.gorgiassmartrr.ledger;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A note as the ledger holds it.
+ *
+ * @param pressId the press that it tells of
+ * @param reference the reference of that press
+ * @param content what is written where
+ * @param state how far it has come
+ * @param tried whether it may stand on the ticket already
+ * @param attempts how often it was tried
+ * @param nextAttemptAt when it is due again; none: at once
+ * @param messageId the id of the message at Gorgias; {@code ""}: none
+ * @param why why it was postponed or given up; {@code ""}: it wasn't
+ */
+public record Note(
+    String pressId,
+    String reference,
+    NewNote content,
+    NoteState state,
+    boolean tried,
+    int attempts,
+    @Nullable Instant nextAttemptAt,
+    String messageId,
+    String why) {}

@@ -1,0 +1,31 @@
+package com.gorgiassmartrr.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/** Which presses are looked for; what is null may be anything. */
+public record PressQuery(
+    @Nullable String store,
+    @Nullable String ticketId,
+    @Nullable String email,
+    @Nullable String subscriptionId,
+    @Nullable String action,
+    @Nullable PressState state) {
+
+  /** Every press. */
+  public static final PressQuery ALL = new PressQuery(null, null, null, null, null, null);
+
+  /** The presses of a store. */
+  public static PressQuery ofStore(String store) {
+    return new PressQuery(store, null, null, null, null, null);
+  }
+
+  /** The presses on a ticket. */
+  public static PressQuery ofTicket(String store, String ticketId) {
+    return new PressQuery(store, ticketId, null, null, null, null);
+  }
+
+  /** The presses about a subscriber. */
+  public static PressQuery ofEmail(String store, String email) {
+    return new PressQuery(store, null, email, null, null, null);
+  }
+}

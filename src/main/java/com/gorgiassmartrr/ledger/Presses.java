@@ -1,0 +1,407 @@
+package com.gorgiassmartrr.ledger;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of the presses and of what happened to them; each method is a part of a transaction.
+ */
+final class Presses {
+  /**
+   * May be worked on now: due, nobody holds it, no older press of the subscription is unfinished,
+   * and no other one of it is held. Takes the time three times.
+   */
+  private static final String WORKABLE =
+      """
+       state = 'accepted'
+       and coalesce(next_attempt_at, 0) <= ?
+       and coalesce(lease_until, 0) <= ?
+       and not exists (
+         select 1 from press other
+         where other.store = press.store and other.subscription_id = press.subscription_id
+         and other.state = 'accepted' and other.seq <> press.seq
+         and (other.seq < press.seq or other.lease_until > ?))
+      """;
+
+  private final Connection connection;
+  private final Dialect dialect;
+
+  Presses(Connection connection, Dialect dialect) {
+    this.connection = connection;
+    this.dialect = dialect;
+  }
+
+  /** Inserts the press unless one with its fingerprint is there. */
+  Optional<Press> insert(NewPress what, String fingerprint, Instant now) throws SQLException {
+    Press press =
+        new Press(
+            Texts.newId(now),
+            Texts.newReference(),
+            what,
+            PressState.ACCEPTED,
+            false,
+            0,
+            now,
+            null,
+            null,
+            null,
+            "",
+            "",
+            "",
+            "",
+            "");
+    int inserted =
+        Sql.update(
+            connection,
+            """
+            insert into press (
+              id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
+              seen_status, seen_next_billing, seen_version, ticket_id, agent, email, product,
+              notes, state, attempts, pressed_at,
+              before_status, before_next_billing, after_status, after_next_billing, message)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', 0, ?, '', '', '', '', '')
+            on conflict do nothing
+            """,
+            press.id(),
+            press.reference(),
+            fingerprint,
+            what.store(),
+            what.customerId(),
+            what.subscriptionId(),
+            what.action(),
+            Texts.json(what.parameters()),
+            what.seenStatus(),
+            what.seenNextBilling(),
+            what.seenVersion(),
+            what.ticketId(),
+            what.agent(),
+            what.email(),
+            what.product(),
+            what.notes(),
+            now);
+    return inserted == 1 ? Optional.of(press) : Optional.empty();
+  }
+
+  /** Takes the fingerprint away from a press that is over, so that it can be recorded anew. */
+  void retire(String id, String fingerprint) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        update press set fingerprint = fingerprint || ':' || id
+        where id = ? and fingerprint = ? and state in ('applied', 'refused', 'dismissed')
+        """,
+        id,
+        fingerprint);
+  }
+
+  Optional<Press> find(String id) throws SQLException {
+    return Sql.one(connection, "select * from press where id = ?", Presses::read, id);
+  }
+
+  Optional<Press> findFingerprint(String fingerprint) throws SQLException {
+    return Sql.one(
+        connection, "select * from press where fingerprint = ?", Presses::read, fingerprint);
+  }
+
+  Optional<Press> findReference(String reference) throws SQLException {
+    return Sql.one(connection, "select * from press where reference = ?", Presses::read, reference);
+  }
+
+  /** Waits until nobody else is about to claim a press of this one's subscription. */
+  void lock(Press press) throws SQLException {
+    dialect.lock(connection, lane(press));
+  }
+
+  /** Locks the subscription of the press, unless somebody else is about to claim one of it. */
+  boolean tryLock(Press press) throws SQLException {
+    return dialect.tryLock(connection, lane(press));
+  }
+
+  private static String lane(Press press) {
+    return press.what().store() + '/' + press.what().subscriptionId();
+  }
+
+  /** The presses that may be worked on now, oldest first. */
+  List<Press> workable(int most, Instant now) throws SQLException {
+    return Sql.all(
+        connection,
+        "select * from press where" + WORKABLE + "order by seq limit ?" + dialect.skipLocked(),
+        Presses::read,
+        now,
+        now,
+        now,
+        most);
+  }
+
+  /** Gives the press to the owner if it may be worked on now; its subscription is locked. */
+  boolean lease(String id, String owner, Instant now, Instant until) throws SQLException {
+    return Sql.update(
+            connection,
+            "update press set owner = ?, lease_until = ? where id = ? and" + WORKABLE,
+            owner,
+            until,
+            id,
+            now,
+            now,
+            now)
+        == 1;
+  }
+
+  boolean renew(String id, String owner, Instant now, Instant until) throws SQLException {
+    return Sql.update(
+            connection,
+            """
+            update press set lease_until = ?
+            where id = ? and owner = ? and state = 'accepted' and lease_until > ?
+            """,
+            until,
+            id,
+            owner,
+            now)
+        == 1;
+  }
+
+  void sending(String id, String owner, String beforeStatus, String beforeNextBilling, Instant now)
+      throws SQLException {
+    int updated =
+        Sql.update(
+            connection,
+            """
+            update press set attempts = attempts + 1,
+              sent_at_before = sent_at, sent_at = coalesce(sent_at, ?),
+              before_status = ?, before_next_billing = ?
+            where id = ? and owner = ? and state = 'accepted' and lease_until > ?
+            """,
+            now,
+            beforeStatus,
+            beforeNextBilling,
+            id,
+            owner,
+            now);
+    held(updated, id, owner);
+    event(id, now, "sending", join(beforeStatus, beforeNextBilling));
+  }
+
+  void notSent(String id, String owner, String why, Instant now) throws SQLException {
+    int updated =
+        Sql.update(
+            connection,
+            """
+            update press set sent_at = sent_at_before
+            where id = ? and owner = ? and state = 'accepted' and lease_until is not null
+            """,
+            id,
+            owner);
+    held(updated, id, owner);
+    event(id, now, "notSent", why);
+  }
+
+  void postpone(String id, String owner, Instant next, String why, Instant now)
+      throws SQLException {
+    int updated =
+        Sql.update(
+            connection,
+            """
+            update press set next_attempt_at = ?, lease_until = null
+            where id = ? and owner = ? and state = 'accepted' and lease_until is not null
+            """,
+            next,
+            id,
+            owner);
+    held(updated, id, owner);
+    event(id, now, "postponed", why);
+  }
+
+  /** Ends the press; false: its owner has ended it so before. */
+  boolean end(
+      String id,
+      String owner,
+      PressState state,
+      String message,
+      String afterStatus,
+      String afterNextBilling,
+      Instant now)
+      throws SQLException {
+    int updated =
+        Sql.update(
+            connection,
+            """
+            update press set state = ?, message = ?, after_status = ?, after_next_billing = ?,
+              ended_at = ?, next_attempt_at = null, lease_until = null
+            where id = ? and owner = ? and state = 'accepted' and lease_until is not null
+            """,
+            state.word(),
+            message,
+            afterStatus,
+            afterNextBilling,
+            now,
+            id,
+            owner);
+    if (updated == 0) {
+      boolean done =
+          Sql.one(
+                  connection,
+                  "select 1 from press where id = ? and owner = ? and state = ?",
+                  row -> true,
+                  id,
+                  owner,
+                  state.word())
+              .isPresent();
+      if (done) {
+        return false;
+      }
+    }
+    held(updated, id, owner);
+    event(id, now, state.word(), message);
+    return true;
+  }
+
+  void reopen(String id, Instant now) throws SQLException {
+    int updated =
+        Sql.update(
+            connection,
+            """
+            update press set state = 'accepted', message = '', after_status = '',
+              after_next_billing = '', ended_at = null, next_attempt_at = null, lease_until = null
+            where id = ? and state = 'parked'
+            """,
+            id);
+    parked(updated, id);
+    event(id, now, "reopened", "");
+  }
+
+  void dismiss(String id, String by, Instant now) throws SQLException {
+    int updated =
+        Sql.update(
+            connection,
+            "update press set state = 'dismissed', ended_at = ? where id = ? and state = 'parked'",
+            now,
+            id);
+    parked(updated, id);
+    event(id, now, "dismissed", by);
+  }
+
+  List<Attempt> attempts(String id) throws SQLException {
+    return Sql.all(
+        connection,
+        "select * from attempt where press_id = ? order by number",
+        row ->
+            new Attempt(
+                row.getString("press_id"),
+                Instant.ofEpochMilli(row.getLong("at")),
+                row.getString("event"),
+                row.getString("detail")),
+        id);
+  }
+
+  List<Press> search(PressQuery query, int most, int offset) throws SQLException {
+    StringBuilder sql = new StringBuilder("select * from press where 1 = 1");
+    List<Object> parameters = new ArrayList<>();
+    and(sql, parameters, "store", query.store());
+    // What a partial index leaves out is said again, or the index isn't used.
+    if (query.ticketId() != null) {
+      sql.append(" and ticket_id <> ''");
+      and(sql, parameters, "ticket_id", query.ticketId());
+    }
+    if (query.email() != null) {
+      sql.append(" and email <> ''");
+      and(sql, parameters, "email", query.email().toLowerCase(Locale.ROOT));
+    }
+    and(sql, parameters, "subscription_id", query.subscriptionId());
+    and(sql, parameters, "action", query.action());
+    if (query.state() != null) {
+      sql.append(" and state = '").append(query.state().word()).append('\'');
+    }
+    sql.append(" order by seq desc limit ? offset ?");
+    parameters.add(most);
+    parameters.add(offset);
+    return Sql.all(connection, sql.toString(), Presses::read, parameters.toArray());
+  }
+
+  private static void and(
+      StringBuilder sql, List<Object> parameters, String column, @Nullable String value) {
+    if (value != null) {
+      sql.append(" and ").append(column).append(" = ?");
+      parameters.add(value);
+    }
+  }
+
+  /** The parked presses, of one store or of all, the one first that has waited longest. */
+  List<Press> parked(@Nullable String store) throws SQLException {
+    String all = "select * from press where state = 'parked'";
+    return store == null
+        ? Sql.all(connection, all + " order by seq", Presses::read)
+        : Sql.all(connection, all + " and store = ? order by seq", Presses::read, store);
+  }
+
+  private void event(String id, Instant now, String event, String detail) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        insert into attempt (press_id, number, at, event, detail)
+        select ?, coalesce(max(number), 0) + 1, ?, ?, ? from attempt where press_id = ?
+        """,
+        id,
+        now,
+        event,
+        detail,
+        id);
+  }
+
+  private static void held(int updated, String id, String owner) {
+    if (updated == 0) {
+      throw new IllegalStateException("Press " + id + " isn't, or is no longer, held by " + owner);
+    }
+  }
+
+  private static void parked(int updated, String id) {
+    if (updated == 0) {
+      throw new IllegalStateException("Press " + id + " isn't parked");
+    }
+  }
+
+  private static String join(String status, String nextBilling) {
+    return nextBilling.isEmpty() ? status : status + ", " + nextBilling;
+  }
+
+  private static Press read(ResultSet row) throws SQLException {
+    Instant sentAt = Sql.instant(row, "sent_at");
+    return new Press(
+        row.getString("id"),
+        row.getString("reference"),
+        new NewPress(
+            row.getString("store"),
+            row.getString("customer_id"),
+            row.getString("subscription_id"),
+            row.getString("action"),
+            Texts.parameters(row.getString("parameters")),
+            row.getString("seen_status"),
+            row.getString("seen_next_billing"),
+            row.getString("seen_version"),
+            row.getString("ticket_id"),
+            row.getString("agent"),
+            row.getString("email"),
+            row.getString("product"),
+            row.getInt("notes") == 1),
+        PressState.of(row.getString("state")),
+        sentAt != null,
+        row.getInt("attempts"),
+        Objects.requireNonNull(Sql.instant(row, "pressed_at")),
+        sentAt,
+        Sql.instant(row, "ended_at"),
+        Sql.instant(row, "next_attempt_at"),
+        row.getString("before_status"),
+        row.getString("before_next_billing"),
+        row.getString("after_status"),
+        row.getString("after_next_billing"),
+        row.getString("message"));
+  }
+}

@@ -1,0 +1,69 @@
+package com.gorgiassmartrr.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** The texts of the ledger: what can be stored, ids, references, parameters. */
+final class Texts {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** 32 characters that aren't mistaken for each other when read aloud or off a screen. */
+  private static final String REFERENCE_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+  private static final int REFERENCE_LENGTH = 8;
+
+  private Texts() {}
+
+  /** The text with U+FFFD for what PostgreSQL and UTF-8 can't hold: NUL and half surrogates. */
+  static String storable(String text) {
+    return text.codePoints().allMatch(Texts::isStorable)
+        ? text
+        : text.codePoints()
+            .map(point -> isStorable(point) ? point : 0xFFFD)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+  }
+
+  private static boolean isStorable(int point) {
+    return point != 0 && (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE);
+  }
+
+  /** A new random UUID of version 7, whose order is that of time, which keeps its index compact. */
+  static String newId(Instant now) {
+    long high = now.toEpochMilli() << 16 | 0x7000L | RANDOM.nextInt(1 << 12);
+    long low = RANDOM.nextLong() >>> 2 | Long.MIN_VALUE;
+    return new UUID(high, low).toString();
+  }
+
+  /** A new random reference. */
+  static String newReference() {
+    var reference = new StringBuilder(REFERENCE_LENGTH);
+    for (int i = 0; i < REFERENCE_LENGTH; i++) {
+      reference.append(REFERENCE_CHARACTERS.charAt(RANDOM.nextInt(REFERENCE_CHARACTERS.length())));
+    }
+    return reference.toString();
+  }
+
+  static String json(SortedMap<String, String> parameters) {
+    try {
+      return JSON.writeValueAsString(parameters);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A map of texts is always JSON", e);
+    }
+  }
+
+  static SortedMap<String, String> parameters(String json) {
+    try {
+      return JSON.readValue(json, new TypeReference<TreeMap<String, String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The parameters of a press aren't JSON", e);
+    }
+  }
+}

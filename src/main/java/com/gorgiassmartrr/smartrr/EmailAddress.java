@@ -1,7 +1,6 @@
 package com.gorgiassmartrr.smartrr;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +11,28 @@ import org.jspecify.annotations.Nullable;
  */
 public record EmailAddress(String value) {
   private static final int LONGEST = 254;
-  private static final Pattern SHAPE =
-      Pattern.compile("[^\\s\\p{Cntrl}@%*\"<>(),;:\\\\]+@[^\\s\\p{Cntrl}@%*\"<>(),;:\\\\]+");
+
+  /** Characters that no mailbox needs and that could widen a search or break out of an address. */
+  private static final String FORBIDDEN = "%*\"<>(),;:\\";
 
   /** Reads an address; null where the text is none. A space stands for a plus that got lost. */
   public static @Nullable EmailAddress parse(String text) {
     String address = text.trim().replace(' ', '+');
-    return address.length() <= LONGEST && SHAPE.matcher(address).matches()
-        ? new EmailAddress(address)
-        : null;
+    int at = address.indexOf('@');
+    if (at < 1 || at == address.length() - 1 || address.length() > LONGEST) {
+      return null;
+    }
+    for (int i = 0; i < address.length(); i++) {
+      char c = address.charAt(i);
+      if (c <= ' '
+          || c == 0x7f
+          || (c == '@' && i != at)
+          || (c > 0x7f && (Character.isWhitespace(c) || Character.isISOControl(c)))
+          || FORBIDDEN.indexOf(c) >= 0) {
+        return null;
+      }
+    }
+    return new EmailAddress(address);
   }
 
   /** Whether a subscriber's address is this one; upper and lower case are the same. */

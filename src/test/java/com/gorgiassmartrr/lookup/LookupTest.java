@@ -50,14 +50,20 @@ final class LookupTest {
 
   @Test
   void subscription_isActive_everyFieldIsShown() throws Exception {
-    JsonNode coffee = subscription(server.widget("mara@example.com"), SmartrrPeople.MARA_COFFEE);
+    try (TestServer fresh = TestServer.start()) {
+      assertEveryFieldIsShown(fresh);
+    }
+  }
+
+  private static void assertEveryFieldIsShown(TestServer fresh) throws Exception {
+    JsonNode coffee = subscription(fresh.widget("mara@example.com"), SmartrrPeople.MARA_COFFEE);
     JsonNode expected =
         new ObjectMapper()
             .readTree(
                 """
                 {"id": "%s", "customer_id": "%s", "label": "Coffee and 1 more: ACTIVE",
                  "status": "ACTIVE", "program": "Subscribe & Save", "plan": "Every month",
-                 "next_billing_date": "%s", "created": "%s", "order_count": 8,
+                 "next_billing_date": "%s", "created": "%s", "order_count": 7,
                  "products": [
                    {"name": "Coffee", "variant": "12 oz", "quantity": 2, "sku": "COF-12",
                     "amount": "48.00 USD"},
@@ -70,7 +76,7 @@ final class LookupTest {
                         coffee.path("next_billing_date").asText(),
                         coffee.path("created").asText()));
     assertEquals(expected, coffee);
-    SmartrrSubscription truth = server.smartrr.world().subscription(SmartrrPeople.MARA_COFFEE);
+    SmartrrSubscription truth = fresh.smartrr.world().subscription(SmartrrPeople.MARA_COFFEE);
     assertEquals(
         String.valueOf(truth.nextBillingDate()).substring(0, 10),
         coffee.path("next_billing_date").asText());

@@ -1,0 +1,128 @@
+package com.gorgiassmartrr.benchmark;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A Java process that the benchmark started, and that ends with it. */
+final class Child implements AutoCloseable {
+  /** Where the processes' output and their files go. */
+  static final Path FOLDER = Path.of("target", "benchmark");
+
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
+  /** What a process may see of our environment: nothing that would configure the server. */
+  private static final Set<String> INHERITED =
+      Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "TEMP", "SystemRoot");
+
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "stop"));
+  }
+
+  private final String name;
+  private final Process process;
+  private final int port;
+  private final long began;
+
+  private Child(String name, Process process, int port, long began) {
+    this.name = name;
+    this.process = process;
+    this.port = port;
+    this.began = began;
+  }
+
+  /**
+   * Starts a Java process that will listen on a port.
+   *
+   * @param arguments what follows {@code java}
+   */
+  static Child start(String name, int port, List<String> arguments, Map<String, String> environment)
+      throws IOException {
+    Files.createDirectories(FOLDER);
+    ProcessBuilder builder =
+        new ProcessBuilder(Stream.concat(Stream.of(java("java")), arguments.stream()).toList());
+    builder.environment().keySet().retainAll(INHERITED);
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(FOLDER.resolve(name + ".log").toFile());
+    long began = System.nanoTime();
+    Process process = builder.start();
+    RUNNING.add(process);
+    return new Child(name, process, port, began);
+  }
+
+  /** The path of one of the JDK's tools, of the JDK that runs the benchmark. */
+  static String java(String tool) {
+    return Path.of(System.getProperty("java.home"), "bin", tool).toString();
+  }
+
+  /** A port of this machine that nobody listens on. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** When it was started, as {@link System#nanoTime} counts. */
+  long began() {
+    return began;
+  }
+
+  /** Returns when the port is listened on. */
+  Child awaitPort() throws IOException, InterruptedException {
+    while (System.nanoTime() - began < START_PATIENCE.toNanos()) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
+        return this;
+      } catch (IOException e) {
+        if (!process.isAlive()) {
+          break;
+        }
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+    }
+    close();
+    throw new IOException(name + " doesn't listen; see " + FOLDER.resolve(name + ".log"));
+  }
+
+  /** The processor time that it took so far, in nanoseconds. */
+  long processorNanos() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    RUNNING.remove(process);
+  }
+}

@@ -1,0 +1,64 @@
+package com.gorgiassmartrr.benchmark;
+
+import com.gorgiassmartrr.benchmark.Load.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes the archive from which the shipped start takes the classes: starts the packaged server,
+ * asks it what it is usually asked, and stops it; the process writes the archive as it ends.
+ *
+ * <p><b>Note:</b> the archive is good for the same JVM build and the same jar files, named in the
+ * same way, and for nothing else: a JVM that can't use it starts as if there were none.
+ */
+public final class ClassArchive {
+  private static final Path ARCHIVE = Path.of("target", "app", "gorgias-smartrr.jsa");
+
+  /** How the server is started, unless there is such a file already. */
+  private static final String OPTIONS =
+      """
+      # How the server is started: java @target/app/java.options -jar target/app/gorgias-smartrr.jar
+      -XX:SharedArchiveFile=target/app/gorgias-smartrr.jsa
+      -Xshare:auto
+      -XX:+UseSerialGC
+      -Xms64m
+      -Xmx256m
+      """;
+
+  private ClassArchive() {}
+
+  /** Makes the archive, and the file of options where it is missing. */
+  public static void main(String[] args) throws Exception {
+    if (!Files.exists(OurServer.OPTIONS)) {
+      Files.writeString(OurServer.OPTIONS, OPTIONS);
+    }
+    Files.deleteIfExists(ARCHIVE);
+    List<String> arguments =
+        List.of("-XX:ArchiveClassesAtExit=" + ARCHIVE, "-Xlog:cds=off", "-jar", OurServer.JAR);
+    try (Partner partner = new Partner();
+        Child server =
+            OurServer.start("class-archive", arguments, partner, List.of("acme"), Map.of())) {
+      ask(server.awaitPort().port());
+    }
+    if (!Files.exists(ARCHIVE)) {
+      throw new IOException("The server wrote no " + ARCHIVE + " as it ended");
+    }
+    System.exit(0);
+  }
+
+  private static void ask(int port) throws IOException {
+    AtomicInteger number = new AtomicInteger();
+    Kind kind = Kind.of(answer -> answer.text().contains("\"subscriptions\""));
+    try (Load load = new Load(port, 4)) {
+      load.asFastAsItGoes(
+          () -> Request.lookup("acme", "ann" + number.incrementAndGet() % 20 + "@example.com"),
+          kind,
+          1);
+    }
+    kind.requireRight();
+  }
+}

@@ -1,0 +1,83 @@
+package com.gorgiassmartrr.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Starts the packaged server as anybody would, in this folder. */
+final class OurServer {
+  /** The file of options with which it is shipped. */
+  static final Path OPTIONS = Path.of("target", "app", "java.options");
+
+  static final String JAR = "target/app/gorgias-smartrr.jar";
+
+  private OurServer() {}
+
+  /** How it is started. */
+  enum Way {
+    /** {@code java -jar}, and what the property {@code benchmark.options} adds, for a profiler. */
+    PLAIN,
+    /** With the options that it is shipped with, where there are any. */
+    SHIPPED;
+
+    List<String> arguments() {
+      List<String> arguments = new ArrayList<>();
+      if (this == PLAIN) {
+        Arrays.stream(System.getProperty("benchmark.options", "").split(" "))
+            .filter(option -> !option.isEmpty())
+            .forEach(arguments::add);
+      } else if (Files.exists(OPTIONS)) {
+        arguments.add("@" + OPTIONS.toString().replace('\\', '/'));
+      }
+      arguments.addAll(List.of("-jar", JAR));
+      return arguments;
+    }
+  }
+
+  /** Starts it for one store, named acme. */
+  static Child start(String name, Way way, Partner partner) throws IOException {
+    return start(name, way.arguments(), partner, List.of("acme"), Map.of());
+  }
+
+  /** Starts it for these stores, all of them at one partner. */
+  static Child start(
+      String name,
+      List<String> arguments,
+      Partner partner,
+      List<String> stores,
+      Map<String, String> settings)
+      throws IOException {
+    int port = Child.freePort();
+    Map<String, String> environment = new HashMap<>();
+    environment.put("CAMEL_SERVER_HOST", "127.0.0.1");
+    environment.put("DOOR_RATE", "1000000");
+    environment.put("LOOKUP_FRESH", "1h");
+    environment.put("LEDGER_URL", "jdbc:sqlite:" + Child.FOLDER.resolve(name + ".db"));
+    environment.put("STORES", String.join(",", stores));
+    for (String store : stores) {
+      String prefix = "STORE_" + store.toUpperCase(Locale.ROOT) + "_";
+      environment.put(prefix + "SMARTRR_URL", "http://127.0.0.1:" + partner.port());
+      environment.put(prefix + "SMARTRR_TOKEN", Request.TOKEN + "-" + store);
+      environment.put(prefix + "SECRET", Request.SECRET);
+    }
+    environment.putAll(settings);
+    // Camel takes no variable whose name ends in _PORT: Kubernetes sets such ones for its own use.
+    List<String> all =
+        new ArrayList<>(
+            List.of("-Dcamel.server.port=" + port, "-Dcamel.management.port=" + Child.freePort()));
+    all.addAll(arguments);
+    return Child.start(name, port, all, environment);
+  }
+
+  /** Names of so many stores. */
+  static List<String> stores(int count) {
+    return IntStream.range(0, count).mapToObj(number -> "store" + number).toList();
+  }
+}

@@ -1,0 +1,26 @@
+package com.gorgiassmartrr.benchmark;
+
+/**
+ * How long it all takes.
+ *
+ * @param warmUpSeconds for each server before it is measured
+ * @param roundSeconds how long a round is
+ * @param rounds how many rounds there are
+ * @param lookups how many single look-ups are timed
+ * @param starts how often a server is started
+ * @param hangSeconds how long the partner hangs
+ */
+record Sizes(
+    double warmUpSeconds,
+    double roundSeconds,
+    int rounds,
+    int lookups,
+    int starts,
+    int hangSeconds) {
+
+  /** The sizes for numbers that are to be kept. */
+  static final Sizes FULL = new Sizes(15, 4, 7, 200, 5, 15);
+
+  /** The sizes for seeing that it works. */
+  static final Sizes QUICK = new Sizes(5, 1, 3, 60, 2, 8);
+}

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.lookup.Forget;
 import com.gorgiassmartrr.lookup.Lookup;
 import com.gorgiassmartrr.lookup.LookupSettings;
@@ -9,6 +10,10 @@ import com.gorgiassmartrr.lookup.SmartrrGuard;
 import com.gorgiassmartrr.lookup.StoreHealth;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.lookup.WidgetShape;
+import com.gorgiassmartrr.note.GorgiasAddress;
+import com.gorgiassmartrr.note.NoteHealth;
+import com.gorgiassmartrr.note.NoteOutbox;
+import com.gorgiassmartrr.note.NoteSettings;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
 import com.gorgiassmartrr.server.DoorKeeper;
 import com.gorgiassmartrr.server.DoorServer;
@@ -34,6 +39,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /** The server: Camel with the routes of the folder {@code routes}, and the beans that they name. */
@@ -155,12 +161,57 @@ public final class Server implements AutoCloseable {
     registry.bind("dropInFeed", Lookup.feed(lookups));
     registry.bind("forget", new Forget(cache));
     registry.bind("subscriberCache", cache);
+    NoteOutbox outbox = bindNotes(context, ledger(context), timers);
 
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
       stores.all().forEach(store -> health.register(new StoreHealth(store, guard)));
       health.register(new ShapeHealth(shape));
+      stores.all().forEach(store -> health.register(new NoteHealth(store, outbox)));
     }
+  }
+
+  private Ledger ledger(CamelContext context) {
+    Ledger ledger = Ledger.open(settings.get("ledger.url"), clock);
+    context.addLifecycleStrategy(
+        new LifecycleStrategySupport() {
+          @Override
+          public void onContextStopped(CamelContext stopped) {
+            ledger.close();
+          }
+        });
+    context.getRegistry().bind("ledger", ledger);
+    return ledger;
+  }
+
+  private NoteOutbox bindNotes(
+      CamelContext context, Ledger ledger, ScheduledExecutorService timers) {
+    NoteSettings notes =
+        new NoteSettings(
+            settings.number("note.connections"),
+            settings.number("note.limit"),
+            settings.duration("note.window"),
+            settings.number("note.reserve"),
+            settings.duration("note.poll"),
+            settings.duration("note.lease"),
+            settings.duration("note.retry-delay"),
+            settings.duration("note.longest-delay"),
+            settings.duration("note.settle"),
+            settings.duration("note.credentials.pause"));
+    NoteOutbox outbox =
+        new NoteOutbox(
+            context,
+            stores,
+            ledger,
+            notes,
+            clock,
+            ticker,
+            timers,
+            store -> pool(context, "note-" + store, notes.connections() + 1, 1000));
+    context.addLifecycleStrategy(outbox);
+    context.getRegistry().bind("gorgiasAddress", new GorgiasAddress(stores));
+    context.getRegistry().bind("noteOutbox", outbox);
+    return outbox;
   }
 
   private ExecutorService pool(CamelContext context, String name, int threads, int queue) {

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +52,8 @@ public final class TestServer implements AutoCloseable {
     overrides.put("camel.server.host", "127.0.0.1");
     overrides.put("camel.server.port", "0");
     overrides.put("camel.management.port", Integer.toString(managementPort));
+    overrides.put(
+        "ledger.url", "jdbc:sqlite:" + Files.createTempDirectory("ledger") + "/ledger.db");
     overrides.put("lookup.timeout", "600");
     overrides.put("smartrr.timeout", "600");
     overrides.put("smartrr.read.retry-delay", "1");

@@ -107,8 +107,7 @@ final class NoteWriter {
    * @return the first call for each that needs one; null when no note is due
    */
   @Nullable List<Step> claim(int most) {
-    Claim claim =
-        new Claim(UUID.randomUUID().toString(), clock.instant().plus(settings.lease()));
+    Claim claim = new Claim(UUID.randomUUID().toString(), clock.instant().plus(settings.lease()));
     List<Note> notes = ledger.claimNotes(store.name(), claim.owner(), settings.lease(), most);
     if (notes.isEmpty()) {
       return null;
@@ -195,10 +194,7 @@ final class NoteWriter {
     return message.path("channel").asText("").equals("internal-note")
         && (message.path("external_id").asText("").equals(externalId(note))
             || message.path("meta").path(META).asText("").equals(note.reference())
-            || message
-                .path("body_text")
-                .asText("")
-                .contains(NoteText.marker(note.reference())));
+            || message.path("body_text").asText("").contains(NoteText.marker(note.reference())));
   }
 
   private Result written(Note note, JsonNode message, Reply reply) {
@@ -215,7 +211,8 @@ final class NoteWriter {
 
   private Result failed(Step step, Reply reply, PartnerFailure failure) {
     return switch (failure.kind()) {
-      case CREDENTIALS -> failure.status() == 403 ? refused(step, reply) : notAdmitted(step, reply, failure);
+      case CREDENTIALS ->
+          failure.status() == 403 ? refused(step, reply) : notAdmitted(step, reply, failure);
       case REFUSED -> refused(step, reply);
       case THROTTLED -> {
         Duration wish = failure.retryAfter();
@@ -233,7 +230,6 @@ final class NoteWriter {
 
   private Result refused(Step step, Reply reply) {
     int status = Optional.ofNullable(reply.failure()).map(PartnerFailure::status).orElse(0);
-    Note note = step.note();
     // It answered, so it lets us in; whether it takes this note is another matter.
     Result result = succeeded(reply, null);
     if (status == 408 || (status == 409 && !step.isSearch() && !step.isSearched())) {

@@ -53,9 +53,7 @@ final class Pace {
       return Duration.ofNanos(pausedUntil - ticker.read());
     }
     double over = level + 1 - capacity();
-    return over <= ROUNDING
-        ? Duration.ZERO
-        : Duration.ofNanos((long) Math.ceil(over / perNano()));
+    return over <= ROUNDING ? Duration.ZERO : Duration.ofNanos((long) Math.ceil(over / perNano()));
   }
 
   /** Counts a call that begins now; its answer, or that there is none, is to be told. */

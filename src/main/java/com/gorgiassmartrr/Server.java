@@ -10,6 +10,10 @@ import com.gorgiassmartrr.lookup.SmartrrGuard;
 import com.gorgiassmartrr.lookup.StoreHealth;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.lookup.WidgetShape;
+import com.gorgiassmartrr.note.GorgiasAddress;
+import com.gorgiassmartrr.note.NoteHealth;
+import com.gorgiassmartrr.note.NoteOutbox;
+import com.gorgiassmartrr.note.NoteSettings;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.press.PressDoor;
@@ -41,8 +45,8 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
-import org.jspecify.annotations.Nullable;
 
 /** The server: Camel with the routes of the folder {@code routes}, and the beans that they name. */
 public final class Server implements AutoCloseable {
@@ -54,7 +58,6 @@ public final class Server implements AutoCloseable {
   private final Settings settings;
   private final Clock clock;
   private final Ticker ticker;
-  private @Nullable Ledger ledger;
   private Runnable onStart = () -> {};
 
   /**
@@ -95,9 +98,6 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     main.stop();
-    if (ledger != null) {
-      ledger.close();
-    }
   }
 
   public CamelContext context() {
@@ -174,30 +174,33 @@ public final class Server implements AutoCloseable {
     registry.bind("forget", new Forget(cache));
     registry.bind("subscriberCache", cache);
     registry.bind("smartrrChange", new SmartrrChange(new SmartrrAddress(stores)));
-    bindPresses(context, smartrr, catalogs, cache, timers);
+    Ledger ledger = ledger(context);
+    NoteOutbox outbox = bindNotes(context, ledger, timers);
+    bindPresses(context, ledger, outbox, smartrr, catalogs, cache, timers);
 
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
       stores.all().forEach(store -> health.register(new StoreHealth(store, guard)));
       health.register(new ShapeHealth(shape));
+      stores.all().forEach(store -> health.register(new NoteHealth(store, outbox)));
     }
   }
 
   private void bindPresses(
       CamelContext context,
+      Ledger ledger,
+      NoteOutbox outbox,
       SmartrrCalls smartrr,
       Catalogs catalogs,
       SubscriberCache cache,
       ScheduledExecutorService timers) {
-    Ledger opened = Ledger.open(settings.get("ledger.url"), clock);
-    ledger = opened;
     Actions actions = new Actions(context);
     int threads = settings.number("action.threads");
     PressWorker worker =
         new PressWorker(
             stores,
             actions,
-            opened,
+            ledger,
             smartrr,
             new SubscriptionReader(smartrr, catalogs),
             cache,
@@ -212,19 +215,63 @@ public final class Server implements AutoCloseable {
     Registry registry = context.getRegistry();
     registry.bind("pressTokens", new PressTokens(stores));
     registry.bind("pressWorker", worker);
-    registry.bind("ledger", opened);
     registry.bind(
         "pressDoor",
         new PressDoor(
             stores,
             actions,
-            opened,
+            ledger,
             worker,
+            cache,
             recorders,
             clock,
             settings.duration("action.answer-within")));
     Duration poll = settings.duration("action.poll");
+    worker.onNote(outbox::wake);
     onStart = () -> worker.start(timers, poll);
+  }
+
+  private Ledger ledger(CamelContext context) {
+    Ledger ledger = Ledger.open(settings.get("ledger.url"), clock);
+    context.addLifecycleStrategy(
+        new LifecycleStrategySupport() {
+          @Override
+          public void onContextStopped(CamelContext stopped) {
+            ledger.close();
+          }
+        });
+    context.getRegistry().bind("ledger", ledger);
+    return ledger;
+  }
+
+  private NoteOutbox bindNotes(
+      CamelContext context, Ledger ledger, ScheduledExecutorService timers) {
+    NoteSettings notes =
+        new NoteSettings(
+            settings.number("note.connections"),
+            settings.number("note.limit"),
+            settings.duration("note.window"),
+            settings.number("note.reserve"),
+            settings.duration("note.poll"),
+            settings.duration("note.lease"),
+            settings.duration("note.retry-delay"),
+            settings.duration("note.longest-delay"),
+            settings.duration("note.settle"),
+            settings.duration("note.credentials.pause"));
+    NoteOutbox outbox =
+        new NoteOutbox(
+            context,
+            stores,
+            ledger,
+            notes,
+            clock,
+            ticker,
+            timers,
+            store -> pool(context, "note-" + store, notes.connections() + 1, 1000));
+    context.addLifecycleStrategy(outbox);
+    context.getRegistry().bind("gorgiasAddress", new GorgiasAddress(stores));
+    context.getRegistry().bind("noteOutbox", outbox);
+    return outbox;
   }
 
   private ExecutorService pool(CamelContext context, String name, int threads, int queue) {

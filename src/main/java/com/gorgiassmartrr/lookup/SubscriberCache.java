@@ -143,6 +143,16 @@ public final class SubscriberCache {
         .forEach(this::forget);
   }
 
+  /** The e-mail address under which an id was shown last; empty where it wasn't. */
+  public String emailOf(String store, String id) {
+    return lastKnown.asMap().entrySet().stream()
+        .filter(
+            entry -> entry.getKey().store().equals(store) && entry.getValue().ids().contains(id))
+        .map(entry -> entry.getKey().email())
+        .findFirst()
+        .orElse("");
+  }
+
   /** Lets every answer be read anew, for example because its shape has changed. */
   public void refreshAll() {
     fresh.synchronous().invalidateAll();

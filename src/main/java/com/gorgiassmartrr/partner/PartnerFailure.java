@@ -46,15 +46,16 @@ public final class PartnerFailure extends RuntimeException {
   private final Kind kind;
   private final int status;
   private final Duration retryAfter;
+  private final boolean certainlyNotSent;
   private final String answer;
 
   public PartnerFailure(Kind kind, String message) {
-    this(kind, 0, Duration.ZERO, message, null, "");
+    this(kind, 0, Duration.ZERO, message, null);
   }
 
   private PartnerFailure(
       Kind kind, int status, Duration retryAfter, String message, @Nullable Throwable cause) {
-    this(kind, status, retryAfter, message, cause, "");
+    this(kind, status, retryAfter, message, cause, happenedBeforeSending(cause), "");
   }
 
   private PartnerFailure(
@@ -63,12 +64,19 @@ public final class PartnerFailure extends RuntimeException {
       Duration retryAfter,
       String message,
       @Nullable Throwable cause,
+      boolean certainlyNotSent,
       String answer) {
     super(message, cause);
     this.answer = answer;
     this.kind = kind;
     this.status = status;
     this.retryAfter = retryAfter;
+    this.certainlyNotSent = certainlyNotSent;
+  }
+
+  /** A call that we gave up before anything of it was sent. */
+  public static PartnerFailure notSent(Kind kind, String message) {
+    return new PartnerFailure(kind, 0, Duration.ZERO, message, null, true, "");
   }
 
   public Kind kind() {
@@ -91,19 +99,11 @@ public final class PartnerFailure extends RuntimeException {
   }
 
   /**
-   * Whether the request can't have reached the partner, so that sending it again repeats nothing.
+   * Whether no byte of the request left: no connection was to be had. Where it is false, the
+   * partner may have done what it was asked for.
    */
   public boolean isCertainlyNotSent() {
-    for (Throwable t = getCause(); t != null; t = t.getCause()) {
-      if (t instanceof ConnectException
-          || t instanceof UnknownHostException
-          || t instanceof NoRouteToHostException
-          || t instanceof ConnectTimeoutException
-          || t instanceof ConnectionRequestTimeoutException) {
-        return true;
-      }
-    }
-    return kind == Kind.THROTTLED;
+    return certainlyNotSent;
   }
 
   /** Classifies what a call to a partner threw. The message carries no body and no address. */
@@ -126,6 +126,7 @@ public final class PartnerFailure extends RuntimeException {
           retryAfter(http.getResponseHeaders(), clock.instant()),
           "status " + status,
           null,
+          false,
           http.getResponseBody() == null ? "" : http.getResponseBody());
     }
     if (t instanceof JsonProcessingException) {
@@ -144,6 +145,23 @@ public final class PartnerFailure extends RuntimeException {
       return new PartnerFailure(Kind.UNREACHABLE, 0, Duration.ZERO, "no connection", t);
     }
     return new PartnerFailure(Kind.MALFORMED, 0, Duration.ZERO, "unexpected: " + t, t);
+  }
+
+  /**
+   * Only what can't be thrown once a connection is there. A failed TLS handshake isn't among it:
+   * with TLS 1.3 it may show after the request was written.
+   */
+  private static boolean happenedBeforeSending(@Nullable Throwable cause) {
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof ConnectException
+          || t instanceof NoRouteToHostException
+          || t instanceof UnknownHostException
+          || t instanceof ConnectTimeoutException
+          || t instanceof ConnectionRequestTimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Kind kindOf(int status) {

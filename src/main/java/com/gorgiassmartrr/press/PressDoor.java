@@ -8,6 +8,7 @@ import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.ledger.Recorded;
+import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,7 @@ public final class PressDoor extends AsyncProcessorSupport {
   private final Actions actions;
   private final Ledger ledger;
   private final PressWorker worker;
+  private final SubscriberCache cache;
   private final ExecutorService recorders;
   private final Clock clock;
   private final Duration answerWithin;
@@ -66,6 +68,7 @@ public final class PressDoor extends AsyncProcessorSupport {
       Actions actions,
       Ledger ledger,
       PressWorker worker,
+      SubscriberCache cache,
       ExecutorService recorders,
       Clock clock,
       Duration answerWithin) {
@@ -73,6 +76,7 @@ public final class PressDoor extends AsyncProcessorSupport {
     this.actions = actions;
     this.ledger = ledger;
     this.worker = worker;
+    this.cache = cache;
     this.recorders = recorders;
     this.clock = clock;
     this.answerWithin = answerWithin;
@@ -201,7 +205,7 @@ public final class PressDoor extends AsyncProcessorSupport {
             "",
             ticket,
             agent.contains("{{") ? "" : agent,
-            "",
+            cache.emailOf(store.name(), token.subscriptionId()),
             "",
             !ticket.isEmpty()));
   }

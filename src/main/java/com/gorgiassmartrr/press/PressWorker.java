@@ -1,6 +1,8 @@
 package com.gorgiassmartrr.press;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.gorgiassmartrr.ledger.Ledger;
@@ -10,6 +12,8 @@ import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.lookup.SubscriberCache;
+import com.gorgiassmartrr.note.NoteParts;
+import com.gorgiassmartrr.note.NoteText;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.smartrr.EmailAddress;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
@@ -33,6 +37,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +53,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PressWorker {
   private static final Logger LOG = LoggerFactory.getLogger(PressWorker.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final int MOST_AT_ONCE = 64;
 
@@ -59,7 +65,7 @@ public final class PressWorker {
   private final SubscriberCache cache;
   private final Clock clock;
   private final Patience patience;
-  private volatile Runnable onNote = () -> {};
+  private volatile Consumer<String> onNote = store -> {};
   private final Map<String, ExecutorService> threads = new HashMap<>();
   private final Cache<String, List<String>> reasons =
       Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
@@ -111,7 +117,7 @@ public final class PressWorker {
   }
 
   /** Names what runs when a note was put into the outbox. */
-  public void onNote(Runnable runs) {
+  public void onNote(Consumer<String> runs) {
     onNote = runs;
   }
 
@@ -294,7 +300,7 @@ public final class PressWorker {
       SeenState before,
       PartnerFailure failure) {
     LOG.info("press {}: {}, {}", press.reference(), failure.kind(), failure.getMessage());
-    if (failure.isCertainlyNotSent()) {
+    if (failure.isCertainlyNotSent() || failure.kind() == PartnerFailure.Kind.THROTTLED) {
       ledger.notSent(press.id(), owner, failure.kind().name());
       postpone(press, failure.retryAfter(), failure.kind().name());
       return;
@@ -321,12 +327,12 @@ public final class PressWorker {
 
   private static String reason(PartnerFailure failure) {
     try {
-      JsonNode body = new com.fasterxml.jackson.databind.ObjectMapper().readTree(failure.answer());
+      JsonNode body = JSON.readTree(failure.answer());
       String message = body.path("message").asText(body.path("error").path("message").asText(""));
       if (!message.isBlank()) {
         return message.length() > 300 ? message.substring(0, 300) + "…" : message;
       }
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       // An answer that isn't JSON has no words for an agent.
     }
     return "status " + failure.status() + ".";
@@ -444,12 +450,12 @@ public final class PressWorker {
       @Nullable JsonNode subscription) {
     NewPress what = press.what();
     forget(what, subscription);
-    NewNote note = noted && what.notes() ? note(press, state, message, before, after) : null;
+    NewNote note = noted && what.notes() ? note(press, state, message, before, after, subscription) : null;
     ledger.end(press.id(), owner, state, message, after.status(), after.nextBilling(), note);
     LOG.info("press {}: {} {}", press.reference(), what.action(), state);
     ledger.find(press.id()).ifPresent(this::tellEnd);
     if (note != null) {
-      onNote.run();
+      onNote.accept(what.store());
     }
     takeUpDue();
   }
@@ -466,9 +472,48 @@ public final class PressWorker {
   }
 
   private NewNote note(
-      Press press, PressState state, String message, SeenState before, SeenState after) {
-    String text = message + " " + before.inWords() + " -> " + after.inWords() + state;
-    return new NewNote(press.what().store(), press.what().ticketId(), text, text);
+      Press press,
+      PressState state,
+      String message,
+      SeenState before,
+      SeenState after,
+      @Nullable JsonNode subscription) {
+    NewPress what = press.what();
+    boolean applied = state == PressState.APPLIED;
+    return NoteText.of(
+        new NoteParts(
+            what.store(),
+            what.ticketId(),
+            press.reference(),
+            switch (state) {
+              case APPLIED -> NoteParts.Ending.APPLIED;
+              case PARKED -> NoteParts.Ending.PARKED;
+              case REFUSED, ACCEPTED, DISMISSED -> NoteParts.Ending.REFUSED;
+            },
+            applied ? message : labelOf(what.action()),
+            applied ? "" : message,
+            product(what, subscription),
+            what.subscriptionId(),
+            before.status(),
+            SeenState.isoDay(before.nextBilling()),
+            after.status(),
+            SeenState.isoDay(after.nextBilling()),
+            what.agent(),
+            press.pressedAt()));
+  }
+
+  private String labelOf(String action) {
+    try {
+      return actions.named(action).getLabel();
+    } catch (RefusedException e) {
+      return action;
+    }
+  }
+
+  private String product(NewPress what, @Nullable JsonNode subscription) {
+    return subscription == null
+        ? ""
+        : subscriptions.product(stores.get(what.store()), subscription).join();
   }
 
   private void tellEnd(Press press) {

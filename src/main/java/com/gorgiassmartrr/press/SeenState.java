@@ -41,6 +41,11 @@ public record SeenState(String status, String nextBilling) {
     }
   }
 
+  /** A timestamp's day, such as {@code 2026-12-03}; empty for none. */
+  static String isoDay(String timestamp) {
+    return timestamp.length() >= 10 ? timestamp.substring(0, 10) : "";
+  }
+
   /** The state in an agent's words, such as {@code active, next billing 3 Dec 2026}. */
   String inWords() {
     String word = status.toLowerCase(Locale.ROOT);

@@ -82,7 +82,7 @@ public final class SmartrrCalls {
   }
 
   private static PartnerFailure tooBusy() {
-    return new PartnerFailure(PartnerFailure.Kind.TIMEOUT, "too many calls are waiting");
+    return PartnerFailure.notSent(PartnerFailure.Kind.TIMEOUT, "too many calls are waiting");
   }
 
   /**

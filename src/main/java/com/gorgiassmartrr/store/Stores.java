@@ -78,7 +78,8 @@ public final class Stores {
       throw new SettingException(
           prefix + "gorgias.domain: '" + domain.get() + "' is not a domain; write it like acme.");
     }
-    String address = url.orElseGet(() -> "https://" + domain.orElse("") + ".gorgias.com");
+    String address =
+        url.orElseGet(() -> "https://" + domain.orElse("") + "." + settings.get("gorgias.host"));
     return new GorgiasAccount(
         baseUrl(prefix + "gorgias.url", address),
         settings.get(prefix + "gorgias.user"),

@@ -67,7 +67,7 @@ final class PressTest {
   @Test
   void skip_onAnOldScreen_isRefusedAndSaysWhatChanged() throws Exception {
     String form = form(MARA, SmartrrPeople.MARA_COFFEE, "");
-    coffee().skipNext();
+    coffee().nextBillingDate(server.time.instant().plus(Duration.ofDays(2)));
     HttpResponse<String> answer = server.pressLater("skip", form).get();
     assertEquals(409, answer.statusCode());
     assertTrue(answer.body().contains("has changed since you opened the ticket"), answer.body());

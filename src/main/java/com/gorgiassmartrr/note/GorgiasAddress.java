@@ -1,0 +1,41 @@
+package com.gorgiassmartrr.note;
+
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Store.GorgiasAccount;
+import com.gorgiassmartrr.store.Stores;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Addresses a call to the Gorgias account of the store that the exchange is about, with its key.
+ * The address comes from the store's settings only, never from a message.
+ */
+public final class GorgiasAddress implements Processor {
+  private final Stores stores;
+
+  public GorgiasAddress(Stores stores) {
+    this.stores = stores;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Store store = stores.get(exchange.getVariable("store", String.class));
+    GorgiasAccount account = store.gorgias();
+    if (account == null) {
+      throw new IllegalStateException("The store " + store.name() + " has no Gorgias account");
+    }
+    Message message = exchange.getMessage();
+    message.setHeader(Exchange.HTTP_URI, account.url().toString());
+    message.setHeader("authorization", basic(account));
+    message.setHeader("accept", "application/json");
+  }
+
+  private static String basic(GorgiasAccount account) {
+    String credentials = account.user() + ":" + account.apiKey().reveal();
+    return "Basic "
+        + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,208 @@
+package com.gorgiassmartrr.note;
+
+import com.gorgiassmartrr.note.NoteWriter.Result;
+import com.gorgiassmartrr.note.NoteWriter.Step;
+import com.gorgiassmartrr.store.Store;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one store's notes from the ledger when a call may be made, and lets the calls run beside
+ * each other, as many as there are connections. Between two calls it holds no thread.
+ */
+final class NoteLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(NoteLoop.class);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
+  private final Store store;
+  private final NoteWriter writer;
+  private final NoteSettings settings;
+  private final Pace pace;
+  private final ScheduledExecutorService timers;
+  private final ExecutorService threads;
+
+  private final Semaphore connections;
+  private final AtomicInteger wakes = new AtomicInteger();
+
+  /** Calls that follow another one of the same note; they come before notes not yet begun. */
+  private final Queue<Step> following = new ArrayDeque<>();
+
+  private @Nullable ScheduledFuture<?> timer;
+  private volatile boolean running;
+  private volatile String problem = "";
+
+  NoteLoop(
+      Store store,
+      NoteWriter writer,
+      NoteSettings settings,
+      Pace pace,
+      ScheduledExecutorService timers,
+      ExecutorService threads) {
+    this.store = store;
+    this.writer = writer;
+    this.settings = settings;
+    this.pace = pace;
+    this.timers = timers;
+    this.threads = threads;
+    this.connections = new Semaphore(settings.connections());
+  }
+
+  void start() {
+    running = true;
+    wake();
+  }
+
+  void stop() {
+    running = false;
+    synchronized (this) {
+      if (timer != null) {
+        timer.cancel(false);
+      }
+    }
+  }
+
+  void awaitStopped() {
+    try {
+      if (!connections.tryAcquire(
+          settings.connections(), LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("{}: notes are still being written; they are looked for later", store.name());
+        return;
+      }
+      connections.release(settings.connections());
+      for (Step step = nextFollowing(); step != null; step = nextFollowing()) {
+        writer.giveBack(step);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  String problem() {
+    return problem;
+  }
+
+  /** Looks for work now, on a thread of the pool; many wakes at once are one. */
+  void wake() {
+    if (running && wakes.getAndIncrement() == 0) {
+      try {
+        threads.execute(this::work);
+      } catch (RejectedExecutionException e) {
+        wakes.set(0);
+        wakeIn(settings.poll());
+      }
+    }
+  }
+
+  private void work() {
+    int seen;
+    do {
+      seen = wakes.get();
+      Duration wait = settings.poll();
+      try {
+        wait = begin();
+      } catch (RuntimeException e) {
+        LOG.warn("{}: notes can't be taken from the ledger: {}", store.name(), e.toString());
+      }
+      wakeIn(wait);
+    } while (!wakes.compareAndSet(seen, 0));
+  }
+
+  /** Begins the calls that may be made now, and returns when to look again. */
+  private Duration begin() {
+    while (running) {
+      int most = Math.min(connections.availablePermits(), pace.room());
+      if (most == 0) {
+        // A call that ends wakes the loop; so does the pace, unless its time is being moved.
+        return shorter(pace.untilRoom(), settings.poll());
+      }
+      Step step = nextFollowing();
+      if (step != null) {
+        send(step);
+        continue;
+      }
+      List<Step> claimed = writer.claim(most);
+      if (claimed == null) {
+        return settings.poll();
+      }
+      claimed.forEach(this::send);
+    }
+    return settings.poll();
+  }
+
+  private @Nullable Step nextFollowing() {
+    synchronized (following) {
+      return following.poll();
+    }
+  }
+
+  private void send(Step step) {
+    connections.acquireUninterruptibly();
+    Pace.Call call = pace.begin();
+    try {
+      threads.execute(() -> run(step, call));
+    } catch (RejectedExecutionException e) {
+      call.ended(null);
+      connections.release();
+    }
+  }
+
+  private void run(Step step, Pace.Call call) {
+    Result result = Result.NOTHING_SENT;
+    try {
+      result = writer.run(step);
+    } catch (RuntimeException e) {
+      // The lease runs out, and the note is looked for before it is sent again.
+      LOG.warn(
+          "{}: the note of press {} is left for later: {}",
+          store.name(),
+          step.note().pressId(),
+          e.toString());
+    } finally {
+      call.ended(result.usage());
+      ended(result);
+      connections.release();
+    }
+    wake();
+  }
+
+  private void ended(Result result) {
+    if (!result.pause().isZero()) {
+      pace.pause(result.pause());
+    }
+    if (result.problem() != null) {
+      problem = result.problem();
+    }
+    if (result.next() != null) {
+      synchronized (following) {
+        following.add(result.next());
+      }
+    }
+  }
+
+  private synchronized void wakeIn(Duration wait) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    if (running) {
+      // Rounded up: a millisecond too early would be a round in vain.
+      long millis = Math.max(1, wait.plusNanos(999_999).toMillis());
+      timer = timers.schedule(this::wake, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+}

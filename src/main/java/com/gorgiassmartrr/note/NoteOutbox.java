@@ -1,0 +1,82 @@
+package com.gorgiassmartrr.note;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Stores;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
+
+/**
+ * Writes the notes that the ledger holds onto their Gorgias tickets, each exactly once, as fast as
+ * the account's limit allows. It runs while the Camel context runs, one loop for each store.
+ *
+ * <p>A note is marked as tried before it is sent. One that is marked, but not recorded as written,
+ * is looked for on its ticket before it is sent again, be it by this process or by another one.
+ */
+public final class NoteOutbox extends LifecycleStrategySupport {
+  private final Map<String, NoteLoop> loops = new LinkedHashMap<>();
+
+  /**
+   * An outbox for these stores.
+   *
+   * @param clock tells when notes are due
+   * @param ticker paces the calls
+   * @param timers wakes loops; nothing is done on its threads
+   * @param threadsOf makes the pool for a store's name, of one thread more than it has connections
+   */
+  public NoteOutbox(
+      CamelContext context,
+      Stores stores,
+      Ledger ledger,
+      NoteSettings settings,
+      InstantSource clock,
+      Ticker ticker,
+      ScheduledExecutorService timers,
+      Function<String, ExecutorService> threadsOf) {
+    GorgiasCalls gorgias = new GorgiasCalls(context, clock);
+    for (Store store : stores.all()) {
+      loops.put(
+          store.name(),
+          new NoteLoop(
+              store,
+              new NoteWriter(store, gorgias, ledger, settings, clock),
+              settings,
+              new Pace(ticker, settings.limit(), settings.window(), settings.reserve()),
+              timers,
+              threadsOf.apply(store.name())));
+    }
+  }
+
+  @Override
+  public void onContextStarted(CamelContext context) {
+    loops.values().forEach(NoteLoop::start);
+  }
+
+  /** Begins no further call, and waits for those in flight, so that they are recorded. */
+  @Override
+  public void onContextStopping(CamelContext context) {
+    loops.values().forEach(NoteLoop::stop);
+    loops.values().forEach(NoteLoop::awaitStopped);
+  }
+
+  /** A press of this store ended: its note is written at once. */
+  public void wake(String store) {
+    NoteLoop loop = loops.get(store);
+    if (loop != null) {
+      loop.wake();
+    }
+  }
+
+  /** Why Gorgias doesn't let us in, for a person; empty while it does. */
+  public String problem(String store) {
+    NoteLoop loop = loops.get(store);
+    return loop == null ? "" : loop.problem();
+  }
+}

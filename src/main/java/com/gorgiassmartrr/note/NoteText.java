@@ -1,0 +1,134 @@
+package com.gorgiassmartrr.note;
+
+import com.gorgiassmartrr.ledger.NewNote;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Makes the words of a note, as plain text and as HTML. */
+public final class NoteText {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  /**
+   * What would break a line or turn the rest of it around: line ends and other controls, and the
+   * overrides of the writing direction. Letters that are written from right to left stay.
+   */
+  private static final Pattern UNRULY =
+      Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+");
+
+  private static final Pattern REFERENCE = Pattern.compile("[A-Z0-9-]{4,40}");
+
+  private NoteText() {}
+
+  /** The text by which a press's note is found again on its ticket. */
+  static String marker(String reference) {
+    return "[ref " + reference + "]";
+  }
+
+  /** The note that tells of a press. */
+  public static NewNote of(NoteParts parts) {
+    if (!REFERENCE.matcher(parts.reference()).matches()) {
+      throw new IllegalArgumentException("Not a reference: " + parts.reference());
+    }
+    String what = clean(parts.what(), 300);
+    String why = clean(parts.why(), 600);
+    List<String> lines = new ArrayList<>();
+    switch (parts.ending()) {
+      case APPLIED -> lines.add(what);
+      case REFUSED -> {
+        lines.add("Not done: " + what);
+        lines.add("Smartrr's reason: " + (why.isEmpty() ? "none given" : why));
+      }
+      case PARKED -> {
+        lines.add("Needs a person's decision: " + what);
+        lines.add("What is unclear: " + (why.isEmpty() ? "whether it was done" : why));
+      }
+    }
+    addSubscription(lines, parts);
+    String agent = clean(parts.agent(), 100);
+    lines.add("By " + (agent.isEmpty() ? "an agent" : agent) + ", " + TIME.format(parts.at()));
+    lines.add(marker(parts.reference()));
+    return new NewNote(parts.store(), parts.ticketId(), String.join("\n", lines), html(lines));
+  }
+
+  private static void addSubscription(List<String> lines, NoteParts parts) {
+    String product = clean(parts.product(), 200);
+    String id = clean(parts.subscriptionId(), 64);
+    if (!product.isEmpty() || !id.isEmpty()) {
+      lines.add(
+          "Subscription: "
+              + (product.isEmpty() ? id : id.isEmpty() ? product : product + " (" + id + ")"));
+    }
+    boolean isBeforeKnown = !parts.beforeStatus().isBlank();
+    boolean isAfterKnown = !parts.afterStatus().isBlank();
+    addChange(
+        lines,
+        "Status",
+        isBeforeKnown ? clean(parts.beforeStatus(), 40) : "",
+        isAfterKnown ? clean(parts.afterStatus(), 40) : "");
+    addChange(
+        lines,
+        "Next billing",
+        isBeforeKnown ? date(parts.beforeNextBilling()) : "",
+        isAfterKnown ? date(parts.afterNextBilling()) : "");
+  }
+
+  private static void addChange(List<String> lines, String label, String before, String after) {
+    if (after.isEmpty() && !before.isEmpty()) {
+      lines.add(label + " before: " + before);
+    } else if (before.isEmpty() || before.equals(after)) {
+      if (!after.isEmpty()) {
+        lines.add(label + ": " + after);
+      }
+    } else {
+      lines.add(label + ": " + before + " \u2192 " + after);
+    }
+  }
+
+  /** A date as agents read it; Smartrr's dates may carry a time. */
+  private static String date(String text) {
+    if (text.isBlank()) {
+      return "none";
+    }
+    try {
+      return DATE.format(LocalDate.parse(text.length() > 10 ? text.substring(0, 10) : text));
+    } catch (DateTimeParseException e) {
+      return clean(text, 40);
+    }
+  }
+
+  /** A text on one line and of bounded length, cut between two characters. */
+  static String clean(String text, int longest) {
+    String line = UNRULY.matcher(text).replaceAll(" ").strip();
+    return line.codePointCount(0, line.length()) <= longest
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, longest - 1)).strip() + "\u2026";
+  }
+
+  private static String html(List<String> lines) {
+    String rest =
+        lines.stream()
+            .skip(1)
+            .map(line -> "<div>" + escaped(line) + "</div>")
+            .collect(Collectors.joining());
+    return "<div><b>" + escaped(lines.get(0)) + "</b></div>" + rest;
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+}

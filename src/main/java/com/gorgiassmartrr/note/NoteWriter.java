@@ -1,0 +1,319 @@
+package com.gorgiassmartrr.note;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.Note;
+import com.gorgiassmartrr.ledger.NoteState;
+import com.gorgiassmartrr.note.GorgiasCalls.Reply;
+import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.partner.PartnerFailure.Kind;
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Store.GorgiasAccount;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one note, call by call: where it may be on the ticket already, the ticket's messages are
+ * searched first. Whatever a call brings is recorded in the ledger before the next one.
+ */
+final class NoteWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(NoteWriter.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String META = "gorgias_smartrr_reference";
+
+  /** How far back a note is looked for, in pages; it is among the newest. */
+  private static final int MOST_PAGES = 10;
+
+  /** The longest wait that we let Gorgias impose; more is taken for a mistake. */
+  private static final Duration LONGEST_TOLD = Duration.ofHours(1);
+
+  private final Store store;
+  private final GorgiasCalls gorgias;
+  private final Ledger ledger;
+  private final NoteSettings settings;
+  private final InstantSource clock;
+
+  /** How many calls in a row brought nothing, whichever note they were for. */
+  private int failuresInRow;
+
+  NoteWriter(
+      Store store,
+      GorgiasCalls gorgias,
+      Ledger ledger,
+      NoteSettings settings,
+      InstantSource clock) {
+    this.store = store;
+    this.gorgias = gorgias;
+    this.ledger = ledger;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * The next call for a note: a page of its ticket to be searched, or the writing itself.
+   *
+   * @param claim under which the note is ours
+   * @param isSearch whether the ticket is searched
+   * @param cursor where the page begins; empty for the newest messages
+   * @param page the page's number, from 1
+   * @param isSearched whether the ticket was searched without finding the note
+   */
+  record Step(
+      Note note, Claim claim, boolean isSearch, String cursor, int page, boolean isSearched) {
+    Step nextPage(String nextCursor) {
+      return new Step(note, claim, true, nextCursor, page + 1, false);
+    }
+
+    Step writing() {
+      return new Step(note, claim, false, "", 1, true);
+    }
+  }
+
+  /**
+   * What makes notes ours for a while.
+   *
+   * @param owner a name of this claim alone
+   * @param until when they may be somebody else's
+   */
+  record Claim(String owner, Instant until) {}
+
+  /**
+   * What a call brought.
+   *
+   * @param next the note's next call; null when nothing is left to do about it for now
+   * @param pause how long the account is to be left alone; zero for not at all
+   * @param usage how much of the account's limit is used; null where nobody said
+   * @param problem why Gorgias doesn't let us in; empty when it does; null when it isn't known
+   */
+  record Result(
+      @Nullable Step next, Duration pause, @Nullable Usage usage, @Nullable String problem) {
+    static final Result NOTHING_SENT = new Result(null, Duration.ZERO, null, null);
+  }
+
+  /**
+   * Claims notes that are due.
+   *
+   * @return the first call for each that needs one; null when no note is due
+   */
+  @Nullable List<Step> claim(int most) {
+    Claim claim = new Claim(UUID.randomUUID().toString(), clock.instant().plus(settings.lease()));
+    List<Note> notes = ledger.claimNotes(store.name(), claim.owner(), settings.lease(), most);
+    if (notes.isEmpty()) {
+      return null;
+    }
+    List<Step> steps = new ArrayList<>();
+    for (Note note : notes) {
+      if (store.gorgias() == null) {
+        ledger.noteEnded(
+            note.pressId(), NoteState.NOT_CONFIGURED, "The store has no Gorgias account.");
+      } else if (!GorgiasCalls.isTicketId(note.content().ticketId())) {
+        ledger.noteEnded(note.pressId(), NoteState.FAILED, "The ticket's id isn't a number.");
+      } else {
+        steps.add(new Step(note, claim, note.tried(), "", 1, false));
+      }
+    }
+    return steps;
+  }
+
+  /** Makes a claimed note free for others, as it is. */
+  void giveBack(Step step) {
+    postpone(step, Duration.ZERO, "The server stopped.");
+  }
+
+  /** Makes a call and records what it brought. */
+  Result run(Step step) {
+    return step.isSearch() ? search(step) : write(step);
+  }
+
+  private Result search(Step step) {
+    Note note = step.note();
+    Reply reply = gorgias.findMessages(store, note.content().ticketId(), step.cursor());
+    if (reply.failure() != null) {
+      return failed(step, reply, reply.failure());
+    }
+    JsonNode messages = reply.json().path("data");
+    if (!messages.isArray()) {
+      return failed(
+          step, reply, new PartnerFailure(Kind.MALFORMED, "the list of messages is none"));
+    }
+    for (JsonNode message : messages) {
+      if (isOf(message, note)) {
+        return written(note, message, reply);
+      }
+    }
+    String cursor = reply.json().path("meta").path("next_cursor").asText("");
+    boolean isLast = cursor.isEmpty() || cursor.equals("null") || step.page() == MOST_PAGES;
+    return succeeded(reply, isLast ? step.writing() : step.nextPage(cursor));
+  }
+
+  private Result write(Step step) {
+    Note note = step.note();
+    GorgiasAccount account = store.gorgias();
+    if (account == null || clock.instant().plus(settings.settle()).isAfter(step.claim().until())) {
+      postpone(step, Duration.ZERO, "It had to wait for too long.");
+      return Result.NOTHING_SENT;
+    }
+    ledger.noteTrying(note.pressId(), step.claim().owner());
+    Reply reply = gorgias.addNote(store, note.content().ticketId(), message(note, account));
+    return reply.failure() == null
+        ? written(note, reply.json(), reply)
+        : failed(step, reply, reply.failure());
+  }
+
+  private static ObjectNode message(Note note, GorgiasAccount account) {
+    ObjectNode message = JSON.createObjectNode();
+    message.put("channel", "internal-note");
+    message.put("via", "api");
+    message.put("from_agent", true);
+    message.put("public", false);
+    message.putObject("sender").put("email", account.user());
+    message.put("body_text", note.content().text());
+    message.put("body_html", note.content().html());
+    message.put("external_id", externalId(note));
+    message.putObject("meta").put(META, note.reference());
+    return message;
+  }
+
+  private static String externalId(Note note) {
+    return "gorgias-smartrr-" + note.reference();
+  }
+
+  /** Any one of the three marks is enough: Gorgias promises to keep none of them. */
+  private static boolean isOf(JsonNode message, Note note) {
+    return message.path("channel").asText("").equals("internal-note")
+        && (message.path("external_id").asText("").equals(externalId(note))
+            || message.path("meta").path(META).asText("").equals(note.reference())
+            || message.path("body_text").asText("").contains(NoteText.marker(note.reference())));
+  }
+
+  private Result written(Note note, JsonNode message, Reply reply) {
+    Result result = succeeded(reply, null);
+    ledger.noteWritten(note.pressId(), message.path("id").asText(""));
+    LOG.info("{}: the note of press {} is written", store.name(), note.pressId());
+    return result;
+  }
+
+  private synchronized Result succeeded(Reply reply, @Nullable Step next) {
+    failuresInRow = 0;
+    return new Result(next, Duration.ZERO, reply.usage(), "");
+  }
+
+  private Result failed(Step step, Reply reply, PartnerFailure failure) {
+    return switch (failure.kind()) {
+      case CREDENTIALS ->
+          failure.status() == 403 ? refused(step, reply) : notAdmitted(step, reply, failure);
+      case REFUSED -> refused(step, reply);
+      case THROTTLED -> {
+        Duration wish = failure.retryAfter();
+        Duration wait = wish.isZero() ? delay(step.note()) : shorter(wish, LONGEST_TOLD);
+        yield postponed(step, reply, wait, wait, "Gorgias takes no more requests for now.");
+      }
+      case UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED -> {
+        Duration pause = delay(step.note());
+        boolean mayBeThere = !step.isSearch() && !failure.isCertainlyNotSent();
+        Duration wait = mayBeThere ? longer(pause, settings.settle()) : pause;
+        yield postponed(step, reply, wait, pause, "Gorgias failed: " + failure.getMessage() + ".");
+      }
+    };
+  }
+
+  private Result refused(Step step, Reply reply) {
+    int status = Optional.ofNullable(reply.failure()).map(PartnerFailure::status).orElse(0);
+    // It answered, so it lets us in; whether it takes this note is another matter.
+    Result result = succeeded(reply, null);
+    if (status == 408 || (status == 409 && !step.isSearch() && !step.isSearched())) {
+      postpone(step, settings.settle(), "Gorgias answers with status " + status + ".");
+      return result;
+    }
+    if (status == 404 && step.isSearch()) {
+      // A ticket that is gone has no messages; the writing will tell.
+      return new Result(step.writing(), Duration.ZERO, reply.usage(), result.problem());
+    }
+    String what =
+        step.isSearch()
+            ? "Gorgias doesn't show the ticket's messages, so it isn't known whether the note is"
+                + " there"
+            : status == 404 ? "The ticket is gone" : "Gorgias refuses the note";
+    end(step, what + " (status " + status + "). " + reply.reason());
+    return result;
+  }
+
+  private Result notAdmitted(Step step, Reply reply, PartnerFailure failure) {
+    String prefix = "store." + store.name() + ".gorgias.";
+    String problem =
+        failure.status() == 401
+            ? "Gorgias refuses the API key of the store "
+                + store.name()
+                + "; renew it and set "
+                + prefix
+                + "user and "
+                + prefix
+                + "api-key."
+            : "There is no Gorgias account at the address of the store "
+                + store.name()
+                + "; set "
+                + prefix
+                + "domain.";
+    Duration pause = settings.credentialsPause();
+    postponed(step, reply, pause, pause, problem);
+    return new Result(null, pause, reply.usage(), problem);
+  }
+
+  private Result postponed(Step step, Reply reply, Duration wait, Duration pause, String why) {
+    synchronized (this) {
+      failuresInRow++;
+    }
+    postpone(step, wait, why);
+    LOG.warn("{}: the note of press {} is postponed: {}", store.name(), step.note().pressId(), why);
+    return new Result(null, pause, reply.usage(), null);
+  }
+
+  private void postpone(Step step, Duration wait, String why) {
+    if (isOurs(step)) {
+      ledger.notePostponed(step.note().pressId(), clock.instant().plus(wait), why);
+    }
+  }
+
+  private void end(Step step, String why) {
+    if (isOurs(step)) {
+      ledger.noteEnded(step.note().pressId(), NoteState.FAILED, why.strip());
+      LOG.warn(
+          "{}: the note of press {} is given up: {}", store.name(), step.note().pressId(), why);
+    }
+  }
+
+  /** Once the lease is over, somebody else may be writing the note, and mustn't lose it to us. */
+  private boolean isOurs(Step step) {
+    return clock.instant().isBefore(step.claim().until());
+  }
+
+  /** Grows with the failures, and is spread so that stores and replicas don't come back at once. */
+  private Duration delay(Note note) {
+    int failures;
+    synchronized (this) {
+      failures = Math.max(failuresInRow / settings.connections(), note.attempts());
+    }
+    Duration grown = settings.retryDelay().multipliedBy(1L << Math.min(failures, 20));
+    long most = shorter(grown, settings.longestDelay()).toMillis();
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
+  }
+}

@@ -1,0 +1,150 @@
+package com.gorgiassmartrr.note;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.gorgiassmartrr.ledger.NewNote;
+import com.gorgiassmartrr.note.NoteParts.Ending;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+final class NoteTextTest {
+  private static final Instant AT = Instant.parse("2026-11-22T10:14:03Z");
+
+  @Test
+  void applied_saysWhatChanged() {
+    NewNote note =
+        NoteText.of(
+            parts(Ending.APPLIED, "Skipped the order of 3 Dec 2026.", "", "ACTIVE", "2027-01-03"));
+
+    assertEquals(
+        """
+        Skipped the order of 3 Dec 2026.
+        Subscription: Coffee Box (ps-1)
+        Status: ACTIVE
+        Next billing: 3 Dec 2026 \u2192 3 Jan 2027
+        By Robin Hale, 22 Nov 2026 10:14 UTC
+        [ref ABCD2345]""",
+        note.text());
+    assertEquals(
+        "<div><b>Skipped the order of 3 Dec 2026.</b></div>"
+            + "<div>Subscription: Coffee Box (ps-1)</div>"
+            + "<div>Status: ACTIVE</div>"
+            + "<div>Next billing: 3 Dec 2026 \u2192 3 Jan 2027</div>"
+            + "<div>By Robin Hale, 22 Nov 2026 10:14 UTC</div>"
+            + "<div>[ref ABCD2345]</div>",
+        note.html());
+    assertEquals("acme", note.store());
+    assertEquals("777", note.ticketId());
+  }
+
+  @Test
+  void cancelled_hasNoNextBilling() {
+    String text = NoteText.of(parts(Ending.APPLIED, "Cancelled.", "", "CANCELLED", "")).text();
+
+    assertTrue(text.contains("\nStatus: ACTIVE \u2192 CANCELLED\n"), text);
+    assertTrue(text.contains("\nNext billing: 3 Dec 2026 \u2192 none\n"), text);
+  }
+
+  @Test
+  void refused_givesSmartrrsReason() {
+    String text =
+        NoteText.of(
+                parts(Ending.REFUSED, "Skip next order", "It is paused.", "ACTIVE", "2026-12-03"))
+            .text();
+
+    assertTrue(
+        text.startsWith("Not done: Skip next order\nSmartrr's reason: It is paused.\n"), text);
+    assertTrue(text.contains("\nNext billing: 3 Dec 2026\n"), text);
+  }
+
+  @Test
+  void parked_saysWhatIsUnclear() {
+    String text =
+        NoteText.of(parts(Ending.PARKED, "Skip next order", "Smartrr didn't answer.", "", ""))
+            .text();
+
+    assertTrue(text.startsWith("Needs a person's decision: Skip next order\n"), text);
+    assertTrue(text.contains("What is unclear: Smartrr didn't answer.\n"), text);
+    assertTrue(text.contains("Status before: ACTIVE\n"), text);
+    assertTrue(text.contains("Next billing before: 3 Dec 2026\n"), text);
+  }
+
+  @Test
+  void html_isEscaped() {
+    String html =
+        NoteText.of(
+                parts(
+                    Ending.REFUSED,
+                    "<script>alert(\"1\")</script> & 'more'",
+                    "</div><img src=x onerror=alert(1)>",
+                    "ACTIVE",
+                    ""))
+            .html();
+
+    assertFalse(html.contains("<script"), html);
+    assertFalse(html.contains("<img"), html);
+    assertTrue(
+        html.contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;more&#39;"),
+        html);
+    assertTrue(html.contains("&lt;/div&gt;&lt;img src=x onerror=alert(1)&gt;"), html);
+  }
+
+  @Test
+  void emojiAndRightToLeft_areIntact() {
+    String what = "\u0642\u0647\u0648\u0629 \ud83d\udc69\u200d\ud83d\ude80 \u200f!";
+    NewNote note = NoteText.of(parts(Ending.APPLIED, what, "", "ACTIVE", ""));
+
+    assertTrue(note.text().startsWith(what + "\n"), note.text());
+    assertTrue(note.html().startsWith("<div><b>" + what + "</b></div>"), note.html());
+  }
+
+  @Test
+  void linesAndDirections_cannotBeForged() {
+    NewNote note =
+        NoteText.of(parts(Ending.APPLIED, "a\r\nb\u2028c\u202Ed\u0000e\u0085f", "", "ACTIVE", ""));
+
+    assertTrue(note.text().startsWith("a b c d e f\n"), note.text());
+  }
+
+  @Test
+  void length_isBounded() {
+    String rocket = "\ud83d\ude80";
+    NewNote note =
+        NoteText.of(parts(Ending.PARKED, rocket.repeat(50_000), "<".repeat(50_000), "ACTIVE", "x"));
+
+    assertTrue(note.text().length() < 3_000, () -> "" + note.text().length());
+    assertTrue(note.html().length() < 8_000, () -> "" + note.html().length());
+    assertTrue(note.text().contains(rocket + "\u2026\n"));
+    assertTrue(note.text().endsWith("[ref ABCD2345]"));
+  }
+
+  @Test
+  void reference_isChecked() {
+    NoteParts parts =
+        new NoteParts("acme", "1", "]<b>", Ending.APPLIED, "a", "", "", "", "", "", "", "", "", AT);
+
+    assertThrows(IllegalArgumentException.class, () -> NoteText.of(parts));
+  }
+
+  private static NoteParts parts(
+      Ending ending, String what, String why, String afterStatus, String afterNextBilling) {
+    return new NoteParts(
+        "acme",
+        "777",
+        "ABCD2345",
+        ending,
+        what,
+        why,
+        "Coffee Box",
+        "ps-1",
+        "ACTIVE",
+        "2026-12-03T00:00:00.000Z",
+        afterStatus,
+        afterNextBilling,
+        "Robin Hale",
+        AT);
+  }
+}

@@ -450,7 +450,8 @@ public final class PressWorker {
       @Nullable JsonNode subscription) {
     NewPress what = press.what();
     forget(what, subscription);
-    NewNote note = noted && what.notes() ? note(press, state, message, before, after, subscription) : null;
+    NewNote note =
+        noted && what.notes() ? note(press, state, message, before, after, subscription) : null;
     ledger.end(press.id(), owner, state, message, after.status(), after.nextBilling(), note);
     LOG.info("press {}: {} {}", press.reference(), what.action(), state);
     ledger.find(press.id()).ifPresent(this::tellEnd);

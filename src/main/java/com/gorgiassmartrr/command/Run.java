@@ -7,13 +7,19 @@ import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs the server until the process is told to stop; it then ends with status 0. */
 public final class Run {
+  private static final String HOST = "camel.server.host";
+
   private Run() {}
 
-  /** Runs the configured stores, or the sandbox where there are none. */
+  /**
+   * Runs the configured stores, or the sandbox where there are none. The sandbox has no login, so
+   * it listens on this machine only, unless the environment says where else.
+   */
   public static void untilStopped() throws Exception {
     Settings settings = Settings.read();
     Stores stores = Stores.read(settings);
@@ -23,6 +29,9 @@ public final class Run {
       start(new Server(vertx, stores, settings, clock, Ticker.systemTicker()));
     } else {
       Sandbox sandbox = Sandbox.start(vertx, clock);
+      if (!settings.isInEnvironment(HOST)) {
+        settings = settings.with(Map.of(HOST, "127.0.0.1"));
+      }
       Server server =
           start(new Server(vertx, sandbox.stores(), settings, clock, Ticker.systemTicker()));
       String url = "http://localhost:" + server.doors().port();

@@ -20,7 +20,7 @@ public final class WebhookAddress {
       throw new SettingException(
           "There is no store named '" + name + "': name one of the setting stores by --store.");
     }
-    System.out.println(settings.get("public.url") + store.webhookPath());
+    System.out.println(settings.get("public.url").replaceAll("/+$", "") + store.webhookPath());
     return 0;
   }
 }

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -131,24 +132,15 @@ public final class Lookup extends AsyncProcessorSupport {
   private void waitFor(
       Exchange exchange, AsyncCallback callback, AnswerKey key, CompletableFuture<Known> reading) {
     AtomicBoolean answered = new AtomicBoolean();
+    Runnable late =
+        () -> {
+          if (answered.compareAndSet(false, true)) {
+            exchange.getMessage().setBody(withoutSmartrr(key, PartnerFailure.Kind.TIMEOUT));
+            callback.done(false);
+          }
+        };
     ScheduledFuture<?> deadline =
-        timers.schedule(
-            () ->
-                workers.execute(
-                    () -> {
-                      if (answered.compareAndSet(false, true)) {
-                        exchange
-                            .getMessage()
-                            .setBody(
-                                withoutSmartrr(
-                                    key,
-                                    new PartnerFailure(
-                                        PartnerFailure.Kind.TIMEOUT, "not in time")));
-                        callback.done(false);
-                      }
-                    }),
-            timeout.toMillis(),
-            TimeUnit.MILLISECONDS);
+        timers.schedule(() -> onWorker(late), timeout.toMillis(), TimeUnit.MILLISECONDS);
     reading.whenComplete(
         (known, failure) -> {
           deadline.cancel(false);
@@ -158,10 +150,18 @@ public final class Lookup extends AsyncProcessorSupport {
                 .setBody(
                     failure == null
                         ? withAge(known, "live", null)
-                        : withoutSmartrr(key, PartnerFailure.of(failure, clock)));
+                        : withoutSmartrr(key, PartnerFailure.of(failure, clock).kind()));
             callback.done(false);
           }
         });
+  }
+
+  private void onWorker(Runnable task) {
+    try {
+      workers.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
   }
 
   private CompletableFuture<Known> read(AnswerKey key, EmailAddress email) {
@@ -173,8 +173,7 @@ public final class Lookup extends AsyncProcessorSupport {
     Exchange inner = new DefaultExchange(context);
     inner.setVariable("store", key.store());
     inner.setVariable("email", email.value());
-    return template
-        .asyncSend("direct:" + innerRoute, inner)
+    return send(inner)
         .thenApply(
             done -> {
               if (done.getException() != null) {
@@ -191,6 +190,14 @@ public final class Lookup extends AsyncProcessorSupport {
                     "{}: lookup failed: {}, {}", key.store(), partner.kind(), partner.getMessage());
               }
             });
+  }
+
+  private CompletableFuture<Exchange> send(Exchange inner) {
+    try {
+      return template.asyncSend("direct:" + innerRoute, inner);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private static Known known(@Nullable JsonNode data, Instant began) {
@@ -219,8 +226,8 @@ public final class Lookup extends AsyncProcessorSupport {
   }
 
   /** The answer when Smartrr couldn't be read: the last known, marked, or a notice only. */
-  private byte[] withoutSmartrr(AnswerKey key, PartnerFailure failure) {
-    String why = sentence(failure.kind());
+  private byte[] withoutSmartrr(AnswerKey key, PartnerFailure.Kind failure) {
+    String why = sentence(failure);
     Known known = cache.lastKnown(key);
     if (known == null) {
       return notice(why);

@@ -19,6 +19,11 @@ public final class ShapeHealth extends AbstractHealthCheck {
   }
 
   @Override
+  public boolean isReadiness() {
+    return false;
+  }
+
+  @Override
   protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
     String problem = shape.problem();
     if (problem == null) {

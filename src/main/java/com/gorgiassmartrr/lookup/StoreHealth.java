@@ -6,8 +6,9 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * A store's health: down while Smartrr refuses its token. An outage at Smartrr is shown as a detail
- * and doesn't make the server unwell, because lookups are answered all the same.
+ * A store's health: down while Smartrr refuses its token. An outage at Smartrr is a detail only,
+ * because lookups are answered all the same. It is part of neither readiness nor liveness: one
+ * store's token is no reason to take the others out of service.
  */
 public final class StoreHealth extends AbstractHealthCheck {
   private final Store store;
@@ -21,6 +22,11 @@ public final class StoreHealth extends AbstractHealthCheck {
 
   @Override
   public boolean isLiveness() {
+    return false;
+  }
+
+  @Override
+  public boolean isReadiness() {
     return false;
   }
 

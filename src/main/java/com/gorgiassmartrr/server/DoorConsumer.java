@@ -88,8 +88,10 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
   private void knock(RoutingContext call) {
     if (isSuspendingOrSuspended()) {
       call.response().putHeader("connection", "close");
-      refuse(call, 503, "The server is stopping; try again in a moment.");
-      return;
+      if (door != Door.TRIGGER) {
+        refuse(call, 503, "The server is stopping; try again in a moment.");
+        return;
+      }
     }
     Admission admission = door.admit(call, keeper.stores());
     Store store = admission.store();

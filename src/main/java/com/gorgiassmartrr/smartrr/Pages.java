@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads every page of a Smartrr list, the first alone and the rest at once.
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * ask for one page more.
  */
 final class Pages {
+  private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
+
   /** More pages than any list that we read has; a wrong total can't make us ask for ever. */
   private static final int MOST = 50;
 
@@ -44,7 +48,11 @@ final class Pages {
         .thenCompose(
             envelope -> {
               int total = envelope.path("totalCount").asInt(-1);
-              int last = Math.min(envelope.path("totalPages").asInt(-1), MOST);
+              int pages = envelope.path("totalPages").asInt(-1);
+              if (pages > MOST) {
+                LOG.warn("A list of {} pages is cut after {}", pages, MOST);
+              }
+              int last = Math.min(pages, MOST);
               int added = add(envelope);
               if (total < 0 || last < 0) {
                 return added == 0 ? done() : walk(1);

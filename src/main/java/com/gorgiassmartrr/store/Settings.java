@@ -55,6 +55,11 @@ public final class Settings {
     return new Settings(merged, rest);
   }
 
+  /** Whether the environment sets a key. */
+  public boolean isInEnvironment(String key) {
+    return environment.containsKey(environmentName(key));
+  }
+
   /** Every setting that the file names, with the value that is in force. */
   public Map<String, String> all() {
     Map<String, String> all = new TreeMap<>();
@@ -62,9 +67,15 @@ public final class Settings {
     return all;
   }
 
-  /** The value of a key that may be missing or empty. */
+  /**
+   * The value of a key that may be missing or empty. An address where a port belongs is left out: a
+   * container platform puts such variables into the environment by itself.
+   */
   public Optional<String> find(String key) {
     String set = environment.get(environmentName(key));
+    if (set != null && key.endsWith(".port") && set.contains("://")) {
+      set = null;
+    }
     return Optional.ofNullable(set != null ? set : file.getProperty(key))
         .map(String::trim)
         .filter(value -> !value.isEmpty());

@@ -18,24 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ClassArchive {
   private static final Path ARCHIVE = Path.of("target", "app", "gorgias-smartrr.jsa");
 
-  /** How the server is started, unless there is such a file already. */
-  private static final String OPTIONS =
-      """
-      # How the server is started: java @target/app/java.options -jar target/app/gorgias-smartrr.jar
-      -XX:SharedArchiveFile=target/app/gorgias-smartrr.jsa
-      -Xshare:auto
-      -XX:+UseSerialGC
-      -Xms64m
-      -Xmx256m
-      """;
-
   private ClassArchive() {}
 
-  /** Makes the archive, and the file of options where it is missing. */
+  /** Makes the archive. */
   public static void main(String[] args) throws Exception {
-    if (!Files.exists(OurServer.OPTIONS)) {
-      Files.writeString(OurServer.OPTIONS, OPTIONS);
-    }
     Files.deleteIfExists(ARCHIVE);
     List<String> arguments =
         List.of("-XX:ArchiveClassesAtExit=" + ARCHIVE, "-Xlog:cds=off", "-jar", OurServer.JAR);

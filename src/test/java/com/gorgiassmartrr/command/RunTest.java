@@ -12,6 +12,7 @@ import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -98,6 +99,15 @@ final class RunTest {
                 + " STORE_ACME_SMARTRR_TOKEN"),
         printed);
     assertFalse(printed.contains("\tat "), "no stack trace");
+  }
+
+  @Test
+  void program_portInUse_exitsWithOne() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      Program program = start(Map.of("CAMEL_SERVER_HOST", "0.0.0.0"), taken.getLocalPort());
+      assertTrue(program.process().waitFor(20, TimeUnit.SECONDS));
+      assertEquals(1, program.process().exitValue());
+    }
   }
 
   @Test

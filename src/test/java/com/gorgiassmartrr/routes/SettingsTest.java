@@ -116,7 +116,7 @@ final class SettingsTest {
       HttpComponent https = main.getCamelContext().getComponent("https", HttpComponent.class);
       assertEquals("gorgias-smartrr", main.getCamelContext().getName());
       assertEquals(2000, https.getConnectTimeout());
-      assertEquals(64, https.getConnectionsPerRoute());
+      assertEquals(256, https.getConnectionsPerRoute());
       assertEquals(BoundedHttpClient.class, https.getHttpClientConfigurer().getClass());
     } finally {
       main.stop();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Objects;
@@ -55,12 +56,8 @@ final class Database implements AutoCloseable {
 
   /** Opens the database, creates what it lacks, and makes sure that it can be written. */
   static Database open(String url, Instant now) {
-    Database database;
-    if (url.startsWith(SQLITE)) {
-      database = sqlite(url);
-    } else if (url.startsWith(POSTGRESQL)) {
-      database = postgresql(url);
-    } else {
+    Dialect dialect = url.startsWith(SQLITE) ? Dialect.SQLITE : Dialect.POSTGRESQL;
+    if (dialect == Dialect.POSTGRESQL && !url.startsWith(POSTGRESQL)) {
       throw new SettingException(
           SETTING
               + " must begin with "
@@ -69,16 +66,39 @@ final class Database implements AutoCloseable {
               + POSTGRESQL
               + ", like jdbc:sqlite:data/ledger.db.");
     }
+    Path file = dialect == Dialect.SQLITE ? sqliteFile(url) : null;
+    if (file != null) {
+      create(file);
+    }
+    Database database = null;
     try {
-      database.write(connection -> Migrations.run(connection, database.dialect, now));
+      HikariConfig config = dialect == Dialect.SQLITE ? sqlite(url, "ledger", 1) : postgresql(url);
+      migrate(config, dialect, now);
+      HikariDataSource writers = new HikariDataSource(config);
+      HikariDataSource readers =
+          dialect == Dialect.SQLITE
+              ? new HikariDataSource(sqlite(url, "ledger-reads", SQLITE_READERS))
+              : writers;
+      database = new Database(dialect, file, writers, readers);
       database.write(connection -> Sql.update(connection, "update pulse set at = ?", now));
       return database;
     } catch (LedgerUnavailable e) {
-      database.close();
-      throw database.refused(e);
-    } catch (RuntimeException e) {
-      database.close();
-      throw e;
+      if (database != null) {
+        database.close();
+      }
+      throw refused(file, e);
+    }
+  }
+
+  /** Brings the tables up to date, on a connection of its own, for it may take its time. */
+  private static void migrate(HikariConfig config, Dialect dialect, Instant now) {
+    try (Connection connection =
+        DriverManager.getConnection(config.getJdbcUrl(), config.getDataSourceProperties())) {
+      dialect.begin(connection);
+      Migrations.run(connection, dialect, now);
+      dialect.commit(connection);
+    } catch (SQLException e) {
+      throw unavailable("The ledger can't be opened: ", e, false);
     }
   }
 
@@ -107,7 +127,7 @@ final class Database implements AutoCloseable {
         throw e;
       }
     } catch (SQLException e) {
-      throw new LedgerUnavailable("The ledger can't be written: " + e.getMessage(), e, committing);
+      throw unavailable("The ledger can't be written: ", e, committing);
     }
   }
 
@@ -116,7 +136,7 @@ final class Database implements AutoCloseable {
     try (Connection connection = readers.getConnection()) {
       return work.on(connection);
     } catch (SQLException e) {
-      throw new LedgerUnavailable("The ledger can't be read: " + e.getMessage(), e, false);
+      throw unavailable("The ledger can't be read: ", e, false);
     }
   }
 
@@ -136,12 +156,13 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static Database sqlite(String url) {
-    Path file = sqliteFile(url);
-    create(file);
-    HikariDataSource writers = new HikariDataSource(sqlite(url, "ledger", 1));
-    HikariDataSource readers = new HikariDataSource(sqlite(url, "ledger-reads", SQLITE_READERS));
-    return new Database(Dialect.SQLITE, file, writers, readers);
+  /** Says what the database said first: a pool only says that it has no connection. */
+  private static LedgerUnavailable unavailable(String what, SQLException e, boolean uncertain) {
+    SQLException first = e;
+    while (first.getCause() instanceof SQLException cause) {
+      first = cause;
+    }
+    return new LedgerUnavailable(what + first.getMessage(), e, uncertain);
   }
 
   private static HikariConfig sqlite(String url, String name, int connections) {
@@ -150,7 +171,9 @@ final class Database implements AutoCloseable {
     config.setMaxLifetime(0);
     config.addDataSourceProperty("journal_mode", "WAL");
     config.addDataSourceProperty("foreign_keys", "true");
-    config.addDataSourceProperty("busy_timeout", String.valueOf(WAIT_MILLIS));
+    if (!url.contains("busy_timeout=")) {
+      config.addDataSourceProperty("busy_timeout", String.valueOf(WAIT_MILLIS));
+    }
     // 16 MiB, and what a burst leaves in the log is given back.
     config.addDataSourceProperty("cache_size", "-16384");
     config.addDataSourceProperty("journal_size_limit", "67108864");
@@ -159,7 +182,7 @@ final class Database implements AutoCloseable {
     return config;
   }
 
-  private static Database postgresql(String url) {
+  private static HikariConfig postgresql(String url) {
     HikariConfig config = pool(url, "ledger", POSTGRESQL_CONNECTIONS);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.addDataSourceProperty("ApplicationName", "gorgias-smartrr");
@@ -172,17 +195,17 @@ final class Database implements AutoCloseable {
             + " set lock_timeout = '2s';"
             + " select set_config('synchronous_commit', 'on', false)"
             + " where current_setting('synchronous_commit') = 'off'");
-    HikariDataSource pool = new HikariDataSource(config);
-    return new Database(Dialect.POSTGRESQL, null, pool, pool);
+    return config;
   }
 
   private static HikariConfig pool(String url, String name, int connections) {
     HikariConfig config = new HikariConfig();
     try {
-      config.setJdbcUrl(url);
-    } catch (RuntimeException e) {
+      DriverManager.getDriver(url);
+    } catch (SQLException e) {
       throw new SettingException(SETTING + " is not an address of a database.");
     }
+    config.setJdbcUrl(url);
     config.setPoolName(name);
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(1);
@@ -256,7 +279,7 @@ final class Database implements AutoCloseable {
   }
 
   /** What is said when the database refuses at the start: whose fault it is decides. */
-  private RuntimeException refused(LedgerUnavailable e) {
+  private static RuntimeException refused(@Nullable Path file, LedgerUnavailable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
         if (file != null && SQLITE_READ_ONLY.contains(sql.getErrorCode())) {

@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.note;
 
+import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.note.NoteWriter.Result;
 import com.gorgiassmartrr.note.NoteWriter.Step;
 import com.gorgiassmartrr.store.Store;
@@ -39,6 +40,9 @@ final class NoteLoop {
   /** Calls that follow another one of the same note; they come before notes not yet begun. */
   private final Queue<Step> following = new ArrayDeque<>();
 
+  /** Held while calls are begun, so that a stop sees all of them. */
+  private final Object turn = new Object();
+
   private @Nullable ScheduledFuture<?> timer;
   private volatile boolean running;
   private volatile String problem = "";
@@ -64,8 +68,11 @@ final class NoteLoop {
     wake();
   }
 
+  /** Begins no further call; {@link #awaitStopped} waits for those in flight. */
   void stop() {
-    running = false;
+    synchronized (turn) {
+      running = false;
+    }
     synchronized (this) {
       if (timer != null) {
         timer.cancel(false);
@@ -86,6 +93,8 @@ final class NoteLoop {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (LedgerUnavailable e) {
+      LOG.warn("{}: notes can't be given back: {}", store.name(), e.getMessage());
     }
   }
 
@@ -111,8 +120,11 @@ final class NoteLoop {
       seen = wakes.get();
       Duration wait = settings.poll();
       try {
-        wait = begin();
-      } catch (RuntimeException e) {
+        synchronized (turn) {
+          wait = begin();
+        }
+      } catch (Throwable e) {
+        // Whatever it was, the loop goes on.
         LOG.warn("{}: notes can't be taken from the ledger: {}", store.name(), e.toString());
       }
       wakeIn(wait);
@@ -122,9 +134,13 @@ final class NoteLoop {
   /** Begins the calls that may be made now, and returns when to look again. */
   private Duration begin() {
     while (running) {
-      int most = Math.min(connections.availablePermits(), pace.room());
+      int free = connections.availablePermits();
+      if (free == 0) {
+        // A call that ends wakes the loop.
+        return settings.poll();
+      }
+      int most = Math.min(free, pace.room());
       if (most == 0) {
-        // A call that ends wakes the loop; so does the pace, unless its time is being moved.
         return shorter(pace.untilRoom(), settings.poll());
       }
       Step step = nextFollowing();
@@ -155,6 +171,7 @@ final class NoteLoop {
     } catch (RejectedExecutionException e) {
       call.ended(null);
       connections.release();
+      writer.giveBack(step);
     }
   }
 

@@ -211,6 +211,8 @@ final class RunTest {
     builder.environment().keySet().removeIf(key -> key.startsWith("STORE"));
     builder.environment().put("CAMEL_SERVER_PORT", Integer.toString(port));
     builder.environment().put("CAMEL_MANAGEMENT_PORT", Integer.toString(port + 1));
+    Path ledger = Files.createTempDirectory("ledger").resolve("ledger.db");
+    builder.environment().put("LEDGER_URL", "jdbc:sqlite:" + ledger);
     builder.environment().putAll(environment);
     Process process = builder.start();
     processes.add(process);

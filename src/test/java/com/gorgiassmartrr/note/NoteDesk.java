@@ -66,7 +66,7 @@ final class NoteDesk implements AutoCloseable {
         Duration.ofSeconds(5),
         Duration.ofMillis(20),
         Duration.ofMillis(100),
-        Duration.ofMillis(500),
+        Duration.ofMillis(200),
         Duration.ofMillis(50));
   }
 

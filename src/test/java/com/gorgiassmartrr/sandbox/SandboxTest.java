@@ -21,12 +21,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The whole way: a ticket in the simulated helpdesk, our server, the simulated Smartrr. */
 final class SandboxTest {
@@ -38,7 +40,7 @@ final class SandboxTest {
   private String url;
 
   @BeforeEach
-  void start() throws Exception {
+  void start(@TempDir Path folder) throws Exception {
     sandbox = Sandbox.start(vertx, time);
     server =
         new Server(
@@ -48,6 +50,7 @@ final class SandboxTest {
                 .with(
                     Map.of(
                         "camel.server.port", "0",
+                        "ledger.url", "jdbc:sqlite:" + folder.resolve("ledger.db"),
                         "camel.management.port", Integer.toString(TestServer.freePort()),
                         "lookup.timeout", "1000",
                         "smartrr.timeout", "1000")),

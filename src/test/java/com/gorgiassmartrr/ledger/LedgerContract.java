@@ -1,0 +1,777 @@
+package com.gorgiassmartrr.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.gorgiassmartrr.ManualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the ledger promises, whichever database it is in. */
+abstract class LedgerContract {
+  static final Duration LEASE = Duration.ofSeconds(30);
+
+  final ManualTime time = new ManualTime();
+  private String url = "";
+
+  @SuppressWarnings("NullAway.Init")
+  Ledger ledger;
+
+  /** The address of an empty database. */
+  abstract String emptyDatabase() throws Exception;
+
+  @BeforeEach
+  void open() throws Exception {
+    url = emptyDatabase();
+    ledger = Ledger.open(url, time);
+  }
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  final String url() {
+    return url;
+  }
+
+  // --- Recording --------------------------------------------------------------------------------
+
+  @Test
+  void press_recorded_isFoundAsItWas() {
+    Recorded recorded = ledger.record(press("sub-1", "skip"));
+
+    assertTrue(recorded.isNew());
+    Press press = recorded.press();
+    assertEquals(press("sub-1", "skip"), press.what());
+    assertEquals(PressState.ACCEPTED, press.state());
+    assertFalse(press.sent());
+    assertEquals(0, press.attempts());
+    assertTrue(press.reference().matches("[2-9A-HJ-NP-Z]{8}"), press.reference());
+    assertEquals(Optional.of(press), ledger.find(press.id()));
+    assertEquals(
+        Optional.of(press),
+        ledger.findReference(" " + press.reference().toLowerCase(Locale.ROOT) + " "));
+    assertEquals(Optional.empty(), ledger.find("none"));
+  }
+
+  @Test
+  void press_recordedAgain_isTheSamePress() {
+    Press first = ledger.record(press("sub-1", "skip")).press();
+    Recorded again =
+        ledger.record(
+            new NewPress(
+                "acme",
+                "another-customer",
+                "sub-1",
+                "skip",
+                new TreeMap<>(Map.of("date", "2026-12-03")),
+                "ACTIVE",
+                "2026-12-03",
+                "7",
+                "another-ticket",
+                "another agent",
+                "other@example.com",
+                "Tea Box",
+                false));
+
+    assertFalse(again.isNew());
+    assertEquals(first, again.press());
+  }
+
+  @Test
+  void press_recordedAfterReopening_isTheSamePress() {
+    Press first = ledger.record(press("sub-1", "skip")).press();
+    end(first, PressState.APPLIED, note("1"));
+    Optional<Press> ended = ledger.find(first.id());
+
+    ledger.close();
+    ledger = Ledger.open(url, time);
+
+    assertEquals(ended, ledger.find(first.id()));
+    Recorded again = ledger.record(press("sub-1", "skip"));
+    assertFalse(again.isNew());
+    assertEquals(PressState.APPLIED, again.press().state());
+    assertEquals(1, ledger.claimNotes("acme", "n", LEASE, 10).size());
+  }
+
+  @Test
+  void press_oddCharacters_isStoredWithoutThem() {
+    NewPress odd =
+        new NewPress(
+            "acme",
+            "c",
+            "s",
+            "skip",
+            new TreeMap<>(Map.of("a\0", "'; drop table press; -- \"\\ \uD83C\uDF75")),
+            "",
+            "",
+            "",
+            "t",
+            "half \uD83C surrogate",
+            "É@x",
+            "Crème ☕",
+            true);
+    Press press = ledger.record(odd).press();
+
+    assertEquals(Optional.of(press), ledger.find(press.id()));
+    assertEquals("half \uFFFD surrogate", press.what().agent());
+    assertEquals("é@x", press.what().email());
+    Press claimed = ledger.claim(press.id(), "a", LEASE).orElseThrow();
+    ledger.end(claimed.id(), "a", PressState.REFUSED, "no\0", "", "", null);
+    assertEquals("no\uFFFD", ledger.find(press.id()).orElseThrow().message());
+  }
+
+  @Test
+  void press_recordedByFiftyThreads_isOneRow() throws Exception {
+    List<Recorded> all = atOnce(50, i -> () -> ledger.record(press("sub-1", "skip")));
+
+    assertEquals(1, all.stream().filter(Recorded::isNew).count());
+    assertEquals(1, all.stream().map(each -> each.press().id()).distinct().count());
+    assertEquals(1, ledger.search(PressQuery.ALL, 100, 0).size());
+  }
+
+  @Test
+  void press_recordedByTwoServers_isOneRow() throws Exception {
+    try (Ledger other = Ledger.open(url, time)) {
+      for (int round = 0; round < 20; round++) {
+        NewPress press = press("sub-" + round, "skip");
+        List<Recorded> all = atOnce(4, i -> () -> (i % 2 == 0 ? ledger : other).record(press));
+        assertEquals(1, all.stream().filter(Recorded::isNew).count());
+      }
+    }
+    assertEquals(20, ledger.search(PressQuery.ALL, 100, 0).size());
+  }
+
+  @Test
+  void pressAnew_olderOneOver_isNewAndTheOlderOneStays() {
+    Press older = ledger.record(press("sub-1", "pause")).press();
+    end(older, PressState.APPLIED, null);
+
+    Recorded anew = ledger.recordAnew(press("sub-1", "pause"), older.id());
+    Recorded twice = ledger.recordAnew(press("sub-1", "pause"), older.id());
+
+    assertTrue(anew.isNew());
+    assertNotEquals(older.id(), anew.press().id());
+    assertFalse(twice.isNew());
+    assertEquals(anew.press(), twice.press());
+    assertEquals(anew.press(), ledger.record(press("sub-1", "pause")).press());
+    assertEquals(PressState.APPLIED, ledger.find(older.id()).orElseThrow().state());
+  }
+
+  @Test
+  void pressAnew_olderOneRunningOrParked_isTheOlderOne() {
+    Press older = ledger.record(press("sub-1", "pause")).press();
+    assertEquals(
+        new Recorded(older, false), ledger.recordAnew(press("sub-1", "pause"), older.id()));
+
+    end(older, PressState.PARKED, null);
+    Recorded parked = ledger.recordAnew(press("sub-1", "pause"), older.id());
+    assertFalse(parked.isNew());
+    assertEquals(older.id(), parked.press().id());
+  }
+
+  @Test
+  void pressAnew_byFiftyThreads_isOneRow() throws Exception {
+    Press older = ledger.record(press("sub-1", "pause")).press();
+    end(older, PressState.REFUSED, null);
+
+    List<Recorded> all =
+        atOnce(50, i -> () -> ledger.recordAnew(press("sub-1", "pause"), older.id()));
+
+    assertEquals(1, all.stream().filter(Recorded::isNew).count());
+    assertEquals(2, ledger.search(PressQuery.ALL, 100, 0).size());
+  }
+
+  // --- Claiming ---------------------------------------------------------------------------------
+
+  @Test
+  void claim_byTwentyOwners_isGivenToOne() throws Exception {
+    Press press = ledger.record(press("sub-1", "skip")).press();
+
+    List<Optional<Press>> all =
+        atOnce(20, i -> () -> ledger.claim(press.id(), "owner-" + i, LEASE));
+
+    assertEquals(1, all.stream().filter(Optional::isPresent).count());
+  }
+
+  @Test
+  void claim_twoServersAndBothWays_givesEachPressOnceAndOnePerSubscription() throws Exception {
+    try (Ledger other = Ledger.open(url, time)) {
+      List<Press> presses = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        presses.add(ledger.record(press("sub-" + i % 20, "action-" + i)).press());
+      }
+      List<List<Press>> all =
+          atOnce(
+              8,
+              i ->
+                  () -> {
+                    Ledger mine = i % 2 == 0 ? ledger : other;
+                    if (i < 4) {
+                      return mine.claimDue("owner-" + i, LEASE, 10);
+                    }
+                    List<Press> claimed = new ArrayList<>();
+                    presses.forEach(
+                        press ->
+                            mine.claim(press.id(), "owner-" + i, LEASE).ifPresent(claimed::add));
+                    return claimed;
+                  });
+      List<Press> claimed = all.stream().flatMap(List::stream).toList();
+
+      Set<String> subscriptions = new HashSet<>();
+      claimed.forEach(
+          press -> assertTrue(subscriptions.add(press.what().subscriptionId()), "worked on twice"));
+      assertEquals(20, claimed.size());
+    }
+  }
+
+  @Test
+  void claim_held_isRefusedToAll() {
+    Press press = ledger.record(press("sub-1", "skip")).press();
+    assertTrue(ledger.claim(press.id(), "a", LEASE).isPresent());
+
+    assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
+    assertTrue(ledger.claim(press.id(), "a", LEASE).isEmpty());
+    assertTrue(ledger.claimDue("b", LEASE, 10).isEmpty());
+    assertTrue(ledger.claim("none", "a", LEASE).isEmpty());
+  }
+
+  @Test
+  void claim_leaseExpired_isGivenToAnotherAndTheFirstMaySendNoMore() {
+    Press press = ledger.record(press("sub-1", "skip")).press();
+    ledger.claim(press.id(), "a", LEASE);
+    time.advance(LEASE.minusMillis(1));
+    assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
+    time.advance(Duration.ofMillis(1));
+
+    assertThrows(
+        IllegalStateException.class, () -> ledger.sending(press, "a", "ACTIVE", "2026-12-03"));
+    assertEquals(1, ledger.claimDue("b", LEASE, 10).size());
+
+    assertFalse(ledger.renew(press.id(), "a", LEASE));
+    assertThrows(
+        IllegalStateException.class, () -> ledger.sending(press, "a", "ACTIVE", "2026-12-03"));
+    assertThrows(IllegalStateException.class, () -> ledger.notSent(press.id(), "a", ""));
+    assertThrows(
+        IllegalStateException.class, () -> ledger.postpone(press.id(), "a", time.instant(), ""));
+    assertThrows(
+        IllegalStateException.class,
+        () -> ledger.end(press.id(), "a", PressState.APPLIED, "", "", "", note("1")));
+    assertTrue(ledger.attempts(press.id()).isEmpty());
+    assertTrue(ledger.note(press.id()).isEmpty());
+  }
+
+  @Test
+  void renew_held_holdsLonger() {
+    Press press = ledger.record(press("sub-1", "skip")).press();
+    ledger.claim(press.id(), "a", LEASE);
+    time.advance(LEASE.minusSeconds(1));
+
+    assertTrue(ledger.renew(press.id(), "a", LEASE));
+    assertFalse(ledger.renew(press.id(), "b", LEASE));
+    assertFalse(ledger.renew("none", "a", LEASE));
+    time.advance(LEASE.minusSeconds(1));
+    assertTrue(ledger.claimDue("b", LEASE, 10).isEmpty());
+    ledger.sending(press, "a", "ACTIVE", "");
+  }
+
+  @Test
+  void renew_expired_isRefused() {
+    Press press = ledger.record(press("sub-1", "skip")).press();
+    ledger.claim(press.id(), "a", LEASE);
+    time.advance(LEASE);
+
+    assertFalse(ledger.renew(press.id(), "a", LEASE));
+  }
+
+  @Test
+  void claim_olderPressUnfinished_waits() {
+    Press older = ledger.record(press("sub-1", "skip")).press();
+    Press younger = ledger.record(press("sub-1", "pause")).press();
+    Press elsewhere = ledger.record(press("sub-2", "pause")).press();
+
+    assertTrue(ledger.claim(younger.id(), "a", LEASE).isEmpty());
+    assertEquals(List.of(older, elsewhere), ledger.claimDue("a", LEASE, 10));
+    ledger.postpone(older.id(), "a", time.instant().plusSeconds(60), "429");
+    assertTrue(ledger.claimDue("a", LEASE, 10).isEmpty());
+    assertTrue(ledger.claim(younger.id(), "a", LEASE).isEmpty());
+
+    time.advance(Duration.ofSeconds(60));
+    end(older, PressState.APPLIED, null);
+    assertTrue(ledger.claim(younger.id(), "b", LEASE).isPresent());
+  }
+
+  @Test
+  void claim_sameSubscriptionIdInTwoStores_doesNotWait() {
+    Press one = ledger.record(press("acme", "sub-1", "skip", "1", "m@x")).press();
+    Press two = ledger.record(press("bolt", "sub-1", "skip", "1", "m@x")).press();
+
+    assertEquals(2, ledger.claimDue("a", LEASE, 10).size());
+    assertNotEquals(one.id(), two.id());
+  }
+
+  @Test
+  void claimDue_most_isTheOldest() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ids.add(ledger.record(press("sub-" + i, "skip")).press().id());
+    }
+    assertEquals(
+        ids.subList(0, 3), ledger.claimDue("a", LEASE, 3).stream().map(Press::id).toList());
+    assertEquals(
+        ids.subList(3, 5), ledger.claimDue("b", LEASE, 3).stream().map(Press::id).toList());
+  }
+
+  @Test
+  void postpone_untilThen_isNotDue() {
+    Press press = ledger.record(press("sub-1", "skip")).press();
+    ledger.claim(press.id(), "a", LEASE);
+    Instant next = time.instant().plusSeconds(5);
+    ledger.postpone(press.id(), "a", next, "connection refused");
+
+    assertEquals(next, ledger.find(press.id()).orElseThrow().nextAttemptAt());
+    assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
+    assertTrue(ledger.claimDue("b", LEASE, 10).isEmpty());
+    assertThrows(IllegalStateException.class, () -> ledger.sending(press, "a", "ACTIVE", ""));
+    time.advance(Duration.ofSeconds(5));
+    assertEquals(1, ledger.claimDue("b", LEASE, 10).size());
+  }
+
+  // --- Sending and ending -----------------------------------------------------------------------
+
+  @Test
+  void sending_committed_isSent() {
+    Press press = ledger.record(press("sub-1", "skip")).press();
+    ledger.claim(press.id(), "a", LEASE);
+    ledger.sending(press, "a", "ACTIVE", "2026-12-03");
+
+    Press sent = ledger.find(press.id()).orElseThrow();
+    assertTrue(sent.sent());
+    assertEquals(1, sent.attempts());
+    assertEquals(time.instant(), sent.sentAt());
+    assertEquals("ACTIVE", sent.beforeStatus());
+    assertEquals("2026-12-03", sent.beforeNextBilling());
+  }
+
+  @Test
+  void notSent_onlyAttempt_isNotSent() {
+    Press press = ledger.record(press("sub-1", "skip")).press();
+    ledger.claim(press.id(), "a", LEASE);
+    ledger.sending(press, "a", "ACTIVE", "");
+    ledger.notSent(press.id(), "a", "connection refused");
+
+    Press unsent = ledger.find(press.id()).orElseThrow();
+    assertFalse(unsent.sent());
+    assertNull(unsent.sentAt());
+    assertEquals(1, unsent.attempts());
+  }
+
+  @Test
+  void notSent_earlierAttemptUnknown_isStillSent() {
+    Press press = ledger.record(press("sub-1", "skip")).press();
+    ledger.claim(press.id(), "a", LEASE);
+    ledger.sending(press, "a", "ACTIVE", "");
+    Instant first = time.instant();
+    time.advance(Duration.ofSeconds(5));
+    ledger.sending(press, "a", "ACTIVE", "");
+    ledger.notSent(press.id(), "a", "connection refused");
+
+    Press sent = ledger.find(press.id()).orElseThrow();
+    assertTrue(sent.sent());
+    assertEquals(first, sent.sentAt());
+    assertEquals(2, sent.attempts());
+  }
+
+  @Test
+  void end_applied_releasesAndPutsTheNote() {
+    Press press = ledger.record(press("sub-1", "skip")).press();
+    ledger.claim(press.id(), "a", LEASE);
+    ledger.sending(press, "a", "ACTIVE", "2026-12-03");
+    time.advance(Duration.ofSeconds(1));
+    ledger.end(press.id(), "a", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", note("1"));
+
+    Press ended = ledger.find(press.id()).orElseThrow();
+    assertEquals(PressState.APPLIED, ended.state());
+    assertEquals("Skipped.", ended.message());
+    assertEquals("2027-01-03", ended.afterNextBilling());
+    assertEquals(time.instant(), ended.endedAt());
+    Note note = ledger.note(press.id()).orElseThrow();
+    assertEquals(
+        new Note(
+            press.id(), press.reference(), note("1"), NoteState.PENDING, false, 0, null, "", ""),
+        note);
+    assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
+  }
+
+  @Test
+  void end_again_changesNothing() {
+    Press press = ledger.record(press("sub-1", "skip")).press();
+    end(press, PressState.APPLIED, note("1"));
+    Press ended = ledger.find(press.id()).orElseThrow();
+    time.advance(Duration.ofSeconds(1));
+
+    ledger.end(press.id(), "ender", PressState.APPLIED, "Again.", "x", "y", note("2"));
+
+    assertEquals(Optional.of(ended), ledger.find(press.id()));
+    assertEquals(note("1"), ledger.note(press.id()).orElseThrow().content());
+    assertThrows(
+        IllegalStateException.class,
+        () -> ledger.end(press.id(), "ender", PressState.REFUSED, "", "", "", null));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ledger.end(press.id(), "ender", PressState.ACCEPTED, "", "", "", null));
+  }
+
+  @Test
+  void end_leaseExpiredButNobodyElseCame_isRecorded() {
+    Press press = ledger.record(press("sub-1", "skip")).press();
+    ledger.claim(press.id(), "a", LEASE);
+    ledger.sending(press, "a", "ACTIVE", "");
+    time.advance(LEASE.multipliedBy(2));
+
+    ledger.end(press.id(), "a", PressState.APPLIED, "Skipped.", "ACTIVE", "", null);
+
+    assertEquals(PressState.APPLIED, ledger.find(press.id()).orElseThrow().state());
+  }
+
+  @Test
+  void parked_reopened_isDueAndWaitsForWhatRuns() {
+    Press parked = ledger.record(press("sub-1", "skip")).press();
+    end(parked, PressState.PARKED, note("1"));
+    Press younger = ledger.record(press("sub-1", "pause")).press();
+    assertTrue(ledger.claim(younger.id(), "a", LEASE).isPresent());
+
+    ledger.reopen(parked.id());
+    assertThrows(IllegalStateException.class, () -> ledger.reopen(parked.id()));
+    assertNull(ledger.find(parked.id()).orElseThrow().endedAt());
+    assertTrue(ledger.claim(parked.id(), "b", LEASE).isEmpty());
+    assertTrue(ledger.claimDue("b", LEASE, 10).isEmpty());
+    ledger.end(younger.id(), "a", PressState.APPLIED, "", "", "", null);
+    assertEquals(1, ledger.claimDue("b", LEASE, 10).size());
+
+    NewNote better = new NewNote("acme", "1", "Skipped after all", "<b>Skipped after all</b>");
+    ledger.end(parked.id(), "b", PressState.APPLIED, "", "", "", better);
+    assertEquals(better, ledger.note(parked.id()).orElseThrow().content());
+  }
+
+  @Test
+  void note_triedAndPressReplayed_keepsItsWords() {
+    Press parked = ledger.record(press("sub-1", "skip")).press();
+    end(parked, PressState.PARKED, note("1"));
+    ledger.claimNotes("acme", "n", LEASE, 10);
+    ledger.noteTrying(parked.id(), "n");
+    ledger.reopen(parked.id());
+    end(parked, PressState.APPLIED, note("2"));
+
+    assertEquals(note("1"), ledger.note(parked.id()).orElseThrow().content());
+  }
+
+  @Test
+  void parked_dismissed_isOver() {
+    Press parked = ledger.record(press("sub-1", "skip")).press();
+    end(parked, PressState.PARKED, null);
+    assertEquals(1, ledger.parked("acme").size());
+    assertEquals(1, ledger.parked(null).size());
+    assertTrue(ledger.parked("bolt").isEmpty());
+
+    ledger.dismiss(parked.id(), "operator");
+
+    assertEquals(PressState.DISMISSED, ledger.find(parked.id()).orElseThrow().state());
+    assertTrue(ledger.parked(null).isEmpty());
+    assertThrows(IllegalStateException.class, () -> ledger.dismiss(parked.id(), "operator"));
+    assertThrows(IllegalStateException.class, () -> ledger.reopen(parked.id()));
+  }
+
+  @Test
+  void attempts_wholeLife_areInOrder() {
+    Press press = ledger.record(press("sub-1", "skip")).press();
+    ledger.claim(press.id(), "a", LEASE);
+    ledger.sending(press, "a", "ACTIVE", "2026-12-03");
+    ledger.notSent(press.id(), "a", "connection refused");
+    ledger.postpone(press.id(), "a", time.instant(), "again");
+    end(press, PressState.PARKED, null);
+    ledger.reopen(press.id());
+    end(press, PressState.PARKED, null);
+    ledger.dismiss(press.id(), "operator");
+
+    List<Attempt> attempts = ledger.attempts(press.id());
+    assertEquals(
+        List.of("sending", "notSent", "postponed", "parked", "reopened", "parked", "dismissed"),
+        attempts.stream().map(Attempt::event).toList());
+    assertEquals(
+        new Attempt(press.id(), time.instant(), "sending", "ACTIVE, 2026-12-03"), attempts.get(0));
+    assertEquals("operator", attempts.get(6).detail());
+  }
+
+  // --- Notes ------------------------------------------------------------------------------------
+
+  @Test
+  void notes_ofOneTicket_areGivenOneAfterTheOther() {
+    Press one = applied("sub-1", "skip", note("1"));
+    Press two = applied("sub-1", "pause", note("1"));
+    Press three = applied("sub-1", "unpause", note("2"));
+
+    List<Note> first = ledger.claimNotes("acme", "n", LEASE, 10);
+    assertEquals(List.of(one.id(), three.id()), first.stream().map(Note::pressId).toList());
+    assertTrue(ledger.claimNotes("acme", "m", LEASE, 10).isEmpty());
+    ledger.noteTrying(one.id(), "n");
+    ledger.notePostponed(one.id(), time.instant().plusSeconds(5), "429");
+    assertTrue(ledger.claimNotes("acme", "m", LEASE, 10).isEmpty());
+
+    time.advance(Duration.ofSeconds(5));
+    List<Note> again = ledger.claimNotes("acme", "m", LEASE, 10);
+    assertEquals(List.of(one.id()), again.stream().map(Note::pressId).toList());
+    assertTrue(again.get(0).tried());
+    assertEquals(1, again.get(0).attempts());
+    assertEquals("429", again.get(0).why());
+    ledger.noteTrying(one.id(), "m");
+    ledger.noteWritten(one.id(), "987");
+    assertEquals("987", ledger.note(one.id()).orElseThrow().messageId());
+    assertEquals(
+        List.of(two.id()),
+        ledger.claimNotes("acme", "m", LEASE, 10).stream().map(Note::pressId).toList());
+  }
+
+  @Test
+  void notes_claimedByTenOwners_areGivenOnce() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      applied("sub-" + i, "skip", note("ticket-" + i % 15));
+    }
+    List<List<Note>> all = atOnce(10, i -> () -> ledger.claimNotes("acme", "owner-" + i, LEASE, 5));
+    List<Note> claimed = all.stream().flatMap(List::stream).toList();
+
+    Set<String> tickets = new HashSet<>();
+    claimed.forEach(
+        note -> assertTrue(tickets.add(note.content().ticketId()), "given twice at a time"));
+  }
+
+  @Test
+  void notes_leaseExpired_areGivenToAnother() {
+    Press press = applied("sub-1", "skip", note("1"));
+    ledger.claimNotes("acme", "n", LEASE, 10);
+    time.advance(LEASE);
+
+    assertThrows(IllegalStateException.class, () -> ledger.noteTrying(press.id(), "n"));
+    assertEquals(1, ledger.claimNotes("acme", "m", LEASE, 10).size());
+    ledger.noteTrying(press.id(), "m");
+    assertTrue(ledger.note(press.id()).orElseThrow().tried());
+  }
+
+  @Test
+  void notes_ended_staySo() {
+    Press press = applied("sub-1", "skip", note("1"));
+    ledger.noteEnded(press.id(), NoteState.NOT_CONFIGURED, "no key");
+    ledger.noteWritten(press.id(), "1");
+    ledger.notePostponed(press.id(), time.instant(), "");
+
+    Note note = ledger.note(press.id()).orElseThrow();
+    assertEquals(NoteState.NOT_CONFIGURED, note.state());
+    assertEquals("no key", note.why());
+    assertEquals("", note.messageId());
+    assertTrue(ledger.claimNotes("acme", "n", LEASE, 10).isEmpty());
+    assertThrows(
+        IllegalArgumentException.class, () -> ledger.noteEnded(press.id(), NoteState.PENDING, ""));
+  }
+
+  @Test
+  void notes_ofAnotherStore_areNotGiven() {
+    applied("sub-1", "skip", note("1"));
+
+    assertTrue(ledger.claimNotes("bolt", "n", LEASE, 10).isEmpty());
+  }
+
+  // --- Looking ----------------------------------------------------------------------------------
+
+  @Test
+  void search_byEachField_isNewestFirst() {
+    Press one = ledger.record(press("acme", "sub-1", "skip", "t-1", "mara@example.com")).press();
+    Press two = ledger.record(press("acme", "sub-2", "pause", "t-1", "ann@example.com")).press();
+    Press three = ledger.record(press("bolt", "sub-2", "pause", "", "")).press();
+    end(one, PressState.APPLIED, null);
+
+    assertEquals(ids(three, two, one), found(PressQuery.ALL));
+    assertEquals(ids(two, one), found(PressQuery.ofStore("acme")));
+    assertEquals(ids(two, one), found(PressQuery.ofTicket("acme", "t-1")));
+    assertEquals(ids(one), found(PressQuery.ofEmail("acme", "MARA@example.com")));
+    assertEquals(ids(three, two), found(new PressQuery(null, null, null, "sub-2", null, null)));
+    assertEquals(ids(three, two), found(new PressQuery(null, null, null, null, "pause", null)));
+    assertEquals(ids(one), found(new PressQuery(null, null, null, null, null, PressState.APPLIED)));
+    assertEquals(ids(), found(new PressQuery("bolt", null, null, null, null, PressState.APPLIED)));
+    assertEquals(ids(two), ledger.search(PressQuery.ALL, 1, 1).stream().map(Press::id).toList());
+  }
+
+  @Test
+  void counts_mixed_areByStoreAndState() {
+    ledger.record(press("acme", "sub-1", "skip", "t", "m@x"));
+    ledger.record(press("bolt", "sub-1", "skip", "t", "m@x"));
+    applied("sub-2", "skip", note("1"));
+    Press parked = ledger.record(press("sub-3", "skip")).press();
+    end(parked, PressState.PARKED, null);
+    Instant parkedAt = time.instant();
+
+    Counts counts = ledger.counts();
+    assertEquals(1, counts.presses("acme", PressState.ACCEPTED));
+    assertEquals(1, counts.presses("bolt", PressState.ACCEPTED));
+    assertEquals(1, counts.presses("acme", PressState.APPLIED));
+    assertEquals(1, counts.presses("acme", PressState.PARKED));
+    assertEquals(0, counts.presses("bolt", PressState.PARKED));
+    assertEquals(1, counts.pendingNotes("acme"));
+    assertEquals(0, counts.pendingNotes("bolt"));
+    assertEquals(parkedAt, counts.oldestParked());
+
+    time.advance(Duration.ofHours(25));
+    Counts later = ledger.counts();
+    assertEquals(0, later.presses("acme", PressState.APPLIED));
+    assertEquals(1, later.presses("acme", PressState.PARKED));
+    assertEquals(1, later.presses("acme", PressState.ACCEPTED));
+  }
+
+  @Test
+  void counts_nothing_areNone() {
+    assertEquals(new Counts(Map.of(), Map.of(), null), ledger.counts());
+  }
+
+  // --- Keeping ----------------------------------------------------------------------------------
+
+  @Test
+  void removal_old_removesWhatIsOver() {
+    Press withoutNote = applied("sub-1", "skip", null);
+    Press written = applied("sub-2", "skip", note("1"));
+    ledger.noteWritten(written.id(), "1");
+    Press pending = applied("sub-3", "skip", note("2"));
+    Press parked = ledger.record(press("sub-4", "skip")).press();
+    end(parked, PressState.PARKED, null);
+    Press running = ledger.record(press("sub-5", "skip")).press();
+    time.advance(Duration.ofDays(90));
+    Press young = applied("sub-6", "skip", null);
+
+    assertEquals(2, ledger.removeEndedBefore(time.instant()));
+
+    assertEquals(ids(young, running, parked, pending), found(PressQuery.ALL));
+    assertTrue(ledger.attempts(withoutNote.id()).isEmpty());
+    assertTrue(ledger.note(written.id()).isEmpty());
+    assertEquals(0, ledger.removeEndedBefore(time.instant()));
+  }
+
+  @Test
+  void removal_moreThanABatch_removesAll() {
+    IntStream.range(0, 1001).forEach(i -> applied("sub-" + i, "skip", null));
+    time.advance(Duration.ofDays(90));
+
+    assertEquals(1001, ledger.removeEndedBefore(time.instant()));
+    assertTrue(ledger.record(press("sub-1", "skip")).isNew());
+  }
+
+  @Test
+  void isWritable_open_isTrue() {
+    assertTrue(ledger.isWritable());
+  }
+
+  @Test
+  void ledger_closed_isUnavailable() {
+    ledger.close();
+
+    assertFalse(ledger.isWritable());
+    assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-1", "skip")));
+    assertThrows(LedgerUnavailable.class, () -> ledger.find("x"));
+    assertThrows(LedgerUnavailable.class, () -> ledger.counts());
+  }
+
+  // --- Help -------------------------------------------------------------------------------------
+
+  static NewPress press(String subscriptionId, String action) {
+    return press("acme", subscriptionId, action, "ticket-1", "mara@example.com");
+  }
+
+  static NewPress press(
+      String store, String subscriptionId, String action, String ticketId, String email) {
+    return new NewPress(
+        store,
+        "customer-1",
+        subscriptionId,
+        action,
+        new TreeMap<>(Map.of("date", "2026-12-03")),
+        "ACTIVE",
+        "2026-12-03",
+        "7",
+        ticketId,
+        "Robin",
+        email,
+        "Coffee Box",
+        true);
+  }
+
+  static NewNote note(String ticketId) {
+    return new NewNote("acme", ticketId, "Skipped for ticket " + ticketId, "<b>Skipped</b>");
+  }
+
+  final void end(Press press, PressState state, @Nullable NewNote note) {
+    assertTrue(ledger.claim(press.id(), "ender", LEASE).isPresent());
+    ledger.end(press.id(), "ender", state, "Done.", "ACTIVE", "2027-01-03", note);
+  }
+
+  private Press applied(String subscriptionId, String action, @Nullable NewNote note) {
+    Press press = ledger.record(press(subscriptionId, action)).press();
+    end(press, PressState.APPLIED, note);
+    return press;
+  }
+
+  private List<String> found(PressQuery query) {
+    return ledger.search(query, 100, 0).stream().map(Press::id).toList();
+  }
+
+  private static List<String> ids(Press... presses) {
+    return Arrays.stream(presses).map(Press::id).toList();
+  }
+
+  /** Does it in so many threads that all begin at the same time. */
+  static <T> List<T> atOnce(int threads, IntFunction<Callable<T>> work) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      CyclicBarrier start = new CyclicBarrier(threads);
+      List<Future<T>> futures = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        Callable<T> mine = work.apply(i);
+        futures.add(
+            pool.submit(
+                () -> {
+                  start.await(10, TimeUnit.SECONDS);
+                  return mine.call();
+                }));
+      }
+      List<T> all = new ArrayList<>();
+      for (Future<T> future : futures) {
+        all.add(future.get(30, TimeUnit.SECONDS));
+      }
+      return all;
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package com.gorgiassmartrr.ledger;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Measures the ledger: {@code LedgerMeasurement [old rows] [folder]}, by default 1,000,000 in the
+ * folder for temporary files.
+ */
+final class LedgerMeasurement {
+  private static final Duration RUN = Duration.ofSeconds(5);
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private final String name;
+  private final String url;
+  private final AtomicLong numbers = new AtomicLong();
+
+  private LedgerMeasurement(String name, String url) {
+    this.name = name;
+    this.url = url;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    int old = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
+    Path folder =
+        arguments.length > 1
+            ? Files.createTempDirectory(Path.of(arguments[1]), "ledger")
+            : Files.createTempDirectory("ledger");
+    new LedgerMeasurement("SQLite", "jdbc:sqlite:" + folder.resolve("ledger.db")).measure(old);
+    new LedgerMeasurement("PostgreSQL", PostgresServer.url()).measure(old);
+    System.exit(0);
+  }
+
+  private void measure(int old) throws Exception {
+    long begin = System.nanoTime();
+    try (Ledger ledger = Ledger.open(url, Clock.systemUTC());
+        Database database = Database.open(url, Instant.now())) {
+      print("open, new: %d ms", (System.nanoTime() - begin) / 1_000_000);
+      Database.Work<Integer> pulse = at -> Sql.update(at, "update pulse set at = at + 1");
+      perSecond("(warm-up) raw commits", 1, () -> database.write(pulse));
+      perSecond("(warm-up) presses", 4, () -> press(ledger));
+      for (int threads : new int[] {1, 16}) {
+        perSecond("raw commits", threads, () -> database.write(pulse));
+      }
+      for (int round = 0; round < 2; round++) {
+        for (int threads : new int[] {1, 16}) {
+          perSecond("presses (record, claim, sending, end)", threads, () -> press(ledger));
+        }
+        once("find by reference", () -> ledger.findReference("ABCDEFGH"));
+        once("same press again", () -> ledger.record(newPress(old + 1L)));
+        once("claimDue of nothing", () -> ledger.claimDue("nobody", LEASE, 10));
+        once("claimNotes of nothing", () -> ledger.claimNotes("acme", "nobody", LEASE, 10));
+        once("search by ticket", () -> ledger.search(PressQuery.ofTicket("acme", "t-5"), 50, 0));
+        once("search by e-mail", () -> ledger.search(PressQuery.ofEmail("acme", "e-5@x"), 50, 0));
+        once("search parked", () -> ledger.parked(null));
+        once("counts", ledger::counts);
+        if (round == 0) {
+          long filling = System.nanoTime();
+          fill(database, old);
+          print(
+              "--- %,d old presses put in, %d s",
+              old, (System.nanoTime() - filling) / 1_000_000_000);
+        }
+      }
+      long removing = System.nanoTime();
+      int removed = ledger.removeEndedBefore(Instant.ofEpochMilli(20_000));
+      print(
+          "removed %,d old presses in %d ms", removed, (System.nanoTime() - removing) / 1_000_000);
+    }
+    long again = System.nanoTime();
+    Ledger.open(url, Clock.systemUTC()).close();
+    print("open and close, again: %d ms", (System.nanoTime() - again) / 1_000_000);
+  }
+
+  private void press(Ledger ledger) {
+    String id = ledger.record(newPress(numbers.incrementAndGet())).press().id();
+    Press press = ledger.claim(id, "owner", LEASE).orElseThrow();
+    ledger.sending(press, "owner", "ACTIVE", "2026-12-03");
+    ledger.end(press.id(), "owner", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", null);
+  }
+
+  private NewPress newPress(long number) {
+    return new NewPress(
+        "acme",
+        "customer-" + number,
+        "subscription-" + number,
+        "skip",
+        new TreeMap<>(Map.of("date", "2026-12-03")),
+        "ACTIVE",
+        "2026-12-03",
+        "7",
+        "t-" + number % 100_000,
+        "Robin",
+        "e-" + number % 100_000 + "@x",
+        "Coffee Box",
+        true);
+  }
+
+  /** Puts in presses that ended in 1970, one millisecond after the other, without waiting. */
+  private void fill(Database database, int old) {
+    for (int from = 0; from < old; from += 10_000) {
+      int first = from;
+      int last = Math.min(old, from + 10_000);
+      database.write(
+          connection -> {
+            Presses presses = new Presses(connection, database.dialect());
+            for (int i = first; i < last; i++) {
+              insert(presses, i);
+            }
+            return Sql.update(
+                connection,
+                """
+                update press set state = 'applied', ended_at = seq, owner = 'owner',
+                  message = 'Skipped the order of 3 Dec 2026. Next billing: 3 Jan 2027.'
+                where state = 'accepted'
+                """);
+          });
+      database.write(
+          connection ->
+              Sql.update(
+                  connection,
+                  """
+                  insert into attempt (press_id, number, at, event, detail)
+                  select id, 1, 1, 'applied', message from press
+                  where ended_at < 20000000 and pressed_at = ?
+                  """,
+                  Instant.ofEpochMilli(first)));
+    }
+    database.read(
+        connection -> {
+          Sql.run(connection, "analyze");
+          return true;
+        });
+  }
+
+  private void insert(Presses presses, long number) throws SQLException {
+    NewPress press = newPress(1_000_000_000L + number);
+    presses.insert(press, press.fingerprint(), Instant.ofEpochMilli(number / 10_000 * 10_000));
+  }
+
+  private void perSecond(String what, int threads, Runnable work) throws InterruptedException {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    AtomicInteger done = new AtomicInteger();
+    CountDownLatch finished = new CountDownLatch(threads);
+    long end = System.nanoTime() + RUN.toNanos();
+    for (int i = 0; i < threads; i++) {
+      pool.execute(
+          () -> {
+            while (System.nanoTime() < end) {
+              work.run();
+              done.incrementAndGet();
+            }
+            finished.countDown();
+          });
+    }
+    finished.await();
+    pool.shutdown();
+    print("%s, %d thread(s): %,d a second", what, threads, done.get() / RUN.toSeconds());
+  }
+
+  private void once(String what, Runnable work) {
+    work.run();
+    long begin = System.nanoTime();
+    for (int i = 0; i < 10; i++) {
+      work.run();
+    }
+    print("%s: %.2f ms", what, (System.nanoTime() - begin) / 1e7);
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod")
+  private void print(String format, Object... values) {
+    System.out.println(name + ": " + String.format(format, values));
+  }
+}

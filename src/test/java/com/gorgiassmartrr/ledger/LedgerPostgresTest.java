@@ -1,0 +1,112 @@
+package com.gorgiassmartrr.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.gorgiassmartrr.store.SettingException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The ledger in PostgreSQL. */
+final class LedgerPostgresTest extends LedgerContract {
+  private static int schemas;
+
+  @Override
+  String emptyDatabase() throws Exception {
+    String schema = "ledger_" + ++schemas;
+    PostgresServer.run("create schema " + schema);
+    return PostgresServer.url() + "&currentSchema=" + schema;
+  }
+
+  @Test
+  void press_tableLockedByAnother_isRefused() throws Exception {
+    try (Connection other = DriverManager.getConnection(url());
+        var statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("lock table press in exclusive mode");
+
+      LedgerUnavailable e =
+          assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-1", "skip")));
+      assertFalse(e.uncertain());
+      other.rollback();
+    }
+    assertTrue(ledger.record(press("sub-1", "skip")).isNew());
+  }
+
+  @Test
+  void press_connectionsCut_isRefusedOrRecordedOnNewOnes() throws Exception {
+    ledger.record(press("sub-1", "skip"));
+    PostgresServer.run(
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+            + " where application_name = 'gorgias-smartrr'");
+
+    try {
+      ledger.record(press("sub-2", "skip"));
+    } catch (LedgerUnavailable e) {
+      assertFalse(e.uncertain());
+    }
+    assertTrue(ledger.isWritable());
+    assertEquals("sub-2", ledger.record(press("sub-2", "skip")).press().what().subscriptionId());
+  }
+
+  @Test
+  void press_readOnlyServer_isRefused() {
+    ledger.close();
+    assertThrows(
+        LedgerUnavailable.class,
+        () -> Ledger.open(url() + "&options=-c%20default_transaction_read_only=on", time));
+  }
+
+  @Test
+  void commits_asynchronousServer_areDurable() {
+    String careless = url() + "&options=-c%20synchronous_commit=off";
+    try (Database database = Database.open(careless, time.instant())) {
+      assertEquals(
+          List.of("on"),
+          database.read(
+              connection ->
+                  Sql.all(connection, "show synchronous_commit", row -> row.getString(1))));
+    }
+  }
+
+  @Test
+  void open_byFourServersAtOnce_createsTheTablesOnce() throws Exception {
+    String empty = emptyDatabase();
+    List<Boolean> all =
+        atOnce(
+            4,
+            i ->
+                () -> {
+                  try (Ledger mine = Ledger.open(empty, time)) {
+                    return mine.isWritable();
+                  }
+                });
+    assertEquals(List.of(true, true, true, true), all);
+  }
+
+  @Test
+  void open_unknownDatabase_isRefused() {
+    SettingException e =
+        assertThrows(
+            SettingException.class,
+            () -> Ledger.open(PostgresServer.url().replace("/postgres?", "/none?"), time));
+    assertTrue(String.valueOf(e.getMessage()).contains("\"none\""), e.getMessage());
+  }
+
+  @Test
+  void open_nobodyThere_isUnavailable() {
+    assertThrows(
+        LedgerUnavailable.class,
+        () -> Ledger.open("jdbc:postgresql://localhost:1/ledger?user=u", time));
+  }
+
+  @Test
+  void open_notAnAddress_isRefused() {
+    assertThrows(
+        SettingException.class, () -> Ledger.open("jdbc:postgresql://host:port/ledger", time));
+  }
+}

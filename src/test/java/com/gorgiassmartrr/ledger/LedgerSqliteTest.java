@@ -1,0 +1,162 @@
+package com.gorgiassmartrr.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.gorgiassmartrr.store.SettingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ledger in SQLite. */
+final class LedgerSqliteTest extends LedgerContract {
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
+
+  @Override
+  String emptyDatabase() {
+    return "jdbc:sqlite:" + file();
+  }
+
+  private Path file() {
+    return folder.resolve("data/deeper/ledger.db");
+  }
+
+  @Test
+  void file_created_isForUsOnly() throws Exception {
+    assertEquals("rwx------", permissions(folder.resolve("data")));
+    assertEquals("rw-------", permissions(file()));
+    assertEquals("rw-------", permissions(Path.of(file() + "-wal")));
+  }
+
+  @Test
+  void commits_whateverTheAddressSays_areDurable() throws Exception {
+    String careless = url() + "?synchronous=OFF&journal_mode=MEMORY";
+    try (Database database = Database.open(careless, time.instant())) {
+      assertEquals(2, pragma(database, "synchronous"));
+      assertEquals(1, pragma(database, "foreign_keys"));
+    }
+  }
+
+  @Test
+  void press_lockedByAnother_isRefused() throws Exception {
+    ledger.close();
+    ledger = Ledger.open(url() + "?busy_timeout=50", time);
+    Press earlier = ledger.record(press("sub-1", "skip")).press();
+    try (Connection other = DriverManager.getConnection(url());
+        var statement = other.createStatement()) {
+      statement.execute("begin immediate");
+
+      LedgerUnavailable e =
+          assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-2", "skip")));
+      assertFalse(e.uncertain());
+      assertThrows(LedgerUnavailable.class, () -> ledger.claim(earlier.id(), "a", LEASE));
+      assertFalse(ledger.isWritable());
+      assertTrue(ledger.find(earlier.id()).isPresent());
+      statement.execute("rollback");
+    }
+    assertTrue(ledger.isWritable());
+    assertTrue(ledger.record(press("sub-2", "skip")).isNew());
+  }
+
+  @Test
+  void press_full_isRefusedUntilThereIsRoom() {
+    ledger.record(press("sub-1", "skip"));
+    ledger.close();
+    ledger = Ledger.open(url() + "?max_page_count=1", time);
+    String much = "x".repeat(1_000_000);
+
+    assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-2", much)));
+    assertEquals(1, ledger.search(PressQuery.ALL, 10, 0).size());
+    ledger.close();
+    ledger = Ledger.open(url(), time);
+    assertTrue(ledger.record(press("sub-2", much)).isNew());
+  }
+
+  @Test
+  void press_fileGoneOrReplaced_isRefused() throws Exception {
+    ledger.record(press("sub-1", "skip"));
+    Files.move(file(), folder.resolve("elsewhere.db"));
+
+    assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-2", "skip")));
+    assertFalse(ledger.isWritable());
+    Files.createFile(file());
+    assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-2", "skip")));
+  }
+
+  @Test
+  void open_readOnlyDatabase_isRefused() {
+    assertRefused("jdbc:sqlite:file:" + file() + "?mode=ro", "can't be written");
+  }
+
+  @Test
+  void open_readOnlyFile_isRefused() throws Exception {
+    ledger.close();
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("r--------"));
+    assumeFalse(Files.isWritable(file()), "whoever runs this may write anything");
+
+    assertRefused(url(), "can't be written");
+  }
+
+  @Test
+  void open_folderThatCannotBe_isRefused() throws Exception {
+    Path inTheWay = Files.createFile(folder.resolve("in-the-way"));
+
+    assertRefused("jdbc:sqlite:" + inTheWay.resolve("ledger.db"), "can't be created");
+    assertRefused("jdbc:sqlite:" + folder, "is a folder");
+  }
+
+  @Test
+  void open_notADatabase_isRefused() throws Exception {
+    Path letter = Files.writeString(folder.resolve("letter.txt"), "Dear Mara, ".repeat(500));
+
+    assertRefused("jdbc:sqlite:" + letter, "is not a ledger");
+  }
+
+  @Test
+  void open_inMemory_isRefused() {
+    assertRefused("jdbc:sqlite::memory:", "must name a file");
+    assertRefused("jdbc:sqlite:", "must name a file");
+    assertRefused("jdbc:sqlite:file:x?mode=memory", "must name a file");
+  }
+
+  @Test
+  void open_otherAddress_isRefusedWithoutSayingIt() {
+    SettingException e =
+        assertRefused("postgresql://user:hidden@host/ledger", "must begin with jdbc:sqlite:");
+    assertFalse(String.valueOf(e.getMessage()).contains("hidden"));
+  }
+
+  @Test
+  void open_newerTables_isRefused() throws Exception {
+    try (Connection other = DriverManager.getConnection(url());
+        var statement = other.createStatement()) {
+      statement.execute("insert into schema_version (version, applied_at) values (99, 0)");
+    }
+    assertRefused(url(), "version 99");
+  }
+
+  private SettingException assertRefused(String url, String why) {
+    SettingException e = assertThrows(SettingException.class, () -> Ledger.open(url, time));
+    assertTrue(String.valueOf(e.getMessage()).contains(why), e.getMessage());
+    assertTrue(String.valueOf(e.getMessage()).startsWith("ledger.url"), e.getMessage());
+    return e;
+  }
+
+  private static int pragma(Database database, String name) {
+    return database.write(
+        connection -> Sql.one(connection, "pragma " + name, row -> row.getInt(1)).orElseThrow());
+  }
+
+  private static String permissions(Path path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+}

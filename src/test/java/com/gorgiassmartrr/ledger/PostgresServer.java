@@ -1,0 +1,29 @@
+package com.gorgiassmartrr.ledger;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL server that runs from its first use until the JVM ends. */
+final class PostgresServer {
+  private static @Nullable EmbeddedPostgres server;
+
+  private PostgresServer() {}
+
+  /** The address of its database, to which parameters can be added with {@code &}. */
+  static synchronized String url() throws IOException {
+    if (server == null) {
+      server = EmbeddedPostgres.builder().start();
+    }
+    return server.getJdbcUrl("postgres", "postgres");
+  }
+
+  static void run(String sql) throws IOException, SQLException {
+    try (var connection = DriverManager.getConnection(url());
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

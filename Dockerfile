@@ -26,6 +26,9 @@ RUN java -XX:ArchiveClassesAtExit=target/app/gorgias-smartrr.jsa -XX:+UseSerialG
       tries=$((tries - 1)); sleep 1; done; \
     sleep 3; kill -TERM "$server"; wait "$server"; rm /tmp/first-start.log; \
     test -s target/app/gorgias-smartrr.jsa
+# The ledger; mount a volume of your own over it, or presses are lost with the container.
+RUN install -d -o app -g app -m 700 data
+VOLUME /app/data
 USER app
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s \

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.gorgiassmartrr.ledger.Expiry;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.lookup.Forget;
 import com.gorgiassmartrr.lookup.Lookup;
@@ -176,7 +177,7 @@ public final class Server implements AutoCloseable {
     registry.bind("smartrrChange", new SmartrrChange(new SmartrrAddress(stores)));
     Ledger ledger = ledger(context);
     NoteOutbox outbox = bindNotes(context, ledger, timers);
-    bindPresses(context, ledger, outbox, smartrr, catalogs, cache, timers);
+    bindPresses(context, ledger, outbox, smartrr, catalogs, cache);
 
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
@@ -192,8 +193,7 @@ public final class Server implements AutoCloseable {
       NoteOutbox outbox,
       SmartrrCalls smartrr,
       Catalogs catalogs,
-      SubscriberCache cache,
-      ScheduledExecutorService timers) {
+      SubscriberCache cache) {
     Actions actions = new Actions(context);
     int threads = settings.number("action.threads");
     PressWorker worker =
@@ -228,7 +228,16 @@ public final class Server implements AutoCloseable {
             settings.duration("action.answer-within")));
     Duration poll = settings.duration("action.poll");
     worker.onNote(outbox::wake);
-    onStart = () -> worker.start(timers, poll);
+    // A thread of their own: the ledger may keep it waiting, and the other timers must not wait.
+    ScheduledExecutorService ledgerTimer =
+        context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "ledger-timer");
+    Expiry expiry = new Expiry(ledger, clock, settings.duration("ledger.keep"));
+    onStart =
+        () -> {
+          worker.start(ledgerTimer, poll);
+          ledgerTimer.scheduleWithFixedDelay(
+              expiry, 0, Expiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        };
   }
 
   private Ledger ledger(CamelContext context) {

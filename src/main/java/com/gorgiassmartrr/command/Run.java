@@ -6,6 +6,8 @@ import com.gorgiassmartrr.sandbox.Sandbox;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -13,12 +15,14 @@ import java.util.concurrent.CountDownLatch;
 /** Runs the server until the process is told to stop; it then ends with status 0. */
 public final class Run {
   private static final String HOST = "camel.server.host";
+  private static final String LEDGER = "ledger.url";
 
   private Run() {}
 
   /**
    * Runs the configured stores, or the sandbox where there are none. The sandbox has no login, so
-   * it listens on this machine only, unless the environment says where else.
+   * it listens on this machine only, and its tickets don't outlive it, so its ledger is a temporary
+   * file, unless the environment says where else.
    */
   public static void untilStopped() throws Exception {
     Settings settings = Settings.read();
@@ -31,6 +35,10 @@ public final class Run {
       Sandbox sandbox = Sandbox.start(vertx, clock);
       if (!settings.isInEnvironment(HOST)) {
         settings = settings.with(Map.of(HOST, "127.0.0.1"));
+      }
+      if (!settings.isInEnvironment(LEDGER)) {
+        Path folder = Files.createTempDirectory("gorgias-smartrr-sandbox");
+        settings = settings.with(Map.of(LEDGER, "jdbc:sqlite:" + folder.resolve("ledger.db")));
       }
       Server server =
           start(new Server(vertx, sandbox.stores(), settings, clock, Ticker.systemTicker()));

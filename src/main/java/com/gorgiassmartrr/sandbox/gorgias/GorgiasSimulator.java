@@ -202,7 +202,7 @@ public final class GorgiasSimulator implements AutoCloseable {
 
     ObjectNode widget = Json.object().put("type", "http").put("context", "ticket");
     widget.put("integration_id", integrationId).put("order", 0);
-    widget.set("template", resource("widget.json"));
+    widget.set("template", template(publicUrl, storeName, storeSecret));
     return new SeededIntegration(integrationId, post("/api/widgets", widget));
   }
 
@@ -458,9 +458,13 @@ public final class GorgiasSimulator implements AutoCloseable {
     }
   }
 
-  private static JsonNode resource(String name) {
-    try (InputStream in = GorgiasSimulator.class.getResourceAsStream(name)) {
-      return Json.MAPPER.readTree(Objects.requireNonNull(in, name));
+  /** The widget's template; its buttons call the server with the store's secret. */
+  private static JsonNode template(String publicUrl, String storeName, String storeSecret) {
+    try (InputStream in = GorgiasSimulator.class.getResourceAsStream("widget.json")) {
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      return Json.MAPPER.readTree(
+          text.replace("PUBLIC_URL/gorgias/STORE/", publicUrl + "/gorgias/" + storeName + "/")
+              .replace("\"SECRET\"", Json.MAPPER.writeValueAsString(storeSecret)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,38 @@
+package com.gorgiassmartrr.ledger;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes what the ledger has kept for long enough: it names people. */
+public final class Expiry implements Runnable {
+  /** How often it is worth looking. */
+  public static final Duration EVERY = Duration.ofHours(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
+
+  private final Ledger ledger;
+  private final Clock clock;
+  private final Duration keep;
+
+  /** Removes from this ledger what ended longer ago than that. */
+  public Expiry(Ledger ledger, Clock clock, Duration keep) {
+    this.ledger = ledger;
+    this.clock = clock;
+    this.keep = keep;
+  }
+
+  /** Removes what is due, and leaves it for the next time where the ledger can't be written. */
+  @Override
+  public void run() {
+    try {
+      int removed = ledger.removeEndedBefore(clock.instant().minus(keep));
+      if (removed > 0) {
+        LOG.info("Presses that were kept long enough and are removed: {}", removed);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Old presses can't be removed: {}", e.getMessage());
+    }
+  }
+}

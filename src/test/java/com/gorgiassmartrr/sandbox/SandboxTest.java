@@ -9,9 +9,11 @@ import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.Server;
 import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.press.Action;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasDesk;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
+import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
 import com.gorgiassmartrr.store.Settings;
 import io.vertx.core.Vertx;
@@ -23,7 +25,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +141,68 @@ final class SandboxTest {
   }
 
   @Test
+  void skip_pressed_isNotedOnceAndTheNoteRefreshesTheWidget() throws Exception {
+    String before = coffee().path("next_billing_date").asText();
+
+    ObjectNode event = press("Skip next order").get(10, TimeUnit.SECONDS);
+
+    assertEquals("success", event.at("/data/status").asText(), event.toString());
+    String said = event.at("/data/payload/response/body/message").asText();
+    assertTrue(said.startsWith("Skipped the order of "), said);
+    Await.until("the note", () -> notes().equals(List.of(said)));
+    Await.until(
+        "the new date in the widget",
+        () -> coffee().path("next_billing_date").asText().compareTo(before) > 0);
+    idle();
+    assertEquals(List.of(said), notes());
+  }
+
+  @Test
+  void skip_pressedTwice_isOneEffectAndOneNote() throws Exception {
+    CompletableFuture<ObjectNode> first = press("Skip next order");
+    CompletableFuture<ObjectNode> second = press("Skip next order");
+
+    JsonNode answer = first.get(10, TimeUnit.SECONDS).at("/data/payload/response/body");
+    assertEquals(answer, second.get(10, TimeUnit.SECONDS).at("/data/payload/response/body"));
+    Await.until("the note", () -> !notes().isEmpty());
+    idle();
+    assertEquals(1, notes().size());
+    assertEquals(1, sandbox.smartrr().requests().count(RequestMatch.writes()));
+  }
+
+  @Test
+  void everyAction_hasItsButton() {
+    JsonNode buttons =
+        desk().widgets().get(0).at("/template/widgets/0/widgets/2/widgets/0/meta/custom/buttons");
+    Map<String, String> labels = new TreeMap<>();
+    Map<String, List<String>> fields = new TreeMap<>();
+    for (JsonNode button : buttons) {
+      JsonNode action = button.path("action");
+      String name = action.path("url").asText().replaceFirst(".*/", "");
+      labels.put(name, button.path("label").asText());
+      fields.put(name, new ArrayList<>());
+      for (JsonNode parameter : action.at("/body/application~1x-www-form-urlencoded")) {
+        if (parameter.path("editable").asBoolean()) {
+          fields.get(name).add(parameter.path("key").asText());
+        }
+      }
+    }
+    server
+        .context()
+        .getRegistry()
+        .findByTypeWithName(Action.class)
+        .forEach(
+            (name, action) -> {
+              assertEquals(action.getLabel(), labels.remove(name));
+              assertEquals(
+                  action.getFields().stream().map(Action.Field::getName).toList(),
+                  fields.get(name),
+                  name);
+            });
+    assertEquals(Map.of(), labels);
+  }
+
+  @Test
   void page_asked_isThere() throws Exception {
     HttpResponse<String> page = send(HttpRequest.newBuilder(URI.create(url + "/sandbox")).build());
     assertEquals(200, page.statusCode());
@@ -160,6 +228,36 @@ final class SandboxTest {
         .orElseThrow()
         .path("id")
         .asLong();
+  }
+
+  private CompletableFuture<ObjectNode> press(String label) {
+    JsonNode subscriptions = stored("mara@example.com").path("subscriptions");
+    int row = 0;
+    while (!subscriptions.path(row).equals(coffee())) {
+      row++;
+    }
+    return sandbox.gorgias().buttons().press(ticketOf("mara@example.com"), label, row, Map.of());
+  }
+
+  private JsonNode coffee() {
+    for (JsonNode subscription : stored("mara@example.com").path("subscriptions")) {
+      if (subscription.path("id").asText().equals(SmartrrPeople.MARA_COFFEE)) {
+        return subscription;
+      }
+    }
+    throw new AssertionError("There is no coffee");
+  }
+
+  /** The first line of each internal note on Mara's ticket. */
+  private List<String> notes() {
+    ObjectNode ticket = desk().ticket(ticketOf("mara@example.com"));
+    List<String> notes = new ArrayList<>();
+    for (JsonNode message : ticket == null ? List.<JsonNode>of() : ticket.path("messages")) {
+      if (message.path("channel").asText().equals("internal-note")) {
+        notes.add(message.path("body_text").asText().lines().findFirst().orElse(""));
+      }
+    }
+    return notes;
   }
 
   private JsonNode stored(String email) {

@@ -65,6 +65,9 @@ public final class SandboxPage {
           "ticket-reopened",
           "ticket-tags-added");
 
+  /** What the page shows in place of a header's value, which may be a secret. */
+  private static final String HIDDEN = "\u2026";
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final GorgiasSimulator gorgias;
@@ -244,7 +247,7 @@ public final class SandboxPage {
     ArrayNode events = MAPPER.createArrayNode();
     for (JsonNode event : ticket.path("events")) {
       if (SHOWN_EVENTS.contains(event.path("type").asText())) {
-        events.add(event);
+        events.add(withoutHeaders(event));
       }
     }
     ticket.set("events", events);
@@ -275,7 +278,7 @@ public final class SandboxPage {
       row.put(
           "switched_off",
           integration != null && integration.path("deactivated_datetime").isTextual());
-      row.set("template", widget.path("template"));
+      row.set("template", withoutHeaders(widget.path("template")));
       JsonNode data =
           integration == null
               ? customer.get("data")
@@ -284,6 +287,25 @@ public final class SandboxPage {
     }
     answer.put("integrations", integrations.size());
     return answer;
+  }
+
+  /** A copy in which the headers of buttons have no value, unless an agent fills it in. */
+  private static JsonNode withoutHeaders(JsonNode node) {
+    JsonNode copy = node.deepCopy();
+    for (JsonNode holder : copy.findParents("headers")) {
+      JsonNode headers = holder.path("headers");
+      for (JsonNode header : headers) {
+        if (header instanceof ObjectNode parameter && !header.path("editable").asBoolean()) {
+          parameter.put("value", HIDDEN);
+        }
+      }
+      if (headers instanceof ObjectNode sent) {
+        List<String> names = new ArrayList<>();
+        sent.fieldNames().forEachRemaining(names::add);
+        names.forEach(name -> sent.put(name, HIDDEN));
+      }
+    }
+    return copy;
   }
 
   private JsonNode customers() {

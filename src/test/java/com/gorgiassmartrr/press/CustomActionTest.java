@@ -1,0 +1,120 @@
+package com.gorgiassmartrr.press;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.sandbox.smartrr.Fault;
+import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
+import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrCatalog;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrPlan;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One new file is a new action: the one that {@code writing-a-route.md} walks through. */
+final class CustomActionTest {
+  private static final Path GUIDE = Path.of("src", "docs", "writing-a-route.md");
+  private static final Pattern ACTION_FILE =
+      Pattern.compile(
+          "`routes/actions/([a-z-]+\\.camel\\.yaml)`:\\s+```yaml\\n(.*?)```", Pattern.DOTALL);
+
+  private TestServer server;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws Exception {
+    Matcher file = ACTION_FILE.matcher(Files.readString(GUIDE));
+    if (!file.find()) {
+      throw new IOException(GUIDE + " has no action file");
+    }
+    Files.writeString(folder.resolve(file.group(1)), file.group(2));
+    server =
+        TestServer.start(
+            "camel.main.routes-include-pattern",
+            "file:routes/**/*.camel.yaml,file:" + folder + "/*.camel.yaml",
+            "action.answer-within",
+            "3000");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void changePlan_pressed_isAppliedOnce() throws Exception {
+    String form = form(SmartrrCatalog.EVERY_SEASON.shopifyId());
+
+    HttpResponse<String> answer = server.pressLater("change-plan", form).get();
+
+    assertEquals("applied", TestServer.json(answer).path("status").asText(), answer.body());
+    assertTrue(
+        TestServer.json(answer).path("message").asText().startsWith("Changed the plan to "),
+        answer.body());
+    assertEquals(SmartrrCatalog.EVERY_SEASON, plan());
+    assertEquals(answer.body(), server.pressLater("change-plan", form).get().body());
+    assertEquals(1, server.smartrr.requests().count(RequestMatch.writes()));
+  }
+
+  @Test
+  void changePlan_answerIsLost_isAppliedOnce() throws Exception {
+    String form = form(SmartrrCatalog.EVERY_SEASON.shopifyId());
+    server.smartrr.faults().add(Fault.of(FaultKind.RESET_AFTER_EFFECT), RequestMatch.writes());
+
+    HttpResponse<String> answer = server.pressLater("change-plan", form).get();
+
+    assertEquals("applied", TestServer.json(answer).path("status").asText(), answer.body());
+    assertEquals(1, server.smartrr.requests().count(RequestMatch.writes()));
+  }
+
+  @Test
+  void changePlan_withoutAPlan_isRefused() throws Exception {
+    HttpResponse<String> answer = server.pressLater("change-plan", form("")).get();
+
+    assertEquals(422, answer.statusCode());
+    assertEquals(
+        "plan_id: it must be filled in.", TestServer.json(answer).path("message").asText());
+  }
+
+  @Test
+  void changePlan_toAPlanThatSmartrrDoesntKnow_isRefusedInItsWords() throws Exception {
+    SmartrrPlan before = plan();
+
+    HttpResponse<String> answer = server.pressLater("change-plan", form("1")).get();
+
+    assertEquals(409, answer.statusCode(), answer.body());
+    assertEquals(
+        "Smartrr refused: No selling plan has this id.",
+        TestServer.json(answer).path("message").asText());
+    assertEquals(before, plan());
+  }
+
+  /** The form that Gorgias would send for the button beside Mara's coffee. */
+  private String form(String planId) throws Exception {
+    for (JsonNode shown : server.widget("mara@example.com").path("subscriptions")) {
+      if (shown.path("id").asText().equals(SmartrrPeople.MARA_COFFEE)) {
+        return "subscription_id="
+            + SmartrrPeople.MARA_COFFEE
+            + "&press_token="
+            + shown.path("press_token").asText()
+            + "&ticket_id=77&agent=robin%40example.com&plan_id="
+            + TestServer.encoded(planId);
+      }
+    }
+    throw new AssertionError("There is no coffee");
+  }
+
+  private SmartrrPlan plan() {
+    return server.smartrr.world().subscription(SmartrrPeople.MARA_COFFEE).plan();
+  }
+}

@@ -377,7 +377,7 @@ public final class SandboxPage {
   }
 
   private void previewButton(RoutingContext context, ObjectNode body) {
-    json(context, gorgias.buttons().envelope(press(context, body)));
+    json(context, withoutHeaders(gorgias.buttons().envelope(press(context, body))));
   }
 
   private void pressButton(RoutingContext context, ObjectNode body) {
@@ -388,7 +388,7 @@ public final class SandboxPage {
             .whenComplete(
                 (event, failure) -> {
                   if (failure == null) {
-                    json(context, event);
+                    json(context, withoutHeaders(event));
                   } else {
                     Throwable cause =
                         failure instanceof CompletionException && failure.getCause() != null

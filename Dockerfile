@@ -24,7 +24,8 @@ RUN java -XX:ArchiveClassesAtExit=target/app/gorgias-smartrr.jsa -XX:+UseSerialG
     server=$!; tries=60; \
     until grep -q "Look:" /tmp/first-start.log || [ "$tries" -eq 0 ]; do \
       tries=$((tries - 1)); sleep 1; done; \
-    sleep 3; kill -TERM "$server"; wait "$server"; rm /tmp/first-start.log; \
+    sleep 3; kill -TERM "$server"; wait "$server"; \
+    rm -r /tmp/first-start.log /tmp/gorgias-smartrr-sandbox*; \
     test -s target/app/gorgias-smartrr.jsa
 # The ledger; mount a volume of your own over it, or presses are lost with the container.
 RUN install -d -o app -g app -m 700 data

@@ -64,6 +64,7 @@ final class LookupTest {
                 {"id": "%s", "customer_id": "%s", "label": "Coffee and 1 more: ACTIVE",
                  "status": "ACTIVE", "program": "Subscribe & Save", "plan": "Every month",
                  "next_billing_date": "%s", "created": "%s", "order_count": 7,
+                 "press_token": "%s",
                  "products": [
                    {"name": "Coffee", "variant": "12 oz", "quantity": 2, "sku": "COF-12",
                     "amount": "48.00 USD"},
@@ -74,7 +75,8 @@ final class LookupTest {
                         SmartrrPeople.MARA_COFFEE,
                         SmartrrPeople.MARA,
                         coffee.path("next_billing_date").asText(),
-                        coffee.path("created").asText()));
+                        coffee.path("created").asText(),
+                        coffee.path("press_token").asText()));
     assertEquals(expected, coffee);
     SmartrrSubscription truth = fresh.smartrr.world().subscription(SmartrrPeople.MARA_COFFEE);
     assertEquals(
@@ -222,6 +224,7 @@ final class LookupTest {
             "cancelled",
             "failed",
             "subscriptions",
+            "press_token",
             "id",
             "customer_id",
             "label",

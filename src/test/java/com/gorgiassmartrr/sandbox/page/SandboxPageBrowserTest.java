@@ -74,6 +74,7 @@ final class SandboxPageBrowserTest {
         Map.of(
             "camel.server.host", "127.0.0.1",
             "camel.server.port", "0",
+            "ledger.url", "jdbc:sqlite:" + folder.resolve("ledger.db"),
             "camel.management.port", Integer.toString(TestServer.freePort()));
     server = new Server(vertx, sandbox.stores(), Settings.read().with(settings), time, time);
     server.start();

@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -92,8 +93,10 @@ final class Database implements AutoCloseable {
 
   /** Brings the tables up to date, on a connection of its own, for it may take its time. */
   private static void migrate(HikariConfig config, Dialect dialect, Instant now) {
-    try (Connection connection =
-        DriverManager.getConnection(config.getJdbcUrl(), config.getDataSourceProperties())) {
+    Properties properties = new Properties();
+    properties.putAll(config.getDataSourceProperties());
+    properties.remove("socketTimeout");
+    try (Connection connection = DriverManager.getConnection(config.getJdbcUrl(), properties)) {
       dialect.begin(connection);
       Migrations.run(connection, dialect, now);
       dialect.commit(connection);
@@ -117,14 +120,17 @@ final class Database implements AutoCloseable {
     boolean committing = false;
     try (Connection connection = writers.getConnection()) {
       dialect.begin(connection);
+      boolean committed = false;
       try {
         T result = work.on(connection);
         committing = true;
         dialect.commit(connection);
+        committed = true;
         return result;
-      } catch (SQLException | RuntimeException e) {
-        rollback(connection, e);
-        throw e;
+      } finally {
+        if (!committed) {
+          rollback(connection);
+        }
       }
     } catch (SQLException e) {
       throw unavailable("The ledger can't be written: ", e, committing);
@@ -147,11 +153,10 @@ final class Database implements AutoCloseable {
   }
 
   /** Takes the transaction back; a connection on which that fails is not used again. */
-  private void rollback(Connection connection, Exception cause) {
+  private void rollback(Connection connection) {
     try {
       dialect.rollback(connection);
     } catch (SQLException e) {
-      cause.addSuppressed(e);
       writers.evictConnection(connection);
     }
   }
@@ -174,6 +179,8 @@ final class Database implements AutoCloseable {
     if (!url.contains("busy_timeout=")) {
       config.addDataSourceProperty("busy_timeout", String.valueOf(WAIT_MILLIS));
     }
+    // Pages that many presses touch are then written once: 16 MiB of them.
+    config.addDataSourceProperty("wal_autocheckpoint", "4000");
     // 16 MiB, and what a burst leaves in the log is given back.
     config.addDataSourceProperty("cache_size", "-16384");
     config.addDataSourceProperty("journal_size_limit", "67108864");

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Measures the ledger: {@code LedgerMeasurement [old rows] [folder]}, by default 1,000,000 in the
- * folder for temporary files.
+ * Measures the ledger: {@code LedgerMeasurement [old rows] [address]}, by default with 1,000,000
+ * old rows on SQLite in the folder for temporary files, and then on PostgreSQL.
  */
 final class LedgerMeasurement {
   private static final Duration RUN = Duration.ofSeconds(5);
@@ -24,7 +24,7 @@ final class LedgerMeasurement {
 
   private final String name;
   private final String url;
-  private final AtomicLong numbers = new AtomicLong();
+  private final AtomicLong numbers = new AtomicLong(System.nanoTime());
 
   private LedgerMeasurement(String name, String url) {
     this.name = name;
@@ -33,12 +33,13 @@ final class LedgerMeasurement {
 
   public static void main(String[] arguments) throws Exception {
     int old = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
-    Path folder =
-        arguments.length > 1
-            ? Files.createTempDirectory(Path.of(arguments[1]), "ledger")
-            : Files.createTempDirectory("ledger");
-    new LedgerMeasurement("SQLite", "jdbc:sqlite:" + folder.resolve("ledger.db")).measure(old);
-    new LedgerMeasurement("PostgreSQL", PostgresServer.url()).measure(old);
+    if (arguments.length > 1) {
+      new LedgerMeasurement("There", arguments[1]).measure(old);
+    } else {
+      Path folder = Files.createTempDirectory("ledger");
+      new LedgerMeasurement("SQLite", "jdbc:sqlite:" + folder.resolve("ledger.db")).measure(old);
+      new LedgerMeasurement("PostgreSQL", PostgresServer.durableUrl()).measure(old);
+    }
     System.exit(0);
   }
 
@@ -50,10 +51,10 @@ final class LedgerMeasurement {
       Database.Work<Integer> pulse = at -> Sql.update(at, "update pulse set at = at + 1");
       perSecond("(warm-up) raw commits", 1, () -> database.write(pulse));
       perSecond("(warm-up) presses", 4, () -> press(ledger));
-      for (int threads : new int[] {1, 16}) {
-        perSecond("raw commits", threads, () -> database.write(pulse));
-      }
       for (int round = 0; round < 2; round++) {
+        for (int threads : new int[] {1, 16}) {
+          perSecond("raw commits", threads, () -> database.write(pulse));
+        }
         for (int threads : new int[] {1, 16}) {
           perSecond("presses (record, claim, sending, end)", threads, () -> press(ledger));
         }
@@ -65,7 +66,7 @@ final class LedgerMeasurement {
         once("search by e-mail", () -> ledger.search(PressQuery.ofEmail("acme", "e-5@x"), 50, 0));
         once("search parked", () -> ledger.parked(null));
         once("counts", ledger::counts);
-        if (round == 0) {
+        if (round == 0 && old > 0) {
           long filling = System.nanoTime();
           fill(database, old);
           print(
@@ -133,7 +134,7 @@ final class LedgerMeasurement {
                   """
                   insert into attempt (press_id, number, at, event, detail)
                   select id, 1, 1, 'applied', message from press
-                  where ended_at < 20000000 and pressed_at = ?
+                  where ended_at > (select max(seq) - 10000 from press) and pressed_at = ?
                   """,
                   Instant.ofEpochMilli(first)));
     }

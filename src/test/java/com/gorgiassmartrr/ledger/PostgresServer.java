@@ -20,6 +20,16 @@ final class PostgresServer {
     return server.getJdbcUrl("postgres", "postgres");
   }
 
+  /** The address of a server that keeps what it commits, which one for tests needn't. */
+  static synchronized String durableUrl() throws IOException {
+    server =
+        EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("full_page_writes", "on")
+            .start();
+    return url();
+  }
+
   static void run(String sql) throws IOException, SQLException {
     try (var connection = DriverManager.getConnection(url());
         var statement = connection.createStatement()) {

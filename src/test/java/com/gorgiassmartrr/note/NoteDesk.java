@@ -101,13 +101,17 @@ final class NoteDesk implements AutoCloseable {
 
   Press press(String ticket, String what) {
     presses++;
+    return press(ledger, STORE, ticket, "ps-" + presses, what);
+  }
+
+  static Press press(Ledger ledger, String store, String ticket, String subscription, String what) {
     Press press =
         ledger
             .record(
                 new NewPress(
-                    STORE,
+                    store,
                     "cr-1",
-                    "ps-" + presses,
+                    subscription,
                     "skip",
                     new TreeMap<>(),
                     "ACTIVE",
@@ -123,14 +127,14 @@ final class NoteDesk implements AutoCloseable {
     NewNote note =
         NoteText.of(
             new NoteParts(
-                STORE,
+                store,
                 ticket,
                 press.reference(),
                 Ending.APPLIED,
                 what,
                 "",
                 "Coffee Box",
-                "ps-" + presses,
+                subscription,
                 "ACTIVE",
                 "2026-12-03",
                 "ACTIVE",

@@ -1,0 +1,67 @@
+package com.gorgiassmartrr.note;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.ManualTime;
+import com.gorgiassmartrr.Server;
+import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.NoteState;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.sandbox.Sandbox;
+import com.gorgiassmartrr.store.Settings;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole server writes the note of a press that ended. */
+final class NoteServerTest {
+  private final ManualTime time = new ManualTime();
+
+  @Test
+  void press_ended_noteIsOnTheTicket(@TempDir Path folder) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (Sandbox sandbox = Sandbox.start(vertx, time);
+        Server server = server(vertx, sandbox, folder)) {
+      server.start();
+      var registry = server.context().getRegistry();
+      Ledger ledger = registry.lookupByNameAndType("ledger", Ledger.class);
+      NoteOutbox outbox = registry.lookupByNameAndType("noteOutbox", NoteOutbox.class);
+      long ticket = sandbox.gorgias().desk().tickets().get(0).get("id").asLong();
+
+      Press press = NoteDesk.press(ledger, "sandbox", Long.toString(ticket), "ps-1", "Skipped.");
+      outbox.wake("sandbox");
+
+      Await.until(
+          "the note", () -> ledger.note(press.id()).orElseThrow().state() == NoteState.WRITTEN);
+      assertEquals(
+          1,
+          sandbox.gorgias().desk().messages(ticket).stream()
+              .filter(message -> message.toString().contains(press.reference()))
+              .count());
+      assertTrue(ledger.isWritable());
+    } finally {
+      vertx.close();
+    }
+  }
+
+  private Server server(Vertx vertx, Sandbox sandbox, Path folder) throws Exception {
+    Settings settings =
+        Settings.read()
+            .with(
+                Map.of(
+                    "camel.server.port",
+                    "0",
+                    "camel.management.port",
+                    Integer.toString(TestServer.freePort()),
+                    "ledger.url",
+                    "jdbc:sqlite:" + folder.resolve("ledger.db"),
+                    "smartrr.timeout",
+                    "2000"));
+    return new Server(vertx, sandbox.stores(), settings, time, time);
+  }
+}

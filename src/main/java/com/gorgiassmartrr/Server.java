@@ -3,6 +3,7 @@ package com.gorgiassmartrr;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.ledger.Expiry;
 import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.LedgerHealth;
 import com.gorgiassmartrr.lookup.Forget;
 import com.gorgiassmartrr.lookup.Lookup;
 import com.gorgiassmartrr.lookup.LookupSettings;
@@ -17,6 +18,7 @@ import com.gorgiassmartrr.note.NoteOutbox;
 import com.gorgiassmartrr.note.NoteSettings;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
 import com.gorgiassmartrr.press.Actions;
+import com.gorgiassmartrr.press.ParkedPresses;
 import com.gorgiassmartrr.press.PressDoor;
 import com.gorgiassmartrr.press.PressTokens;
 import com.gorgiassmartrr.press.PressWorker;
@@ -39,11 +41,16 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.ManagementAgent;
+import org.apache.camel.spi.ManagementMBeanAssembler;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -184,6 +191,7 @@ public final class Server implements AutoCloseable {
       stores.all().forEach(store -> health.register(new StoreHealth(store, guard)));
       health.register(new ShapeHealth(shape));
       stores.all().forEach(store -> health.register(new NoteHealth(store, outbox)));
+      health.register(new LedgerHealth(ledger));
     }
   }
 
@@ -232,12 +240,46 @@ public final class Server implements AutoCloseable {
     ScheduledExecutorService ledgerTimer =
         context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "ledger-timer");
     Expiry expiry = new Expiry(ledger, clock, settings.duration("ledger.keep"));
+    ParkedPresses parked = new ParkedPresses(ledger, worker);
+    registry.bind("parkedPresses", parked);
     onStart =
         () -> {
+          offer(context, parked);
           worker.start(ledgerTimer, poll);
           ledgerTimer.scheduleWithFixedDelay(
               expiry, 0, Expiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);
         };
+  }
+
+  /** Offers operators the parked presses, by JMX and on the management server. */
+  private void offer(CamelContext context, ParkedPresses parked) {
+    VertxPlatformHttpRouter router =
+        VertxPlatformHttpRouter.lookup(
+            context,
+            VertxPlatformHttpRouter.getRouterNameFromPort(
+                Integer.parseInt(settings.get("camel.management.port"))));
+    if (router != null) {
+      parked.mount(router);
+    }
+    ManagementAgent agent = context.getManagementStrategy().getManagementAgent();
+    if (agent == null) {
+      return;
+    }
+    try {
+      ObjectName name =
+          new ObjectName(
+              "com.gorgiassmartrr:type=ParkedPresses,context="
+                  + ObjectName.quote(context.getManagementName()));
+      agent.register(
+          context
+              .getCamelContextExtension()
+              .getContextPlugin(ManagementMBeanAssembler.class)
+              .assemble(agent.getMBeanServer(), parked, name),
+          name,
+          true);
+    } catch (JMException e) {
+      throw new IllegalStateException("The parked presses can't be offered by JMX", e);
+    }
   }
 
   private Ledger ledger(CamelContext context) {

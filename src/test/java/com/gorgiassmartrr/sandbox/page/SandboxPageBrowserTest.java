@@ -72,10 +72,14 @@ final class SandboxPageBrowserTest {
     sandbox = Sandbox.start(vertx, time);
     Map<String, String> settings =
         Map.of(
-            "camel.server.host", "127.0.0.1",
-            "camel.server.port", "0",
-            "ledger.url", "jdbc:sqlite:" + folder.resolve("ledger.db"),
-            "camel.management.port", Integer.toString(TestServer.freePort()));
+            "camel.server.host",
+            "127.0.0.1",
+            "camel.server.port",
+            "0",
+            "ledger.url",
+            "jdbc:sqlite:" + folder.resolve("ledger.db"),
+            "camel.management.port",
+            Integer.toString(TestServer.freePort()));
     server = new Server(vertx, sandbox.stores(), Settings.read().with(settings), time, time);
     server.start();
     url = "http://127.0.0.1:" + server.doors().port();

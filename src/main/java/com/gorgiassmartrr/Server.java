@@ -89,17 +89,14 @@ public final class Server implements AutoCloseable {
           public void beforeConfigure(BaseMainSupport starting) {
             bind(starting.getCamelContext());
           }
-
-          @Override
-          public void afterStart(BaseMainSupport started) {
-            onStart.run();
-          }
         });
   }
 
   /** Starts the server and returns when it serves. */
   public void start() throws Exception {
     main.start();
+    // Not a listener's afterStart: Main calls that in run() only.
+    onStart.run();
   }
 
   /** Stops taking requests, answers those in flight, and stops. */
@@ -217,7 +214,8 @@ public final class Server implements AutoCloseable {
                 settings.duration("action.settle"),
                 settings.duration("action.first-retry"),
                 settings.duration("action.longest-retry"),
-                settings.duration("action.give-up-after")),
+                settings.duration("action.give-up-after"),
+                settings.duration("action.lease")),
             store -> pool(context, "press-" + store, threads, 1000));
     ExecutorService recorders = pool(context, "press-door", threads, 1000);
     Registry registry = context.getRegistry();

@@ -44,7 +44,7 @@ public record PressToken(
             .add(subscriptionId)
             .add(seen.status())
             .add(seen.nextBilling())
-            .add(readAt.getEpochSecond());
+            .add(readAt.toEpochMilli());
     byte[] payload = claims.toString().getBytes(StandardCharsets.UTF_8);
     Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
     return base64.encodeToString(payload)
@@ -74,7 +74,7 @@ public record PressToken(
                 claims.path(1).asText(),
                 claims.path(2).asText(),
                 new SeenState(claims.path(3).asText(), claims.path(4).asText()),
-                Instant.ofEpochSecond(claims.path(5).asLong()));
+                Instant.ofEpochMilli(claims.path(5).asLong()));
         if (!token.store().equals(store.name())) {
           throw new RefusedException(403, "This button belongs to another store.");
         }

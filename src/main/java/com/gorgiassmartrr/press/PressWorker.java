@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.NewNote;
@@ -54,7 +55,9 @@ import org.slf4j.LoggerFactory;
 public final class PressWorker {
   private static final Logger LOG = LoggerFactory.getLogger(PressWorker.class);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final String TOKEN_REFUSED =
+      "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
+          + " integration to renew it.";
   private static final int MOST_AT_ONCE = 64;
 
   private final Stores stores;
@@ -70,7 +73,6 @@ public final class PressWorker {
   private final Cache<String, List<String>> reasons =
       Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
   private final ConcurrentMap<String, CompletableFuture<Press>> waiting = new ConcurrentHashMap<>();
-  private final String owner = UUID.randomUUID().toString();
 
   /**
    * How long things are tried.
@@ -80,9 +82,21 @@ public final class PressWorker {
    * @param firstRetry after how long a press is tried again first
    * @param longestRetry after how long it is tried again at most
    * @param giveUpAfter after how long it is parked
+   * @param lease for how long nobody else works on a press; after a crash it stands still so long
    */
   public record Patience(
-      Duration settle, Duration firstRetry, Duration longestRetry, Duration giveUpAfter) {}
+      Duration settle,
+      Duration firstRetry,
+      Duration longestRetry,
+      Duration giveUpAfter,
+      Duration lease) {}
+
+  /**
+   * A press that we hold.
+   *
+   * @param owner a name of this claim alone, so that a later claim of the same press ends this one
+   */
+  private record Turn(Press press, String owner) {}
 
   /**
    * A worker that does nothing before {@link #start}.
@@ -128,9 +142,10 @@ public final class PressWorker {
     inTurn(
         press.what().store(),
         () -> {
-          Optional<Press> claimed = ledger.claim(press.id(), owner, LEASE);
+          String owner = UUID.randomUUID().toString();
+          Optional<Press> claimed = ledger.claim(press.id(), owner, patience.lease());
           if (claimed.isPresent()) {
-            carryOut(claimed.get());
+            carryOut(new Turn(claimed.get(), owner));
           } else {
             ledger
                 .find(press.id())
@@ -143,12 +158,23 @@ public final class PressWorker {
 
   /** Takes up what is due now. */
   public void takeUpDue() {
+    String owner = UUID.randomUUID().toString();
     try {
-      for (Press press : ledger.claimDue(owner, LEASE, MOST_AT_ONCE)) {
-        inTurn(press.what().store(), () -> carryOut(press));
+      for (Press press : ledger.claimDue(owner, patience.lease(), MOST_AT_ONCE)) {
+        inTurn(
+            press.what().store(),
+            () -> {
+              // It may have waited for a thread for longer than it was ours.
+              if (ledger.renew(press.id(), owner, patience.lease())) {
+                carryOut(new Turn(press, owner));
+              }
+            });
       }
     } catch (LedgerUnavailable e) {
       LOG.warn("The ledger can't be read: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // Thrown on, it would be the last time that anything is taken up.
+      LOG.error("What is due can't be taken up", e);
     }
   }
 
@@ -206,53 +232,55 @@ public final class PressWorker {
     }
   }
 
-  private void carryOut(Press press) {
+  private void carryOut(Turn turn) {
     Action action;
     try {
-      action = actions.named(press.what().action());
+      action = actions.named(turn.press().what().action());
     } catch (RefusedException e) {
-      park(press, "The action " + press.what().action() + " isn't there any more.");
+      park(turn, "The action " + turn.press().what().action() + " isn't there any more.");
       return;
     }
-    Store store = stores.get(press.what().store());
-    SeenState seen = new SeenState(press.what().seenStatus(), press.what().seenNextBilling());
-    Effect effect = new Effect(action, press.what().parameters(), seen);
+    Store store = stores.get(turn.press().what().store());
+    SeenState seen =
+        new SeenState(turn.press().what().seenStatus(), turn.press().what().seenNextBilling());
+    Effect effect = new Effect(action, turn.press().what().parameters(), seen);
     JsonNode now;
     try {
       now =
           subscriptions
-              .read(store, press.what().customerId(), press.what().subscriptionId())
+              .read(store, turn.press().what().customerId(), turn.press().what().subscriptionId())
               .join()
               .orElse(null);
     } catch (CompletionException e) {
-      unread(press, PartnerFailure.of(e, clock));
+      unread(turn, PartnerFailure.of(e, clock));
       return;
     }
     if (now == null) {
-      if (press.sent()) {
-        park(press, "The subscription can't be found at Smartrr any more.");
+      if (turn.press().sent()) {
+        park(turn, "The subscription can't be found at Smartrr any more.");
       } else {
-        refuse(press, seen, "This subscription isn't there any more: reopen the ticket.", false);
+        refuse(turn, seen, "This subscription isn't there any more: reopen the ticket.", false);
       }
       return;
     }
-    if (press.sent()) {
-      reconcile(store, press, action, effect, now);
+    if (turn.press().sent()) {
+      reconcile(store, turn, action, effect, now, null);
     } else {
-      begin(store, press, action, effect, now);
+      begin(store, turn, action, effect, now);
     }
   }
 
   /** Nothing of this press has been sent: sends it, if the agent still sees what is. */
-  private void begin(Store store, Press press, Action action, Effect effect, JsonNode now) {
+  private void begin(Store store, Turn turn, Action action, Effect effect, JsonNode now) {
     SeenState current = SeenState.of(now);
-    SeenState seen = new SeenState(press.what().seenStatus(), press.what().seenNextBilling());
+    SeenState seen =
+        new SeenState(turn.press().what().seenStatus(), turn.press().what().seenNextBilling());
     if (!current.equals(seen)) {
       if (effect.holdsIn(now)) {
-        apply(press, current, current, "It was so already: " + current.inWords() + ".", now);
+        apply(turn, current, current, "It was so already: " + current.inWords() + ".", now);
       } else {
         refuse(
-            press,
+            turn,
             current,
             "The subscription has changed since you opened the ticket: it was "
                 + seen.inWords()
@@ -263,65 +291,63 @@ public final class PressWorker {
       }
       return;
     }
-    send(store, press, action, effect, current);
+    send(store, turn, action, effect, current);
   }
 
-  private void send(Store store, Press press, Action action, Effect effect, SeenState before) {
-    ledger.sending(press, owner, before.status(), before.nextBilling());
+  private void send(Store store, Turn turn, Action action, Effect effect, SeenState before) {
+    ledger.sending(turn.press(), turn.owner(), before.status(), before.nextBilling());
     JsonNode answer;
     try {
       answer =
           smartrr.callNow(
               store,
-              "action-" + press.what().action(),
+              "action-" + turn.press().what().action(),
               Map.of(
-                  "customer", press.what().customerId(),
-                  "subscription", press.what().subscriptionId()),
+                  "customer", turn.press().what().customerId(),
+                  "subscription", turn.press().what().subscriptionId()),
               effect.body());
     } catch (PartnerFailure e) {
-      failed(store, press, action, effect, before, e);
+      failed(store, turn, action, effect, before, e);
       return;
     }
     JsonNode state = answer.path("newCustomerPurchaseState");
     state = state.isObject() ? state : answer;
-    if (state.path("id").asText().equals(press.what().subscriptionId()) && effect.holdsIn(state)) {
+    if (state.path("id").asText().equals(turn.press().what().subscriptionId())
+        && effect.holdsIn(state)) {
       SeenState after = SeenState.of(state);
-      apply(press, before, after, effect.done(before, after), state);
+      apply(turn, before, after, effect.done(before, after), state);
     } else {
-      readAndReconcile(store, press, action, effect);
+      readAndReconcile(store, turn, action, effect, null);
     }
   }
 
   private void failed(
       Store store,
-      Press press,
+      Turn turn,
       Action action,
       Effect effect,
       SeenState before,
       PartnerFailure failure) {
-    LOG.info("press {}: {}, {}", press.reference(), failure.kind(), failure.getMessage());
+    LOG.info("press {}: {}, {}", turn.press().reference(), failure.kind(), failure.getMessage());
     if (failure.isCertainlyNotSent() || failure.kind() == PartnerFailure.Kind.THROTTLED) {
-      ledger.notSent(press.id(), owner, failure.kind().name());
-      postpone(press, failure.retryAfter(), failure.kind().name());
+      ledger.notSent(turn.press().id(), turn.owner(), failure.kind().name());
+      postpone(turn, failure.retryAfter(), failure.kind().name());
       return;
     }
     switch (failure.kind()) {
-      case CREDENTIALS ->
-          refuse(
-              press,
-              before,
-              "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
-                  + " integration to renew it.",
-              true);
-      case REFUSED -> {
-        if (press.attempts() > 0) {
-          readAndReconcile(store, press, action, effect);
+      case CREDENTIALS, REFUSED -> {
+        String why =
+            failure.kind() == PartnerFailure.Kind.CREDENTIALS
+                ? TOKEN_REFUSED
+                : "Smartrr refused: " + reason(failure);
+        if (turn.press().sent()) {
+          readAndReconcile(store, turn, action, effect, why);
         } else {
-          refuse(press, before, "Smartrr refused: " + reason(failure), true);
+          refuse(turn, before, why, true);
         }
       }
       case THROTTLED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED ->
-          readAndReconcile(store, press, action, effect);
+          readAndReconcile(store, turn, action, effect, null);
     }
   }
 
@@ -338,15 +364,17 @@ public final class PressWorker {
     return "status " + failure.status() + ".";
   }
 
-  private void readAndReconcile(Store store, Press press, Action action, Effect effect) {
-    Press sent = ledger.find(press.id()).orElse(press);
+  private void readAndReconcile(
+      Store store, Turn turn, Action action, Effect effect, @Nullable String refusal) {
+    Press found = ledger.find(turn.press().id()).orElse(turn.press());
+    Turn sent = new Turn(found, turn.owner());
     try {
       Optional<JsonNode> now =
           subscriptions
-              .read(store, press.what().customerId(), press.what().subscriptionId())
+              .read(store, turn.press().what().customerId(), turn.press().what().subscriptionId())
               .join();
       if (now.isPresent()) {
-        reconcile(store, sent, action, effect, now.get());
+        reconcile(store, sent, action, effect, now.get(), refusal);
       } else {
         park(sent, "The subscription can't be found at Smartrr any more.");
       }
@@ -355,41 +383,57 @@ public final class PressWorker {
     }
   }
 
-  /** A change was sent and its outcome isn't known: what is there now decides. */
-  private void reconcile(Store store, Press press, Action action, Effect effect, JsonNode now) {
-    SeenState before = new SeenState(press.beforeStatus(), press.beforeNextBilling());
+  /**
+   * A change was sent and its outcome isn't known: what is there now decides.
+   *
+   * @param refusal why Smartrr refused the change when it was sent again; null: it didn't
+   */
+  private void reconcile(
+      Store store,
+      Turn turn,
+      Action action,
+      Effect effect,
+      JsonNode now,
+      @Nullable String refusal) {
+    SeenState before = new SeenState(turn.press().beforeStatus(), turn.press().beforeNextBilling());
     SeenState current = SeenState.of(now);
+    Instant settled = lastSent(turn.press()).plus(patience.settle());
     if (effect.holdsIn(now)) {
-      apply(press, before, current, effect.done(before, current), now);
+      apply(turn, before, current, effect.done(before, current), now);
     } else if (!current.equals(before)) {
       park(
-          press,
+          turn,
           "Smartrr didn't confirm this, and the subscription became "
               + current.inWords()
               + ", which isn't what was asked for.");
-    } else if (isOver(press)) {
-      park(press, "Smartrr didn't confirm this, and the subscription is unchanged.");
+    } else if (refusal != null) {
+      refuse(turn, before, refusal, true);
+    } else if (clock.instant().isBefore(settled)) {
+      ledger.postpone(turn.press().id(), turn.owner(), settled, "waiting for a late effect");
+    } else if (isOver(turn.press())) {
+      park(turn, "Smartrr didn't confirm this, and the subscription is unchanged.");
     } else {
-      Instant sentAt = press.sentAt();
-      Instant settled = (sentAt == null ? press.pressedAt() : sentAt).plus(patience.settle());
-      if (clock.instant().isBefore(settled)) {
-        ledger.postpone(press.id(), owner, settled, "waiting for a late effect");
-      } else {
-        send(store, press, action, effect, before);
-      }
+      send(store, turn, action, effect, before);
     }
   }
 
-  private void unread(Press press, PartnerFailure failure) {
-    if (failure.kind() == PartnerFailure.Kind.CREDENTIALS && !press.sent()) {
+  /** When a change was last sent; each one may have its effect for a while after that. */
+  private Instant lastSent(Press press) {
+    return ledger.attempts(press.id()).stream()
+        .filter(attempt -> attempt.event().equals("sending"))
+        .map(Attempt::at)
+        .reduce(press.pressedAt(), (earlier, later) -> later);
+  }
+
+  private void unread(Turn turn, PartnerFailure failure) {
+    if (failure.kind() == PartnerFailure.Kind.CREDENTIALS && !turn.press().sent()) {
       refuse(
-          press,
-          new SeenState(press.what().seenStatus(), press.what().seenNextBilling()),
-          "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
-              + " integration to renew it.",
+          turn,
+          new SeenState(turn.press().what().seenStatus(), turn.press().what().seenNextBilling()),
+          TOKEN_REFUSED,
           false);
     } else {
-      postpone(press, failure.retryAfter(), failure.kind().name());
+      postpone(turn, failure.retryAfter(), failure.kind().name());
     }
   }
 
@@ -398,16 +442,16 @@ public final class PressWorker {
   }
 
   /** Tries again later, about doubling the wait each time, or parks what was tried for too long. */
-  private void postpone(Press press, Duration asked, String why) {
-    if (isOver(press)) {
+  private void postpone(Turn turn, Duration asked, String why) {
+    if (isOver(turn.press())) {
       park(
-          press,
-          press.sent()
+          turn,
+          turn.press().sent()
               ? "Smartrr didn't confirm this, and can't be asked."
               : "Smartrr couldn't be reached, and nothing was changed.");
       return;
     }
-    Duration waited = Duration.between(press.pressedAt(), clock.instant());
+    Duration waited = Duration.between(turn.press().pressedAt(), clock.instant());
     Duration wait = waited.compareTo(patience.firstRetry()) < 0 ? patience.firstRetry() : waited;
     if (wait.compareTo(patience.longestRetry()) > 0) {
       wait = patience.longestRetry();
@@ -416,24 +460,27 @@ public final class PressWorker {
         (long) (wait.toMillis() * (0.8 + 0.4 * ThreadLocalRandom.current().nextDouble()));
     Duration least = asked.compareTo(patience.giveUpAfter()) > 0 ? patience.giveUpAfter() : asked;
     ledger.postpone(
-        press.id(), owner, clock.instant().plusMillis(Math.max(jittered, least.toMillis())), why);
+        turn.press().id(),
+        turn.owner(),
+        clock.instant().plusMillis(Math.max(jittered, least.toMillis())),
+        why);
   }
 
   private void apply(
-      Press press, SeenState before, SeenState after, String message, JsonNode subscription) {
-    end(press, PressState.APPLIED, message, before, after, true, subscription);
+      Turn turn, SeenState before, SeenState after, String message, JsonNode subscription) {
+    end(turn, PressState.APPLIED, message, before, after, true, subscription);
   }
 
-  private void refuse(Press press, SeenState now, String message, boolean bySmartrr) {
-    end(press, PressState.REFUSED, message, now, now, bySmartrr, null);
+  private void refuse(Turn turn, SeenState now, String message, boolean bySmartrr) {
+    end(turn, PressState.REFUSED, message, now, now, bySmartrr, null);
   }
 
-  private void park(Press press, String why) {
-    SeenState before = new SeenState(press.beforeStatus(), press.beforeNextBilling());
+  private void park(Turn turn, String why) {
+    SeenState before = new SeenState(turn.press().beforeStatus(), turn.press().beforeNextBilling());
     end(
-        press,
+        turn,
         PressState.PARKED,
-        why + " A person must decide; the reference is " + press.reference() + ".",
+        why + " A person must decide; the reference is " + turn.press().reference() + ".",
         before,
         before,
         true,
@@ -441,20 +488,23 @@ public final class PressWorker {
   }
 
   private void end(
-      Press press,
+      Turn turn,
       PressState state,
       String message,
       SeenState before,
       SeenState after,
       boolean noted,
       @Nullable JsonNode subscription) {
-    NewPress what = press.what();
+    NewPress what = turn.press().what();
     forget(what, subscription);
     NewNote note =
-        noted && what.notes() ? note(press, state, message, before, after, subscription) : null;
-    ledger.end(press.id(), owner, state, message, after.status(), after.nextBilling(), note);
-    LOG.info("press {}: {} {}", press.reference(), what.action(), state);
-    ledger.find(press.id()).ifPresent(this::tellEnd);
+        noted && what.notes()
+            ? note(turn.press(), state, message, before, after, subscription)
+            : null;
+    ledger.end(
+        turn.press().id(), turn.owner(), state, message, after.status(), after.nextBilling(), note);
+    LOG.info("press {}: {} {}", turn.press().reference(), what.action(), state);
+    ledger.find(turn.press().id()).ifPresent(this::tellEnd);
     if (note != null) {
       onNote.accept(what.store());
     }

@@ -1,0 +1,139 @@
+package com.gorgiassmartrr.press;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.sandbox.smartrr.RecordedRequest;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrCatalog;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrLine;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscriber;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrWorld;
+import com.gorgiassmartrr.sandbox.smartrr.SubscriptionEvent;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server whose time runs {@link #PACE} times as fast as ours, and agents who press. */
+final class PressDesk implements AutoCloseable {
+  /** How much faster the server's time runs. */
+  static final int PACE = 4;
+
+  private static final int TICK_MILLIS = 5;
+
+  final TestServer server;
+  final Ledger ledger;
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private final AtomicInteger made = new AtomicInteger();
+
+  private PressDesk(TestServer server) {
+    this.server = server;
+    ledger = server.server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
+    clock.scheduleAtFixedRate(
+        () -> server.time.advance(Duration.ofMillis((long) TICK_MILLIS * PACE)),
+        TICK_MILLIS,
+        TICK_MILLIS,
+        TimeUnit.MILLISECONDS);
+  }
+
+  static PressDesk start(String... keysAndValues) throws Exception {
+    return new PressDesk(TestServer.start(keysAndValues));
+  }
+
+  SmartrrWorld world() {
+    return server.smartrr.world();
+  }
+
+  /** A subscriber whom nobody else uses, with this many subscriptions. */
+  List<SmartrrSubscription> subscriptions(int count) {
+    int number = made.incrementAndGet();
+    SmartrrSubscriber person =
+        world().addSubscriber("person" + number + "@example.com", "Pia", "Person " + number);
+    SmartrrLine line = SmartrrLine.of(SmartrrCatalog.COFFEE, 1, 2400);
+    for (int i = 0; i < count; i++) {
+      SmartrrSubscription subscription =
+          world().addSubscription(person, SmartrrCatalog.EVERY_MONTH.shopifyId(), line);
+      world().addOrder(person, subscription);
+    }
+    return world().subscriptionsOf(person);
+  }
+
+  SmartrrSubscription subscription() {
+    return subscriptions(1).get(0);
+  }
+
+  /** A day in the future, as an agent would write it. */
+  String inDays(int days) {
+    return LocalDate.ofInstant(server.time.instant(), ZoneOffset.UTC).plusDays(days).toString();
+  }
+
+  /** The form that Gorgias would send for a button beside this subscription, as it is shown now. */
+  String form(SmartrrSubscription subscription, String fields) {
+    String token = token(subscription);
+    if (token.isEmpty()) {
+      Await.until("the widget to show it", () -> !token(subscription).isEmpty());
+      token = token(subscription);
+    }
+    return "subscription_id="
+        + subscription.id()
+        + "&customer_id="
+        + subscription.subscriber().id()
+        + "&press_token="
+        + token
+        + "&ticket_id=77&agent=robin%40example.com"
+        + fields;
+  }
+
+  private String token(SmartrrSubscription subscription) {
+    String email = String.valueOf(subscription.subscriber().email());
+    for (JsonNode shown : server.widgetLater(email).join().path("subscriptions")) {
+      if (shown.path("id").asText().equals(subscription.id())) {
+        return shown.path("press_token").asText();
+      }
+    }
+    return "";
+  }
+
+  Press find(String reference) {
+    return ledger.findReference(reference).orElseThrow();
+  }
+
+  /** The press when it is over. */
+  Press ended(String reference) {
+    Await.until(
+        "the end of press " + reference, () -> find(reference).state() != PressState.ACCEPTED);
+    return find(reference);
+  }
+
+  /** What our calls did to a subscription, oldest first. */
+  static List<String> effects(SmartrrSubscription subscription) {
+    return subscription.events().stream()
+        .filter(event -> event.createdBy().equals("API"))
+        .map(SubscriptionEvent::type)
+        .toList();
+  }
+
+  static boolean isWriteOf(SmartrrSubscription subscription, RecordedRequest request) {
+    return request.isWrite() && request.path().contains(subscription.id());
+  }
+
+  static boolean isReadOf(SmartrrSubscription subscription, RecordedRequest request) {
+    return request
+        .path()
+        .equals("/vendor/customer/" + subscription.subscriber().id() + "/purchase-state/");
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    server.close();
+  }
+}

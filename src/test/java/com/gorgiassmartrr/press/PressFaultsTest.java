@@ -1,0 +1,334 @@
+package com.gorgiassmartrr.press;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.sandbox.smartrr.Fault;
+import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
+import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Every action under every way in which Smartrr can fail: in the end it is done, once. What was
+ * done is counted in the simulator's history, which only grows, so that one at the end is never
+ * more than one before.
+ */
+final class PressFaultsTest {
+  private static final List<String> ACTIONS =
+      List.of("skip", "unskip", "pause", "unpause", "cancel", "set-next-billing-date");
+
+  private static PressDesk desk;
+
+  @BeforeAll
+  static void start() throws Exception {
+    desk =
+        PressDesk.start(
+            "action.answer-within", "100",
+            "action.threads", "16",
+            "action.settle", "6s",
+            "action.first-retry", "400",
+            "action.longest-retry", "2s",
+            "action.poll", "20",
+            "smartrr.timeout", "300",
+            "smartrr.connections", "32");
+  }
+
+  @AfterAll
+  static void stop() {
+    desk.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> write_failsOnceOrTwice_isDoneOnce() {
+    List<Case> cases = new ArrayList<>();
+    for (int times = 1; times <= 2; times++) {
+      for (String action : ACTIONS) {
+        for (Map.Entry<String, Fault> fault : faults().entrySet()) {
+          cases.add(new Case(action, fault.getKey() + " x" + times, fault.getValue(), times, null));
+        }
+      }
+    }
+    return run(cases);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> readAfterAFailedWrite_failsToo_isDoneOnce() {
+    List<Case> cases = new ArrayList<>();
+    for (String action : ACTIONS) {
+      for (FaultKind write : List.of(FaultKind.RESET_BEFORE_EFFECT, FaultKind.RESET_AFTER_EFFECT)) {
+        for (Fault read :
+            List.of(
+                Fault.status(503),
+                Fault.status(429).retryAfter("1"),
+                Fault.status(401),
+                Fault.status(404),
+                Fault.of(FaultKind.HANG),
+                Fault.of(FaultKind.RESET_BEFORE_EFFECT),
+                Fault.of(FaultKind.HALF_BODY),
+                Fault.of(FaultKind.MALFORMED),
+                Fault.of(FaultKind.HTML))) {
+          String name = write + ", then reads " + read.kind() + " " + read.status();
+          cases.add(new Case(action, name, Fault.of(write), 1, read));
+        }
+      }
+    }
+    return run(cases);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "skip",
+    "unskip",
+    "pause",
+    "unpause",
+    "cancel",
+    "set-next-billing-date",
+  })
+  void connection_refusedForAWhile_isDoneOnce(String action) throws Exception {
+    SmartrrSubscription subscription = prepared(action);
+    String form = form(action, subscription);
+    String reference;
+    desk.server.smartrr.faults().refuse();
+    try {
+      reference = press(action, form);
+      Await.until("a failed try", () -> desk.ledger.attempts(desk.find(reference).id()).size() > 0);
+    } finally {
+      desk.server.smartrr.faults().accept();
+    }
+    Press press = desk.ended(reference);
+    assertEquals(PressState.APPLIED, press.state(), press.message());
+    assertEquals(1, PressDesk.effects(subscription).size());
+    assertEquals(1, press.attempts());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "skip, 0, 0",
+    "pause, 429, 0",
+    "pause, 503, 1",
+    "set-next-billing-date, 503, 1",
+    "unskip, 503, 1",
+  })
+  void write_refusedBySmartrr_isRefusedWithItsReason(String action, int first, int least)
+      throws Exception {
+    SmartrrSubscription subscription = prepared(action);
+    String form = form(action, subscription);
+    if (first > 0) {
+      fail(subscription, 1, Fault.status(first));
+    }
+    fail(subscription, 100, Fault.status(400).body("{\"message\":\"The moon is too full.\"}"));
+    Press press = desk.ended(press(action, form));
+    assertEquals(PressState.REFUSED, press.state(), press.message());
+    assertTrue(press.message().contains("The moon is too full."), press.message());
+    assertEquals(List.of(), PressDesk.effects(subscription));
+    assertTrue(press.attempts() >= least && press.attempts() <= 3, press.toString());
+  }
+
+  @Test
+  void skip_answeredLateTwice_isSentNoFasterThanItSettles() throws Exception {
+    SmartrrSubscription subscription = prepared("skip");
+    String form = form("skip", subscription);
+    fail(subscription, 3, Fault.status(503));
+    Press press = desk.ended(press("skip", form));
+    List<Long> sent =
+        desk.ledger.attempts(press.id()).stream()
+            .filter(attempt -> attempt.event().equals("sending"))
+            .map(attempt -> attempt.at().toEpochMilli())
+            .toList();
+    assertEquals(4, sent.size());
+    for (int i = 1; i < sent.size(); i++) {
+      assertTrue(sent.get(i) - sent.get(i - 1) >= 6_000, sent.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STATUS, false, didn't confirm this",
+    "HANG, false, didn't confirm this",
+    "EFFECT_WITHOUT_CHANGE, false, didn't confirm this",
+    "STATUS, true, can't be asked",
+  })
+  void smartrr_failsForGood_pressIsParkedForAPerson(
+      FaultKind kind, boolean readsToo, String sentence) throws Exception {
+    try (PressDesk own =
+        PressDesk.start(
+            "action.answer-within", "100",
+            "action.settle", "2s",
+            "action.first-retry", "400",
+            "action.longest-retry", "1s",
+            "action.give-up-after", "8s",
+            "action.poll", "20",
+            "smartrr.timeout", "200")) {
+      SmartrrSubscription subscription = own.subscription();
+      String form = own.form(subscription, "");
+      AtomicBoolean written = new AtomicBoolean();
+      own.server
+          .smartrr
+          .faults()
+          .add(
+              Fault.of(kind),
+              request -> {
+                boolean write = PressDesk.isWriteOf(subscription, request);
+                if (write) {
+                  written.set(true);
+                }
+                return write || (readsToo && written.get());
+              });
+      JsonNode answer = TestServer.json(own.server.pressLater("skip", form).get());
+      Press press = own.ended(answer.path("reference").asText());
+      assertEquals(PressState.PARKED, press.state(), press.message());
+      assertTrue(press.message().contains(sentence), press.message());
+      assertTrue(press.message().contains("A person must decide"), press.message());
+      assertEquals(List.of(), PressDesk.effects(subscription));
+    }
+  }
+
+  @Test
+  void smartrr_refusesConnectionsForGood_pressIsParkedUnsent() throws Exception {
+    try (PressDesk own =
+        PressDesk.start(
+            "action.answer-within", "100",
+            "action.first-retry", "400",
+            "action.longest-retry", "1s",
+            "action.give-up-after", "4s",
+            "action.poll", "20")) {
+      SmartrrSubscription subscription = own.subscription();
+      String form = own.form(subscription, "");
+      own.server.smartrr.faults().refuse();
+      JsonNode answer = TestServer.json(own.server.pressLater("skip", form).get());
+      Press press = own.ended(answer.path("reference").asText());
+      assertEquals(PressState.PARKED, press.state(), press.message());
+      assertTrue(press.message().contains("nothing was changed"), press.message());
+      assertEquals(0, press.attempts());
+    }
+  }
+
+  /**
+   * One press and what befalls it.
+   *
+   * @param read what befalls the reads that follow the write; null for nothing
+   */
+  private record Case(String action, String name, Fault fault, int times, @Nullable Fault read) {}
+
+  /** All cases run beside each other, each on a subscription of its own. */
+  private static Stream<DynamicTest> run(List<Case> cases) {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Case one : cases) {
+      SmartrrSubscription subscription = prepared(one.action());
+      String form = form(one.action(), subscription);
+      AtomicBoolean written = new AtomicBoolean();
+      desk.server
+          .smartrr
+          .faults()
+          .addNext(
+              one.times(),
+              one.fault(),
+              request -> {
+                boolean write = PressDesk.isWriteOf(subscription, request);
+                if (write) {
+                  written.set(true);
+                }
+                return write;
+              });
+      Fault read = one.read();
+      if (read != null) {
+        desk.server
+            .smartrr
+            .faults()
+            .addNext(
+                4, read, request -> written.get() && PressDesk.isReadOf(subscription, request));
+      }
+      CompletableFuture<HttpResponse<String>> answer = desk.server.pressLater(one.action(), form);
+      tests.add(
+          dynamicTest(
+              one.action() + ", " + one.name(), () -> assertDoneOnce(subscription, answer.join())));
+    }
+    return tests.stream();
+  }
+
+  private static void assertDoneOnce(
+      SmartrrSubscription subscription, HttpResponse<String> answer) {
+    Press press = desk.ended(TestServer.json(answer).path("reference").asText());
+    String story = desk.ledger.attempts(press.id()) + " " + press.message();
+    assertEquals(PressState.APPLIED, press.state(), story);
+    assertEquals(1, PressDesk.effects(subscription).size(), story);
+  }
+
+  private static Map<String, Fault> faults() {
+    Map<String, Fault> faults = new LinkedHashMap<>();
+    for (FaultKind kind :
+        List.of(
+            FaultKind.HANG,
+            FaultKind.TIMEOUT_AFTER_EFFECT,
+            FaultKind.RESET_BEFORE_EFFECT,
+            FaultKind.RESET_AFTER_EFFECT,
+            FaultKind.DOWN,
+            FaultKind.HALF_BODY,
+            FaultKind.MALFORMED,
+            FaultKind.HTML,
+            FaultKind.HUGE,
+            FaultKind.EFFECT_WITHOUT_CHANGE)) {
+      faults.put(kind.name(), Fault.of(kind));
+    }
+    faults.put("HTML after effect", Fault.of(FaultKind.HTML).afterEffect());
+    faults.put("late effect", Fault.lateEffect(Duration.ofMillis(800)));
+    faults.put("drip", Fault.drip(Duration.ofMillis(20)));
+    faults.put("slow", Fault.slow(Duration.ofMillis(100)));
+    faults.put("too slow", Fault.slow(Duration.ofMillis(600)));
+    faults.put("429", Fault.status(429));
+    faults.put("429, Retry-After", Fault.status(429).retryAfter("2"));
+    for (int status : new int[] {408, 500, 502, 503}) {
+      faults.put(status + "", Fault.status(status));
+      faults.put(status + " after effect", Fault.status(status).afterEffect());
+    }
+    return faults;
+  }
+
+  private static SmartrrSubscription prepared(String action) {
+    SmartrrSubscription subscription = desk.subscription();
+    return switch (action) {
+      case "unskip" -> subscription.skipNext();
+      case "unpause" -> subscription.status(PurchaseStatus.PAUSED);
+      default -> subscription;
+    };
+  }
+
+  private static String form(String action, SmartrrSubscription subscription) {
+    boolean dated = action.equals("set-next-billing-date");
+    return desk.form(subscription, dated ? "&date=" + desk.inDays(40) : "");
+  }
+
+  private static String press(String action, String form) throws Exception {
+    return TestServer.json(desk.server.pressLater(action, form).get()).path("reference").asText();
+  }
+
+  private static void fail(SmartrrSubscription subscription, int times, Fault fault) {
+    desk.server
+        .smartrr
+        .faults()
+        .addNext(times, fault, request -> PressDesk.isWriteOf(subscription, request));
+  }
+}

@@ -50,7 +50,6 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.ManagementAgent;
-import org.apache.camel.spi.ManagementMBeanAssembler;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -268,13 +267,7 @@ public final class Server implements AutoCloseable {
           new ObjectName(
               "com.gorgiassmartrr:type=ParkedPresses,context="
                   + ObjectName.quote(context.getManagementName()));
-      agent.register(
-          context
-              .getCamelContextExtension()
-              .getContextPlugin(ManagementMBeanAssembler.class)
-              .assemble(agent.getMBeanServer(), parked, name),
-          name,
-          true);
+      agent.register(parked, name, true);
     } catch (JMException e) {
       throw new IllegalStateException("The parked presses can't be offered by JMX", e);
     }

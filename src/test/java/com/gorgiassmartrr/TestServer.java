@@ -139,6 +139,16 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
+  /** A request to the management server. */
+  public HttpRequest.Builder management(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+        .timeout(Duration.ofSeconds(10));
+  }
+
+  public HttpResponse<String> manage(HttpRequest request) throws Exception {
+    return send(request);
+  }
+
   /** What the management server says of the server's health. */
   public HttpResponse<String> health() throws Exception {
     return send(

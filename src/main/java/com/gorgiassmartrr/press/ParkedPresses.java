@@ -10,9 +10,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.Callable;
-import org.apache.camel.api.management.ManagedAttribute;
-import org.apache.camel.api.management.ManagedOperation;
-import org.apache.camel.api.management.ManagedResource;
 
 /**
  * The presses that a person must decide on, for operators: by JMX, and as JSON on the management
@@ -22,8 +19,7 @@ import org.apache.camel.api.management.ManagedResource;
  * again, after its subscription has been read; {@code POST /presses/REFERENCE/dismiss} leaves it as
  * it is for good. A POST must say that it is JSON, which a page of another site can't.
  */
-@ManagedResource(description = "Presses that a person must decide on")
-public final class ParkedPresses {
+public final class ParkedPresses implements ParkedPressesMXBean {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Ledger ledger;
@@ -34,14 +30,12 @@ public final class ParkedPresses {
     this.worker = worker;
   }
 
-  /** How many there are. */
-  @ManagedAttribute(description = "How many presses are parked")
+  @Override
   public int getCount() {
     return ledger.parked(null).size();
   }
 
-  /** All of them, as a JSON list. */
-  @ManagedOperation(description = "Lists the parked presses as JSON")
+  @Override
   public String list() {
     ArrayNode list = JSON.createArrayNode();
     for (Press press : ledger.parked(null)) {
@@ -61,8 +55,7 @@ public final class ParkedPresses {
     return list.toString();
   }
 
-  /** Has a parked press tried again; says what came of the request. */
-  @ManagedOperation(description = "Tries a parked press again, by its reference")
+  @Override
   public String replay(String reference) {
     Press press = parked(reference);
     ledger.reopen(press.id());
@@ -70,8 +63,7 @@ public final class ParkedPresses {
     return "Tried again: " + reference;
   }
 
-  /** Leaves a parked press as it is for good; says what came of the request. */
-  @ManagedOperation(description = "Dismisses a parked press, by its reference")
+  @Override
   public String dismiss(String reference) {
     ledger.dismiss(parked(reference).id(), "operator");
     return "Dismissed: " + reference;

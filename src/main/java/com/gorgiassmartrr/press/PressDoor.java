@@ -287,6 +287,14 @@ public final class PressDoor extends AsyncProcessorSupport {
     if (cause instanceof RefusedException refused) {
       return new Answer(refused.status(), "refused", refused.sentence(), "");
     }
+    if (cause instanceof LedgerUnavailable unavailable && unavailable.uncertain()) {
+      return new Answer(
+          503,
+          "refused",
+          "It isn't certain that this press was written down; press again in a minute: it is done"
+              + " once in any case.",
+          "");
+    }
     if (cause instanceof LedgerUnavailable) {
       return new Answer(
           503,

@@ -205,9 +205,19 @@ public final class PressWorker {
               SeenState now = SeenState.of(found.get());
               boolean same =
                   now.status().equals(press.afterStatus())
-                      && now.nextBilling().equals(press.afterNextBilling());
+                      && now.nextBilling().equals(press.afterNextBilling())
+                      && wanted(press).holdsIn(found.get());
               return same ? null : now.inWords();
             });
+  }
+
+  private Effect wanted(Press press) {
+    SeenState seen = new SeenState(press.what().seenStatus(), press.what().seenNextBilling());
+    try {
+      return new Effect(actions.named(press.what().action()), press.what().parameters(), seen);
+    } catch (RefusedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void inTurn(String store, Runnable work) {
@@ -419,8 +429,13 @@ public final class PressWorker {
 
   /** When a change was last sent; each one may have its effect for a while after that. */
   private Instant lastSent(Press press) {
+    return last("sending", press);
+  }
+
+  /** When something happened to a press last; when it was pressed, where it never did. */
+  private Instant last(String event, Press press) {
     return ledger.attempts(press.id()).stream()
-        .filter(attempt -> attempt.event().equals("sending"))
+        .filter(attempt -> attempt.event().equals(event))
         .map(Attempt::at)
         .reduce(press.pressedAt(), (earlier, later) -> later);
   }
@@ -437,8 +452,9 @@ public final class PressWorker {
     }
   }
 
+  /** Whether it was tried for too long, since it was pressed or a person had it tried again. */
   private boolean isOver(Press press) {
-    return clock.instant().isAfter(press.pressedAt().plus(patience.giveUpAfter()));
+    return clock.instant().isAfter(last("reopened", press).plus(patience.giveUpAfter()));
   }
 
   /** Tries again later, about doubling the wait each time, or parks what was tried for too long. */

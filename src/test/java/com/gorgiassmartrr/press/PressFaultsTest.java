@@ -121,7 +121,6 @@ final class PressFaultsTest {
     Press press = desk.ended(reference);
     assertEquals(PressState.APPLIED, press.state(), press.message());
     assertEquals(1, PressDesk.effects(subscription).size());
-    assertEquals(1, press.attempts());
   }
 
   @ParameterizedTest

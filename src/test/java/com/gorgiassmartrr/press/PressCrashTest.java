@@ -1,0 +1,379 @@
+package com.gorgiassmartrr.press;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.gorgiassmartrr.Application;
+import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.ledger.Counts;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.NoteState;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressQuery;
+import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
+import com.gorgiassmartrr.sandbox.smartrr.Fault;
+import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
+import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
+import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrCatalog;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrLine;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscriber;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
+import com.gorgiassmartrr.store.Secret;
+import com.gorgiassmartrr.store.Store;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The server is killed at every step of a press, over and over, and started again on the same
+ * ledger: no press is lost, none is done twice, and each has one note.
+ */
+final class PressCrashTest {
+  private static final boolean FULL = Boolean.getBoolean("proof.full");
+  private static final int KILLS = FULL ? 220 : 9;
+  private static final int PRESSES_A_KILL = 3;
+  private static final String SECRET = "a-secret-of-the-store";
+  private static final List<String> ACTIONS =
+      List.of("skip", "unskip", "pause", "unpause", "cancel", "set-next-billing-date");
+  private static final DateTimeFormatter ISO =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** When the process is killed. */
+  private enum Step {
+    READ_ARRIVES,
+    WRITE_ARRIVES,
+    WRITE_HANGS,
+    BEFORE_THE_ANSWER,
+    WHILE_ANSWERING,
+    AFTER_THE_ANSWER,
+    NOTE_ARRIVES,
+    NOTE_IS_WRITTEN,
+    AT_RANDOM
+  }
+
+  private final Random random = new Random(20261122);
+  private final Vertx vertx = Vertx.vertx();
+  private final SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC());
+  private final GorgiasSimulator gorgias = GorgiasSimulator.start(vertx, Clock.systemUTC());
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<SmartrrSubscription, CompletableFuture<HttpResponse<String>>> pressed =
+      new HashMap<>();
+  private final List<Process> processes = new ArrayList<>();
+  private List<Long> tickets = List.of();
+  private Path folder = Path.of("");
+  private int port;
+
+  @BeforeEach
+  void prepare(@TempDir Path temporary) {
+    folder = temporary;
+    gorgias.behaviour().rate(100_000, Duration.ofSeconds(20));
+    tickets = gorgias.desk().tickets().stream().map(ticket -> ticket.path("id").asLong()).toList();
+  }
+
+  @AfterEach
+  void stop() {
+    for (Process process : processes) {
+      process.destroyForcibly().onExit().join();
+    }
+    gorgias.close();
+    smartrr.close();
+    vertx.close();
+  }
+
+  @Test
+  @Timeout(value = 40, unit = TimeUnit.MINUTES)
+  void server_killedAtEveryStep_losesAndDoublesNothing() throws Exception {
+    for (int kill = 0; kill < KILLS; kill++) {
+      Process process = start();
+      Step step = Step.values()[kill % Step.values().length];
+      pressAndKill(process, step, kill);
+    }
+    start();
+    try (Ledger ledger = Ledger.open(ledgerUrl(), Clock.systemUTC())) {
+      awaitLong("the end of every press and note", () -> isOver(ledger.counts()));
+      assertNothingLostOrDoubled(ledger);
+    }
+  }
+
+  private static boolean isOver(Counts counts) {
+    return counts.presses("acme", PressState.ACCEPTED) == 0 && counts.pendingNotes("acme") == 0;
+  }
+
+  private void pressAndKill(Process process, Step step, int kill) {
+    switch (step) {
+      case WRITE_HANGS -> smartrr.faults().add(Fault.of(FaultKind.HANG), RequestMatch.writes());
+      case BEFORE_THE_ANSWER ->
+          smartrr.faults().add(Fault.of(FaultKind.TIMEOUT_AFTER_EFFECT), RequestMatch.writes());
+      case WHILE_ANSWERING ->
+          smartrr.faults().add(Fault.drip(Duration.ofMillis(2)), RequestMatch.writes());
+      case NOTE_ARRIVES ->
+          gorgias
+              .faults()
+              .always(
+                  GorgiasFaults.Fault.of(
+                          kill % 2 == 0
+                              ? GorgiasFaults.Kind.TIMEOUT_AFTER_EFFECT
+                              : GorgiasFaults.Kind.HANG)
+                      .on("POST", "/messages"));
+      default -> {}
+    }
+    long reads = smartrr.requests().count();
+    List<SmartrrSubscription> now = new ArrayList<>();
+    int posts = posts();
+    int notes = notes();
+    for (int i = 0; i < PRESSES_A_KILL; i++) {
+      now.add(press(ACTIONS.get((kill + i * 5) % ACTIONS.size()), kill + i));
+    }
+    BooleanSupplier reached =
+        switch (step) {
+          case READ_ARRIVES -> () -> smartrr.requests().count() > reads;
+          case WRITE_ARRIVES, WRITE_HANGS -> () -> now.stream().anyMatch(this::isWritten);
+          case BEFORE_THE_ANSWER, WHILE_ANSWERING ->
+              () -> now.stream().anyMatch(one -> !PressDesk.effects(one).isEmpty());
+          case AFTER_THE_ANSWER -> () -> now.stream().anyMatch(this::isAnswered);
+          case NOTE_ARRIVES -> () -> posts() > posts;
+          case NOTE_IS_WRITTEN -> () -> notes() > notes;
+          case AT_RANDOM -> () -> true;
+        };
+    awaitUpTo(Duration.ofSeconds(3), reached);
+    if (step == Step.AT_RANDOM || step == Step.WHILE_ANSWERING) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(250)));
+    }
+    process.destroyForcibly();
+    process.onExit().join();
+    smartrr.faults().clear();
+    gorgias.faults().clear();
+  }
+
+  private boolean isWritten(SmartrrSubscription subscription) {
+    return smartrr.requests().count(request -> PressDesk.isWriteOf(subscription, request)) > 0;
+  }
+
+  private boolean isAnswered(SmartrrSubscription subscription) {
+    CompletableFuture<HttpResponse<String>> answer = pressed.get(subscription);
+    return answer != null && answer.isDone();
+  }
+
+  private int posts() {
+    return gorgias.requests().matching("POST", "/messages").size();
+  }
+
+  private int notes() {
+    return tickets.stream().mapToInt(ticket -> gorgias.desk().messages(ticket).size()).sum();
+  }
+
+  /** Presses a button beside a subscription that nobody else uses. */
+  private SmartrrSubscription press(String action, int number) {
+    SmartrrSubscriber person =
+        smartrr.world().addSubscriber("person" + pressed.size() + "@example.com", "Pia", "Person");
+    SmartrrSubscription subscription =
+        smartrr
+            .world()
+            .addSubscription(
+                person,
+                SmartrrCatalog.EVERY_MONTH.shopifyId(),
+                SmartrrLine.of(SmartrrCatalog.COFFEE, 1, 2400));
+    if (action.equals("unskip")) {
+      subscription.skipNext();
+    } else if (action.equals("unpause")) {
+      subscription.status(PurchaseStatus.PAUSED);
+    }
+    Instant next = subscription.nextBillingDate();
+    PressToken token =
+        new PressToken(
+            "acme",
+            person.id(),
+            subscription.id(),
+            new SeenState(subscription.status().name(), next == null ? "" : ISO.format(next)),
+            Instant.now());
+    String date = LocalDate.now(ZoneOffset.UTC).plusDays(40).toString();
+    String form =
+        "subscription_id="
+            + subscription.id()
+            + "&customer_id="
+            + person.id()
+            + "&press_token="
+            + token.sign(store())
+            + "&ticket_id="
+            + tickets.get(number % tickets.size())
+            + "&agent=robin%40example.com"
+            + (action.equals("set-next-billing-date") ? "&date=" + date : "");
+    pressed.put(
+        subscription,
+        http.sendAsync(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + port + "/gorgias/acme/actions/" + action))
+                .timeout(Duration.ofSeconds(20))
+                .header("x-store-secret", SECRET)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form))
+                .build(),
+            BodyHandlers.ofString()));
+    return subscription;
+  }
+
+  private void assertNothingLostOrDoubled(Ledger ledger) {
+    int recorded = 0;
+    int answered = 0;
+    for (Map.Entry<SmartrrSubscription, CompletableFuture<HttpResponse<String>>> one :
+        pressed.entrySet()) {
+      SmartrrSubscription subscription = one.getKey();
+      PressQuery query = new PressQuery("acme", null, null, subscription.id(), null, null);
+      List<Press> presses = ledger.search(query, 10, 0);
+      assertTrue(presses.size() <= 1);
+      int status =
+          one.getValue().handle((answer, gone) -> gone == null ? answer.statusCode() : 0).join();
+      if (status != 0) {
+        assertTrue(status == 200 || status == 202, "answered " + status);
+        assertEquals(1, presses.size(), "a press that was answered is lost");
+        answered++;
+      }
+      assertEquals(
+          presses.size(), PressDesk.effects(subscription).size(), () -> story(ledger, presses));
+      for (Press press : presses) {
+        recorded++;
+        assertEquals(PressState.APPLIED, press.state(), () -> story(ledger, presses));
+        assertEquals(
+            NoteState.WRITTEN, ledger.note(press.id()).orElseThrow().state(), press.reference());
+        assertEquals(1, notesOf(press), () -> "notes of " + story(ledger, presses));
+      }
+    }
+    System.out.printf(
+        "%d kills, %d presses sent, %d recorded, %d answered before a kill: each done and noted"
+            + " once.%n",
+        KILLS, pressed.size(), recorded, answered);
+    assertTrue(recorded >= KILLS, "recorded: " + recorded);
+  }
+
+  private static String story(Ledger ledger, List<Press> presses) {
+    StringBuilder story = new StringBuilder();
+    presses.forEach(press -> story.append(press).append('\n').append(ledger.attempts(press.id())));
+    return story.toString();
+  }
+
+  private long notesOf(Press press) {
+    return gorgias.desk().messages(Long.parseLong(press.what().ticketId())).stream()
+        .filter(message -> message.path("body_text").asText().contains(press.reference()))
+        .count();
+  }
+
+  private Store store() {
+    return new Store(
+        "acme",
+        URI.create(smartrr.url()),
+        new Secret(smartrr.token()),
+        List.of(new Secret(SECRET)),
+        null);
+  }
+
+  private String ledgerUrl() {
+    return "jdbc:sqlite:" + folder.resolve("ledger.db");
+  }
+
+  private Process start() throws Exception {
+    port = TestServer.freePort();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Application.class.getName())
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(
+                    Files.createDirectories(Path.of("target"))
+                        .resolve("crash-proof.log")
+                        .toFile()));
+    builder.environment().keySet().removeIf(key -> key.startsWith("STORE"));
+    builder
+        .environment()
+        .putAll(
+            Map.ofEntries(
+                Map.entry("STORES", "acme"),
+                Map.entry("STORE_ACME_SMARTRR_URL", smartrr.url()),
+                Map.entry("STORE_ACME_SMARTRR_TOKEN", smartrr.token()),
+                Map.entry("STORE_ACME_SECRET", SECRET),
+                Map.entry("STORE_ACME_GORGIAS_URL", gorgias.url()),
+                Map.entry("STORE_ACME_GORGIAS_USER", gorgias.user()),
+                Map.entry("STORE_ACME_GORGIAS_API_KEY", gorgias.apiKey()),
+                Map.entry("LEDGER_URL", ledgerUrl()),
+                Map.entry("CAMEL_SERVER_HOST", "127.0.0.1"),
+                Map.entry("CAMEL_SERVER_PORT", Integer.toString(port)),
+                Map.entry("CAMEL_MANAGEMENT_PORT", Integer.toString(TestServer.freePort())),
+                Map.entry("SMARTRR_TIMEOUT", "500"),
+                Map.entry("ACTION_SETTLE", "800"),
+                Map.entry("ACTION_FIRST_RETRY", "100"),
+                Map.entry("ACTION_LONGEST_RETRY", "500"),
+                Map.entry("ACTION_LEASE", "3s"),
+                Map.entry("ACTION_POLL", "50"),
+                Map.entry("NOTE_LIMIT", "1000"),
+                Map.entry("NOTE_POLL", "100"),
+                Map.entry("NOTE_LEASE", "5s"),
+                Map.entry("NOTE_SETTLE", "800"),
+                Map.entry("NOTE_RETRY_DELAY", "50"),
+                Map.entry("NOTE_LONGEST_DELAY", "500")));
+    Process process = builder.start();
+    processes.add(process);
+    awaitLong("the server to listen", () -> isListening(process));
+    return process;
+  }
+
+  private boolean isListening(Process process) {
+    assertTrue(process.isAlive(), "the server ended; see target/crash-proof.log");
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void awaitLong(String what, BooleanSupplier isSo) {
+    assertTrue(awaitUpTo(Duration.ofSeconds(90), isSo), () -> "Waited in vain for " + what);
+  }
+
+  private static boolean awaitUpTo(Duration longest, BooleanSupplier isSo) {
+    long end = System.nanoTime() + longest.toNanos();
+    while (!isSo.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    return true;
+  }
+}

@@ -225,6 +225,39 @@ final class PressFaultsTest {
     }
   }
 
+  @Test
+  void presses_waitForAThreadForLongerThanTheirLease_areEachSentOnce() throws Exception {
+    try (PressDesk own =
+        PressDesk.start(
+            "action.answer-within", "50",
+            "action.threads", "4",
+            "action.lease", "2s",
+            "action.first-retry", "400",
+            "action.longest-retry", "1s",
+            "action.poll", "20")) {
+      List<SmartrrSubscription> subscriptions = own.subscriptions(40);
+      List<String> forms = new ArrayList<>();
+      for (SmartrrSubscription subscription : subscriptions) {
+        forms.add(own.form(subscription, "&date=" + own.inDays(40)));
+      }
+      own.server.smartrr.faults().refuse();
+      List<String> references = new ArrayList<>();
+      for (String form : forms) {
+        HttpResponse<String> answer = own.server.pressLater("set-next-billing-date", form).get();
+        references.add(TestServer.json(answer).path("reference").asText());
+      }
+      own.server.smartrr.faults().add(Fault.slow(Duration.ofMillis(150)));
+      own.server.smartrr.faults().accept();
+      for (String reference : references) {
+        Press press = own.ended(reference);
+        assertEquals(PressState.APPLIED, press.state(), press.message());
+      }
+      for (SmartrrSubscription subscription : subscriptions) {
+        assertEquals(List.of("CHANGE_ORDER_DATE"), PressDesk.effects(subscription));
+      }
+    }
+  }
+
   /**
    * One press and what befalls it.
    *

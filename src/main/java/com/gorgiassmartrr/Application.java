@@ -43,7 +43,8 @@ public final class Application {
       exit(1);
     } catch (Exception e) {
       LOG.error("The server can't run", e);
-      exit(1);
+      // Not an exit: what is half started would be waited for.
+      Runtime.getRuntime().halt(1);
     }
   }
 

@@ -7,18 +7,16 @@ import io.vertx.ext.web.Router;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.camel.CamelContext;
-import org.apache.camel.StartupListener;
 import org.apache.camel.StaticService;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server whose router the front doors stand on. It begins to listen when every route has
- * started, so that nobody is told that a door isn't there while it is being hung.
+ * The HTTP server whose router the front doors stand on. It is told to listen once every route has
+ * started, so that nobody hears that a door isn't there while it is being hung.
  */
-public final class DoorServer extends ServiceSupport implements StaticService, StartupListener {
+public final class DoorServer extends ServiceSupport implements StaticService {
   private static final Logger LOG = LoggerFactory.getLogger(DoorServer.class);
 
   /** Seconds without a byte after which a connection is closed. */
@@ -58,8 +56,8 @@ public final class DoorServer extends ServiceSupport implements StaticService, S
     return actual > 0 ? actual : port;
   }
 
-  @Override
-  public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) throws Exception {
+  /** Begins to listen; returns when it does. */
+  public void listen() throws Exception {
     await(server.requestHandler(router).listen(port, host));
     LOG.info("Listening on {}:{}", host, port());
   }

@@ -26,11 +26,6 @@ public final class DoorServerFactory implements MainHttpServerFactory {
   public Service newHttpServer(
       CamelContext camelContext, HttpServerConfigurationProperties configuration) {
     DoorServer server = new DoorServer(vertx, configuration.getHost(), configuration.getPort());
-    try {
-      camelContext.addStartupListener(server);
-    } catch (Exception e) {
-      throw new IllegalStateException("The HTTP server can't be started", e);
-    }
     camelContext.getRegistry().bind("doorServer", server);
     camelContext
         .getRegistry()

@@ -135,13 +135,9 @@ public final class Server implements AutoCloseable {
             clock,
             callTimeout,
             store -> pool(context, "smartrr-" + store, connections, 1000));
+    Duration patience = timeout.multipliedBy(2).dividedBy(3);
     Catalogs catalogs =
-        new Catalogs(
-            smartrr,
-            stores,
-            settings.duration("catalog.fresh"),
-            timeout.multipliedBy(2).dividedBy(3),
-            ticker);
+        new Catalogs(smartrr, stores, settings.duration("catalog.fresh"), patience, ticker);
     SubscriberCache cache =
         new SubscriberCache(
             settings.duration("lookup.fresh"),
@@ -151,7 +147,7 @@ public final class Server implements AutoCloseable {
     WidgetShape shape = new WidgetShape(Path.of(settings.get("lookup.shape")), cache::refreshAll);
     timers.scheduleWithFixedDelay(
         shape::reload, SHAPE_POLL.toMillis(), SHAPE_POLL.toMillis(), TimeUnit.MILLISECONDS);
-    SubscriberReader reader = new SubscriberReader(smartrr, catalogs, stores);
+    SubscriberReader reader = new SubscriberReader(smartrr, catalogs, stores, patience);
     LookupSettings lookups =
         new LookupSettings(context, cache, guard, clock, timeout, timers, workers);
 

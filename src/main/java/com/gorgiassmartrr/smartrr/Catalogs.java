@@ -65,6 +65,11 @@ public final class Catalogs {
                 });
   }
 
+  /** Reads a store's names ahead, so that its first lookup needn't wait for them. */
+  public void readAhead(Store store) {
+    byStore.get(store.name());
+  }
+
   /** The store's catalog, or {@link Catalog#UNKNOWN} where it can't be had in time. */
   CompletableFuture<Catalog> of(Store store) {
     return byStore

@@ -8,6 +8,7 @@ import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,10 +16,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads everything that Smartrr knows of the subscribers with one e-mail address, and joins it into
@@ -32,14 +39,24 @@ import org.apache.camel.support.AsyncProcessorSupport;
  * subscription comes first. It holds no thread while it waits.
  */
 public final class SubscriberReader extends AsyncProcessorSupport {
+  private static final Logger LOG = LoggerFactory.getLogger(SubscriberReader.class);
+
   private final SmartrrCalls smartrr;
   private final Catalogs catalogs;
   private final Stores stores;
+  private final Duration patience;
 
-  public SubscriberReader(SmartrrCalls smartrr, Catalogs catalogs, Stores stores) {
+  /**
+   * A reader that asks by these calls.
+   *
+   * @param patience how long a lookup that has found somebody waits to hear of others
+   */
+  public SubscriberReader(
+      SmartrrCalls smartrr, Catalogs catalogs, Stores stores, Duration patience) {
     this.smartrr = smartrr;
     this.catalogs = catalogs;
     this.stores = stores;
+    this.patience = patience;
   }
 
   @Override
@@ -47,9 +64,8 @@ public final class SubscriberReader extends AsyncProcessorSupport {
     Store store = stores.get(exchange.getVariable("store", String.class));
     EmailAddress email = new EmailAddress(exchange.getVariable("email", String.class));
     CompletableFuture<Catalog> names = catalogs.of(store);
-    orders(store, email)
-        .thenCompose(orders -> subscribers(store, email, orders))
-        .thenCompose(found -> subscriptions(store, found))
+    new Reading(store, email)
+        .read()
         .thenCombine(names, SubscriberReader::join)
         .whenComplete(
             (document, failure) -> {
@@ -73,42 +89,83 @@ public final class SubscriberReader extends AsyncProcessorSupport {
                     .toList());
   }
 
-  private CompletableFuture<Found> subscribers(
-      Store store, EmailAddress email, List<JsonNode> orders) {
-    Map<String, JsonNode> byId = new LinkedHashMap<>();
-    orders.forEach(order -> putById(byId, order.path("custRel")));
-    if (!byId.isEmpty()) {
-      return CompletableFuture.completedFuture(new Found(byId.values(), orders));
-    }
+  /** Subscribers of exactly this address; the feed doesn't know those who have no order yet. */
+  private CompletableFuture<List<JsonNode>> customers(Store store, EmailAddress email) {
     return list(store, "smartrr-find-customers", Map.of("search", encoded(email.key())))
         .thenApply(
-            customers -> {
-              customers.stream()
-                  .filter(customer -> email.is(customer.path("email").asText(null)))
-                  .forEach(customer -> putById(byId, customer));
-              return new Found(byId.values(), orders);
-            });
+            rows ->
+                rows.stream()
+                    .filter(customer -> email.is(customer.path("email").asText(null)))
+                    .toList());
   }
 
-  private static void putById(Map<String, JsonNode> byId, JsonNode subscriber) {
-    String id = subscriber.path("id").asText("");
-    if (!id.isEmpty()) {
-      byId.putIfAbsent(id, subscriber);
-    }
-  }
+  /**
+   * One lookup's reads. Both lists are asked at once who has the address, and as soon as either
+   * names a subscriber, their subscriptions are read.
+   */
+  private final class Reading {
+    private final Store store;
+    private final EmailAddress email;
+    private final Map<String, CompletableFuture<List<JsonNode>>> states = new ConcurrentHashMap<>();
 
-  private CompletableFuture<Read> subscriptions(Store store, Found found) {
-    List<CompletableFuture<List<JsonNode>>> reads = new ArrayList<>();
-    for (JsonNode subscriber : found.subscribers()) {
-      String id = subscriber.path("id").asText();
-      reads.add(
-          list(store, "smartrr-list-subscriptions", Map.of("customer", encoded(id)))
-              .thenApply(
-                  states -> states.stream().map(state -> owned(state, subscriber)).toList()));
+    Reading(Store store, EmailAddress email) {
+      this.store = store;
+      this.email = email;
     }
-    return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
-        .thenApply(
-            all -> new Read(found, reads.stream().flatMap(read -> read.join().stream()).toList()));
+
+    CompletableFuture<Read> read() {
+      CompletableFuture<List<JsonNode>> customers =
+          customers(store, email).thenApply(this::readStates);
+      CompletableFuture<List<JsonNode>> customersInTime =
+          customers
+              .exceptionally(this::nobodyElse)
+              .completeOnTimeout(List.of(), patience.toMillis(), TimeUnit.MILLISECONDS);
+      return orders(store, email)
+          .thenCompose(
+              orders -> {
+                List<JsonNode> buyers =
+                    readStates(orders.stream().map(order -> order.path("custRel")).toList());
+                return (buyers.isEmpty() ? customers : customersInTime)
+                    .thenCompose(others -> gather(orders, buyers, others));
+              });
+    }
+
+    /** Where the feed has found somebody, a lookup doesn't fail for want of the other list. */
+    private List<JsonNode> nobodyElse(Throwable failure) {
+      LOG.info(
+          "{}: subscribers without orders can't be read: {}", store.name(), failure.getMessage());
+      return List.of();
+    }
+
+    private List<JsonNode> readStates(List<JsonNode> subscribers) {
+      List<JsonNode> identified =
+          subscribers.stream().filter(one -> !one.path("id").asText("").isEmpty()).toList();
+      identified.forEach(one -> states.computeIfAbsent(one.path("id").asText(), this::statesOf));
+      return identified;
+    }
+
+    private CompletableFuture<List<JsonNode>> statesOf(String id) {
+      return list(store, "smartrr-list-subscriptions", Map.of("customer", encoded(id)));
+    }
+
+    private CompletableFuture<Read> gather(
+        List<JsonNode> orders, List<JsonNode> buyers, List<JsonNode> others) {
+      Map<String, JsonNode> byId = new LinkedHashMap<>();
+      Stream.concat(buyers.stream(), others.stream())
+          .forEach(one -> byId.putIfAbsent(one.path("id").asText(), one));
+      return CompletableFuture.allOf(
+              byId.keySet().stream().map(states::get).toArray(CompletableFuture[]::new))
+          .thenApply(
+              all -> {
+                List<JsonNode> owned = new ArrayList<>();
+                byId.forEach(
+                    (id, subscriber) ->
+                        Objects.requireNonNull(states.get(id))
+                            .join()
+                            .forEach(state -> owned.add(owned(state, subscriber))));
+                return new Read(byId.values(), orders, owned);
+              });
+    }
   }
 
   private static JsonNode owned(JsonNode state, JsonNode subscriber) {
@@ -132,7 +189,7 @@ public final class SubscriberReader extends AsyncProcessorSupport {
   }
 
   private static JsonNode join(Read read, Catalog catalog) {
-    Map<String, String> payments = lastPayments(read.found().orders());
+    Map<String, String> payments = lastPayments(read.orders());
     ArrayNode subscriptions = JsonNodeFactory.instance.arrayNode();
     read.states().stream()
         .filter(
@@ -141,7 +198,7 @@ public final class SubscriberReader extends AsyncProcessorSupport {
         .forEach(state -> subscriptions.add(named((ObjectNode) state, catalog, payments)));
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     ArrayNode subscribers = document.putArray("subscribers");
-    read.found().subscribers().forEach(subscribers::add);
+    read.subscribers().forEach(subscribers::add);
     document.set("subscriptions", subscriptions);
     document.put("names_known", catalog.known());
     return Scrubber.scrub(document);
@@ -212,7 +269,6 @@ public final class SubscriberReader extends AsyncProcessorSupport {
     return latest;
   }
 
-  private record Found(Collection<JsonNode> subscribers, List<JsonNode> orders) {}
-
-  private record Read(Found found, List<JsonNode> states) {}
+  private record Read(
+      Collection<JsonNode> subscribers, List<JsonNode> orders, List<JsonNode> states) {}
 }

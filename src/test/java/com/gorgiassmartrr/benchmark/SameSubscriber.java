@@ -12,7 +12,7 @@ final class SameSubscriber {
   private static final int AT_ONCE = 100;
   private static final int DELAY_MILLIS = 20;
   private static final Map<String, Integer> ONE_CHAIN =
-      Map.of(Partner.FEED, 1, Partner.SUBSCRIPTIONS, 1);
+      Map.of(Partner.FEED, 1, Partner.CUSTOMERS, 1, Partner.SUBSCRIPTIONS, 1);
 
   private final Sizes sizes;
 

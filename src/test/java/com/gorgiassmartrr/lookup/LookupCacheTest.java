@@ -77,7 +77,7 @@ final class LookupCacheTest {
     }
     assertEquals(1, server.smartrr.requests().count(RequestMatch.path("/vendor/order/formatted")));
     assertEquals(1, server.smartrr.requests().count(RequestMatch.path("/vendor/customer/")));
-    assertTrue(server.smartrr.requests().count() <= 4);
+    assertTrue(server.smartrr.requests().count() <= 5);
   }
 
   @Test

@@ -144,6 +144,16 @@ final class LookupOutageTest {
     assertEquals(200, server.health().statusCode());
   }
 
+  @ParameterizedTest
+  @MethodSource("faults")
+  void customerList_aloneFails_whomTheFeedKnowsIsShown(Fault fault, String ignored)
+      throws Exception {
+    server.smartrr.faults().add(fault, RequestMatch.path("/vendor/customer-relationship"));
+    JsonNode widget = server.widget(KENJI);
+    assertEquals("live", widget.path("freshness").asText());
+    assertEquals(1, widget.path("subscriptions").size());
+  }
+
   @Test
   void smartrr_throttles_isLeftAloneForAsLongAsItAsks() throws Exception {
     server.smartrr.faults().add(Fault.status(429).retryAfter("20"));

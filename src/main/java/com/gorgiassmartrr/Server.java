@@ -97,6 +97,7 @@ public final class Server implements AutoCloseable {
     doors().listen();
     // Not a listener's afterStart: Main calls that in run() only.
     onStart.run();
+    context().getRegistry().findSingleByType(Catalogs.class).readAhead();
   }
 
   /** Stops taking requests, answers those in flight, and stops. */
@@ -167,6 +168,7 @@ public final class Server implements AutoCloseable {
         "boundedHttpClient",
         new BoundedHttpClient(timers, callTimeout, settings.number("smartrr.max-answer-bytes")));
     registry.bind("smartrrAddress", new SmartrrAddress(stores));
+    registry.bind("catalogs", catalogs);
     registry.bind("subscriberReader", reader);
     registry.bind("feedReader", new FeedReader(reader, stores));
     registry.bind("widgetShape", shape);

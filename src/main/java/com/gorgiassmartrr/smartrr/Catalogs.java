@@ -31,6 +31,7 @@ public final class Catalogs {
   private static final Duration RETRY = Duration.ofSeconds(30);
 
   private final SmartrrCalls smartrr;
+  private final Stores stores;
   private final Duration patience;
   private final AsyncLoadingCache<String, Catalog> byStore;
 
@@ -43,6 +44,7 @@ public final class Catalogs {
   public Catalogs(
       SmartrrCalls smartrr, Stores stores, Duration fresh, Duration patience, Ticker ticker) {
     this.smartrr = smartrr;
+    this.stores = stores;
     this.patience = patience;
     this.byStore =
         Caffeine.newBuilder()
@@ -65,9 +67,9 @@ public final class Catalogs {
                 });
   }
 
-  /** Reads a store's names ahead, so that its first lookup needn't wait for them. */
-  public void readAhead(Store store) {
-    byStore.get(store.name());
+  /** Reads every store's names ahead, so that the first lookup needn't wait for them. */
+  public void readAhead() {
+    stores.all().forEach(store -> of(store));
   }
 
   /** The store's catalog, or {@link Catalog#UNKNOWN} where it can't be had in time. */

@@ -17,6 +17,7 @@ import com.gorgiassmartrr.note.NoteHealth;
 import com.gorgiassmartrr.note.NoteOutbox;
 import com.gorgiassmartrr.note.NoteSettings;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
+import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.press.ParkedPresses;
 import com.gorgiassmartrr.press.PressDoor;
@@ -38,9 +39,11 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
@@ -58,6 +61,7 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 /** The server: Camel with the routes of the folder {@code routes}, and the beans that they name. */
 public final class Server implements AutoCloseable {
   private static final Duration SHAPE_POLL = Duration.ofSeconds(1);
+  private static final int MOST_WAITING = 1000;
 
   private final Main main = new Main();
   private final Vertx vertx;
@@ -116,7 +120,9 @@ public final class Server implements AutoCloseable {
   }
 
   private void bind(CamelContext context) {
-    ExecutorService workers = pool(context, "door", settings.number("door.threads"), 1000);
+    Executor threads = context.getExecutorServiceManager().newCachedThreadPool(this, "partner");
+    IntFunction<Executor> bulkheads = most -> new Bulkhead(threads, most, MOST_WAITING);
+    ExecutorService workers = pool(context, "door", settings.number("door.threads"), MOST_WAITING);
     ScheduledExecutorService timers =
         context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "timer");
     Duration callTimeout = settings.duration("smartrr.timeout");
@@ -131,11 +137,7 @@ public final class Server implements AutoCloseable {
             settings.duration("smartrr.credentials.pause"));
     SmartrrCalls smartrr =
         new SmartrrCalls(
-            context,
-            stores,
-            clock,
-            callTimeout,
-            store -> pool(context, "smartrr-" + store, connections, 1000));
+            context, stores, clock, callTimeout, store -> bulkheads.apply(connections));
     Duration patience = timeout.multipliedBy(2).dividedBy(3);
     Catalogs catalogs =
         new Catalogs(smartrr, stores, settings.duration("catalog.fresh"), patience, ticker);
@@ -178,8 +180,8 @@ public final class Server implements AutoCloseable {
     registry.bind("subscriberCache", cache);
     registry.bind("smartrrChange", new SmartrrChange(new SmartrrAddress(stores)));
     Ledger ledger = ledger(context);
-    NoteOutbox outbox = bindNotes(context, ledger, timers);
-    bindPresses(context, ledger, outbox, smartrr, catalogs, cache);
+    NoteOutbox outbox = bindNotes(context, ledger, timers, bulkheads);
+    bindPresses(context, ledger, outbox, smartrr, catalogs, cache, bulkheads);
 
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
@@ -196,9 +198,10 @@ public final class Server implements AutoCloseable {
       NoteOutbox outbox,
       SmartrrCalls smartrr,
       Catalogs catalogs,
-      SubscriberCache cache) {
+      SubscriberCache cache,
+      IntFunction<Executor> bulkheads) {
     Actions actions = new Actions(context);
-    int threads = settings.number("action.threads");
+    int mostAtOnce = settings.number("action.threads");
     PressWorker worker =
         new PressWorker(
             stores,
@@ -214,8 +217,8 @@ public final class Server implements AutoCloseable {
                 settings.duration("action.longest-retry"),
                 settings.duration("action.give-up-after"),
                 settings.duration("action.lease")),
-            store -> pool(context, "press-" + store, threads, 1000));
-    ExecutorService recorders = pool(context, "press-door", threads, 1000);
+            store -> bulkheads.apply(mostAtOnce));
+    ExecutorService recorders = pool(context, "press-door", mostAtOnce, MOST_WAITING);
     Registry registry = context.getRegistry();
     registry.bind("pressTokens", new PressTokens(stores));
     registry.bind("pressWorker", worker);
@@ -286,7 +289,10 @@ public final class Server implements AutoCloseable {
   }
 
   private NoteOutbox bindNotes(
-      CamelContext context, Ledger ledger, ScheduledExecutorService timers) {
+      CamelContext context,
+      Ledger ledger,
+      ScheduledExecutorService timers,
+      IntFunction<Executor> bulkheads) {
     NoteSettings notes =
         new NoteSettings(
             settings.number("note.connections"),
@@ -308,7 +314,7 @@ public final class Server implements AutoCloseable {
             clock,
             ticker,
             timers,
-            store -> pool(context, "note-" + store, notes.connections() + 1, 1000));
+            store -> bulkheads.apply(notes.connections() + 1));
     context.addLifecycleStrategy(outbox);
     context.getRegistry().bind("gorgiasAddress", new GorgiasAddress(stores));
     context.getRegistry().bind("noteOutbox", outbox);

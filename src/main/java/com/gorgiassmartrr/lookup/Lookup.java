@@ -11,16 +11,19 @@ import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.smartrr.EmailAddress;
 import com.gorgiassmartrr.smartrr.FeedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -31,11 +34,12 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +54,8 @@ import org.slf4j.LoggerFactory;
 public final class Lookup extends AsyncProcessorSupport {
   private static final Logger LOG = LoggerFactory.getLogger(Lookup.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int EMPTY_LENGTH = "{}".length();
+  private static final Set<String> AGE = Set.of("as_of", "freshness");
   private static final DateTimeFormatter AT =
       DateTimeFormatter.ofPattern("d MMM uuuu 'at' HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -61,7 +67,7 @@ public final class Lookup extends AsyncProcessorSupport {
   private final String emailParameter;
   private final String innerRoute;
   private final CamelContext context;
-  private final ProducerTemplate template;
+  private @Nullable AsyncProducer producer;
   private final SubscriberCache cache;
   private final SmartrrGuard guard;
   private final InstantSource clock;
@@ -74,7 +80,6 @@ public final class Lookup extends AsyncProcessorSupport {
     this.emailParameter = emailParameter;
     this.innerRoute = innerRoute;
     this.context = settings.context();
-    this.template = context.createProducerTemplate();
     this.cache = settings.cache();
     this.guard = settings.guard();
     this.clock = settings.clock();
@@ -91,6 +96,19 @@ public final class Lookup extends AsyncProcessorSupport {
   /** The lookup that hand-made set-ups ask for: Smartrr's feed. */
   public static Lookup feed(LookupSettings settings) {
     return new Lookup(View.FEED, "filterLike[emailOrName]", "drop-in-read", settings);
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    producer = context.getEndpoint("direct:" + innerRoute).createAsyncProducer();
+    ServiceHelper.startService(producer);
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    ServiceHelper.stopService(producer);
+    super.doStop();
   }
 
   @Override
@@ -151,7 +169,7 @@ public final class Lookup extends AsyncProcessorSupport {
                 .getMessage()
                 .setBody(
                     failure == null
-                        ? withAge(known, "live", null)
+                        ? withAge(known.json(), Instant.ofEpochMilli(known.readAt()), "live")
                         : withoutSmartrr(key, PartnerFailure.of(failure, clock).kind()));
             callback.done(false);
           }
@@ -195,12 +213,15 @@ public final class Lookup extends AsyncProcessorSupport {
             });
   }
 
+  /** Runs the inner route on this thread, up to where it waits. */
   private CompletableFuture<Exchange> send(Exchange inner) {
+    CompletableFuture<Exchange> done = new CompletableFuture<>();
     try {
-      return template.asyncSend("direct:" + innerRoute, inner);
+      Objects.requireNonNull(producer).process(inner, doneSync -> done.complete(inner));
     } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
+      done.completeExceptionally(e);
     }
+    return done;
   }
 
   private static Known known(@Nullable JsonNode data, Instant began) {
@@ -209,9 +230,9 @@ public final class Lookup extends AsyncProcessorSupport {
     }
     Set<String> ids = new HashSet<>();
     collectIds(object, ids);
-    byte[] json = bytes(object);
-    Known known = new Known(json, json, began.toEpochMilli(), Set.copyOf(ids), false);
-    return new Known(json, withAge(known, "cached", null), known.readAt(), known.ids(), false);
+    byte[] json = bytes(object.without(AGE));
+    return new Known(
+        json, withAge(json, began, "cached"), began.toEpochMilli(), Set.copyOf(ids), false);
   }
 
   private static void collectIds(JsonNode node, Set<String> ids) {
@@ -236,9 +257,8 @@ public final class Lookup extends AsyncProcessorSupport {
       return notice(why);
     }
     String asOf = AT.format(Instant.ofEpochMilli(known.readAt()));
-    return withAge(
+    return stale(
         known,
-        "stale",
         known.isOutdated()
             ? why + " This is how it was on " + asOf + "; it has been changed since."
             : why + " This is how it was on " + asOf + ".");
@@ -255,20 +275,32 @@ public final class Lookup extends AsyncProcessorSupport {
     };
   }
 
-  private static byte[] withAge(Known known, String freshness, @Nullable String notice) {
+  /** Adds the age at the end of the JSON, which is never parsed again for it. */
+  private static byte[] withAge(byte[] json, Instant readAt, String freshness) {
+    if (json.length == EMPTY_LENGTH) {
+      return json;
+    }
+    String age =
+        ",\"as_of\":\""
+            + readAt.truncatedTo(ChronoUnit.SECONDS)
+            + "\",\"freshness\":\""
+            + freshness
+            + "\"}";
+    byte[] end = age.getBytes(StandardCharsets.US_ASCII);
+    byte[] whole = Arrays.copyOf(json, json.length - 1 + end.length);
+    System.arraycopy(end, 0, whole, json.length - 1, end.length);
+    return whole;
+  }
+
+  private static byte[] stale(Known known, String notice) {
     try {
       ObjectNode data = (ObjectNode) JSON.readTree(known.json());
       if (data.isEmpty()) {
         return known.json();
       }
-      if (notice != null) {
-        String before = data.path("notice").asText("");
-        data.put("notice", before.isEmpty() ? notice : notice + " " + before);
-      }
-      data.put(
-          "as_of", Instant.ofEpochMilli(known.readAt()).truncatedTo(ChronoUnit.SECONDS).toString());
-      data.put("freshness", freshness);
-      return bytes(data);
+      String before = data.path("notice").asText("");
+      data.put("notice", before.isEmpty() ? notice : notice + " " + before);
+      return withAge(bytes(data), Instant.ofEpochMilli(known.readAt()), "stale");
     } catch (IOException e) {
       throw new IllegalStateException("What is kept is JSON", e);
     }

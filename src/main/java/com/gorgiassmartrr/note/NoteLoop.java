@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -32,7 +32,7 @@ final class NoteLoop {
   private final NoteSettings settings;
   private final Pace pace;
   private final ScheduledExecutorService timers;
-  private final ExecutorService threads;
+  private final Executor threads;
 
   private final Semaphore connections;
   private final AtomicInteger wakes = new AtomicInteger();
@@ -53,7 +53,7 @@ final class NoteLoop {
       NoteSettings settings,
       Pace pace,
       ScheduledExecutorService timers,
-      ExecutorService threads) {
+      Executor threads) {
     this.store = store;
     this.writer = writer;
     this.settings = settings;

@@ -7,7 +7,7 @@ import com.gorgiassmartrr.store.Stores;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
@@ -29,7 +29,8 @@ public final class NoteOutbox extends LifecycleStrategySupport {
    * @param clock tells when notes are due
    * @param ticker paces the calls
    * @param timers wakes loops; nothing is done on its threads
-   * @param threadsOf makes the pool for a store's name, of one thread more than it has connections
+   * @param threadsOf makes the bulkhead for a store's name, of one thread more than it has
+   *     connections
    */
   public NoteOutbox(
       CamelContext context,
@@ -39,7 +40,7 @@ public final class NoteOutbox extends LifecycleStrategySupport {
       InstantSource clock,
       Ticker ticker,
       ScheduledExecutorService timers,
-      Function<String, ExecutorService> threadsOf) {
+      Function<String, Executor> threadsOf) {
     GorgiasCalls gorgias = new GorgiasCalls(context, clock);
     for (Store store : stores.all()) {
       loops.put(

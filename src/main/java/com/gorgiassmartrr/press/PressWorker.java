@@ -33,7 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -69,7 +69,7 @@ public final class PressWorker {
   private final Clock clock;
   private final Patience patience;
   private volatile Consumer<String> onNote = store -> {};
-  private final Map<String, ExecutorService> threads = new HashMap<>();
+  private final Map<String, Executor> threads = new HashMap<>();
   private final Cache<String, List<String>> reasons =
       Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
   private final ConcurrentMap<String, CompletableFuture<Press>> waiting = new ConcurrentHashMap<>();
@@ -101,7 +101,7 @@ public final class PressWorker {
   /**
    * A worker that does nothing before {@link #start}.
    *
-   * @param threadsOf makes the bounded pool for a store's name
+   * @param threadsOf makes the bulkhead for a store's name
    */
   public PressWorker(
       Stores stores,
@@ -112,7 +112,7 @@ public final class PressWorker {
       SubscriberCache cache,
       Clock clock,
       Patience patience,
-      Function<String, ExecutorService> threadsOf) {
+      Function<String, Executor> threadsOf) {
     this.stores = stores;
     this.actions = actions;
     this.ledger = ledger;
@@ -221,7 +221,7 @@ public final class PressWorker {
   }
 
   private void inTurn(String store, Runnable work) {
-    ExecutorService pool = threads.get(store);
+    Executor pool = threads.get(store);
     if (pool == null) {
       LOG.warn("{}: there are presses of this store, but it isn't served", store);
       return;

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
@@ -26,20 +26,20 @@ public final class SmartrrCalls {
   private final ProducerTemplate template;
   private final InstantSource clock;
   private final Duration timeout;
-  private final Map<String, ExecutorService> threads = new HashMap<>();
+  private final Map<String, Executor> threads = new HashMap<>();
 
   /**
    * Calls for these stores.
    *
    * @param timeout a call that could not begin within it is given up
-   * @param threadsOf makes the bounded pool for a store's name
+   * @param threadsOf makes the bulkhead for a store's name
    */
   public SmartrrCalls(
       CamelContext context,
       Stores stores,
       InstantSource clock,
       Duration timeout,
-      Function<String, ExecutorService> threadsOf) {
+      Function<String, Executor> threadsOf) {
     this.context = context;
     this.template = context.createProducerTemplate();
     this.clock = clock;
@@ -56,7 +56,7 @@ public final class SmartrrCalls {
    */
   public CompletableFuture<JsonNode> call(
       Store store, String route, Map<String, String> variables) {
-    ExecutorService pool = threads.get(store.name());
+    Executor pool = threads.get(store.name());
     if (pool == null) {
       throw new IllegalArgumentException("There is no store named " + store.name());
     }

@@ -3,6 +3,7 @@ package com.gorgiassmartrr.command;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.Server;
 import com.gorgiassmartrr.sandbox.Sandbox;
+import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
@@ -11,20 +12,36 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
 
 /** Runs the server until the process is told to stop; it then ends with status 0. */
-public final class Run {
+@Command(name = "run", description = "run the server")
+public final class Run implements Runnable {
   private static final String HOST = "camel.server.host";
   private static final String LEDGER = "ledger.url";
 
-  private Run() {}
+  /** Runs the server; a start that fails ends the process with status 1. */
+  @Override
+  public void run() {
+    try {
+      untilStopped();
+    } catch (SettingException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    } catch (Exception e) {
+      LoggerFactory.getLogger(Run.class).error("The server can't run", e);
+      // Not an exit: what is half started would be waited for.
+      Runtime.getRuntime().halt(1);
+    }
+  }
 
   /**
    * Runs the configured stores, or the sandbox where there are none. The sandbox has no login, so
    * it listens on this machine only, and its tickets don't outlive it, so its ledger is a temporary
    * file, unless the environment says where else.
    */
-  public static void untilStopped() throws Exception {
+  private static void untilStopped() throws Exception {
     Settings settings = Settings.read();
     Stores stores = Stores.read(settings);
     Vertx vertx = Vertx.vertx();

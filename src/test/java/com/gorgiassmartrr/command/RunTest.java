@@ -31,9 +31,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program as a process of its own. */
 @Timeout(60)
@@ -118,6 +121,18 @@ final class RunTest {
     assertTrue(program.printed().startsWith("Usage: "));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "run"})
+  void program_started_loadsNoParserOfCommands(String arguments) throws Exception {
+    Program program =
+        start(
+            Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load"),
+            TestServer.freePort(),
+            Stream.of(arguments).filter(word -> !word.isEmpty()).toArray(String[]::new));
+    program.awaitLine("Listening on");
+    assertFalse(program.printed().contains(" picocli."));
+  }
+
   @Test
   void program_running_itsLogCarriesNoSecretAndNoAddress() throws Exception {
     try (SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC())) {
@@ -151,7 +166,7 @@ final class RunTest {
     start(Map.of(), port).awaitLine("Listening on");
     Program present = start(environment, port, "health");
     assertTrue(present.process().waitFor(20, TimeUnit.SECONDS));
-    assertEquals(0, present.process().exitValue());
+    assertEquals(0, present.process().exitValue(), present.printed());
   }
 
   @Test

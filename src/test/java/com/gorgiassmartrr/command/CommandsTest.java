@@ -1,0 +1,78 @@
+package com.gorgiassmartrr.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.gorgiassmartrr.store.Settings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How the commands are told apart, explained and refused. */
+final class CommandsTest {
+  private static final Map<String, String> ACME =
+      Map.of(
+          "STORES", "acme",
+          "STORE_ACME_SECRET", "a-secret-of-the-store",
+          "STORE_ACME_SMARTRR_TOKEN", "token",
+          "PUBLIC_URL", "https://bridge.example.com/");
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void help_asked_isPrintedOnStandardOutput() {
+    assertEquals(0, run(Map.of(), "--help"));
+    assertTrue(out.toString().startsWith("Usage: java -jar gorgias-smartrr.jar"), out.toString());
+    for (String command : new String[] {"run", "health", "webhook-address"}) {
+      assertTrue(out.toString().contains("\n  " + command + " "), command);
+    }
+    assertEquals("", err.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense",
+        "run nonsense",
+        "health --store acme",
+        "webhook-address --store",
+        "webhook-address acme",
+        "--",
+        "@file"
+      })
+  void arguments_notAsTheyShouldBe_getTheUsageAndStatusTwo(String arguments) {
+    assertEquals(2, run(Map.of(), arguments.split(" ")));
+    assertTrue(err.toString().startsWith("Usage: java -jar gorgias-smartrr.jar"), err.toString());
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void webhookAddress_ofAStore_isPrintedAlone() {
+    assertEquals(0, run(ACME, "webhook-address", "--store", "acme"));
+    assertTrue(
+        out.toString()
+            .matches("https://bridge\\.example\\.com/smartrr/acme/webhooks/[0-9a-f]{40}\\R"),
+        out.toString());
+  }
+
+  @Test
+  void webhookAddress_ofNoStore_isOneSentenceAndStatusOne() {
+    assertEquals(1, run(ACME, "webhook-address"));
+    assertEquals(
+        "There is no store named 'default': name one of the setting stores by --store.",
+        err.toString().trim());
+    assertEquals("", out.toString());
+  }
+
+  private int run(Map<String, String> environment, String... arguments) {
+    return Commands.line(() -> Settings.read(Path.of("application.properties"), environment))
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}

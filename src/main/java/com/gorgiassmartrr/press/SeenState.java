@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.press;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.smartrr.SubscriptionStatus;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -20,8 +21,7 @@ public record SeenState(String status, String nextBilling) {
   /** The state of one of Smartrr's purchase states. */
   public static SeenState of(JsonNode subscription) {
     return new SeenState(
-        subscription.path("purchaseStateStatus").asText(""),
-        subscription.path("nextBillingDate").asText(""));
+        SubscriptionStatus.of(subscription), subscription.path("nextBillingDate").asText(""));
   }
 
   /** The next billing date for people, such as {@code 3 Dec 2026}, or {@code none}. */

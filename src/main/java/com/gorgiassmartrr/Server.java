@@ -22,6 +22,7 @@ import com.gorgiassmartrr.press.ParkedPresses;
 import com.gorgiassmartrr.press.PressDoor;
 import com.gorgiassmartrr.press.PressTokens;
 import com.gorgiassmartrr.press.PressWorker;
+import com.gorgiassmartrr.press.ShopTimes;
 import com.gorgiassmartrr.server.DoorKeeper;
 import com.gorgiassmartrr.server.DoorServer;
 import com.gorgiassmartrr.server.DoorServerFactory;
@@ -200,6 +201,7 @@ public final class Server implements AutoCloseable {
       Catalogs catalogs,
       SubscriberCache cache) {
     Actions actions = new Actions(context);
+    ShopTimes shopTimes = new ShopTimes();
     int threads = settings.number("action.threads");
     PressWorker worker =
         new PressWorker(
@@ -216,10 +218,11 @@ public final class Server implements AutoCloseable {
                 settings.duration("action.longest-retry"),
                 settings.duration("action.give-up-after"),
                 settings.duration("action.lease")),
+            shopTimes,
             store -> pool(context, "press-" + store, threads, 1000));
     ExecutorService recorders = pool(context, "press-door", threads, 1000);
     Registry registry = context.getRegistry();
-    registry.bind("pressTokens", new PressTokens(stores));
+    registry.bind("pressTokens", new PressTokens(stores, shopTimes));
     registry.bind("pressWorker", worker);
     registry.bind(
         "pressDoor",

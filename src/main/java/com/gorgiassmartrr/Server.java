@@ -23,6 +23,7 @@ import com.gorgiassmartrr.press.ParkedPresses;
 import com.gorgiassmartrr.press.PressDoor;
 import com.gorgiassmartrr.press.PressTokens;
 import com.gorgiassmartrr.press.PressWorker;
+import com.gorgiassmartrr.press.ShopTimes;
 import com.gorgiassmartrr.server.DoorKeeper;
 import com.gorgiassmartrr.server.DoorServer;
 import com.gorgiassmartrr.server.DoorServerFactory;
@@ -201,6 +202,7 @@ public final class Server implements AutoCloseable {
       SubscriberCache cache,
       IntFunction<Executor> bulkheads) {
     Actions actions = new Actions(context);
+    ShopTimes shopTimes = new ShopTimes();
     int mostAtOnce = settings.number("action.threads");
     PressWorker worker =
         new PressWorker(
@@ -217,10 +219,11 @@ public final class Server implements AutoCloseable {
                 settings.duration("action.longest-retry"),
                 settings.duration("action.give-up-after"),
                 settings.duration("action.lease")),
+            shopTimes,
             store -> bulkheads.apply(mostAtOnce));
     ExecutorService recorders = pool(context, "press-door", mostAtOnce, MOST_WAITING);
     Registry registry = context.getRegistry();
-    registry.bind("pressTokens", new PressTokens(stores));
+    registry.bind("pressTokens", new PressTokens(stores, shopTimes));
     registry.bind("pressWorker", worker);
     registry.bind(
         "pressDoor",

@@ -157,9 +157,19 @@ public final class Ledger implements AutoCloseable {
    * @throws IllegalStateException if the owner no longer holds the press, and must not send
    */
   public void sending(Press press, String owner, String beforeStatus, String beforeNextBilling) {
+    sending(press, owner, beforeStatus, beforeNextBilling, "");
+  }
+
+  /**
+   * Notes that a write is about to be sent, with a date that was chosen for the agent.
+   *
+   * @throws IllegalStateException if the owner no longer holds the press, and must not send
+   */
+  public void sending(
+      Press press, String owner, String beforeStatus, String beforeNextBilling, String chosenDate) {
     writeOnly(
         (presses, notes) ->
-            presses.sending(press.id(), owner, beforeStatus, beforeNextBilling, now()));
+            presses.sending(press.id(), owner, beforeStatus, beforeNextBilling, chosenDate, now()));
   }
 
   /**

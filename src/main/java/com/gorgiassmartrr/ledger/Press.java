@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttemptAt when it is due again; none: at once
  * @param beforeStatus the subscription's status before the last attempt; {@code ""}: unknown
  * @param beforeNextBilling its next billing date before the last attempt; {@code ""}: none
+ * @param chosenDate the date that was chosen for a field that the agent left empty; {@code ""}:
+ *     none
  * @param afterStatus its status afterwards; {@code ""}: unknown
  * @param afterNextBilling its next billing date afterwards; {@code ""}: none
  * @param message what the agent is told
@@ -36,6 +38,7 @@ public record Press(
     @Nullable Instant nextAttemptAt,
     String beforeStatus,
     String beforeNextBilling,
+    String chosenDate,
     String afterStatus,
     String afterNextBilling,
     String message) {}

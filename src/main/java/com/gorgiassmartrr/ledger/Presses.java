@@ -57,6 +57,7 @@ final class Presses {
             "",
             "",
             "",
+            "",
             "");
     int inserted =
         Sql.update(
@@ -169,7 +170,13 @@ final class Presses {
         == 1;
   }
 
-  void sending(String id, String owner, String beforeStatus, String beforeNextBilling, Instant now)
+  void sending(
+      String id,
+      String owner,
+      String beforeStatus,
+      String beforeNextBilling,
+      String chosenDate,
+      Instant now)
       throws SQLException {
     int updated =
         Sql.update(
@@ -177,12 +184,13 @@ final class Presses {
             """
             update press set attempts = attempts + 1,
               sent_at_before = sent_at, sent_at = coalesce(sent_at, ?),
-              before_status = ?, before_next_billing = ?
+              before_status = ?, before_next_billing = ?, chosen_date = ?
             where id = ? and owner = ? and state = 'accepted' and lease_until > ?
             """,
             now,
             beforeStatus,
             beforeNextBilling,
+            chosenDate,
             id,
             owner,
             now);
@@ -400,6 +408,7 @@ final class Presses {
         Sql.instant(row, "next_attempt_at"),
         row.getString("before_status"),
         row.getString("before_next_billing"),
+        row.getString("chosen_date"),
         row.getString("after_status"),
         row.getString("after_next_billing"),
         row.getString("message"));

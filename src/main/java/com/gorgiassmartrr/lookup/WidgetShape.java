@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.gorgiassmartrr.smartrr.Money;
+import com.gorgiassmartrr.smartrr.ShopTime;
 import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.Function;
 import com.schibsted.spt.data.jslt.JsltException;
@@ -15,10 +16,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import org.apache.camel.Exchange;
@@ -163,15 +161,7 @@ public final class WidgetShape implements Processor {
   }
 
   private static JsonNode day(JsonNode timestamp, JsonNode zone) {
-    String text = timestamp.asText();
-    try {
-      if (text.length() > 10) {
-        ZoneId at = zone.isTextual() ? ZoneId.of(zone.asText()) : ZoneOffset.UTC;
-        return TextNode.valueOf(Instant.parse(text).atZone(at).toLocalDate().toString());
-      }
-      return text.length() == 10 ? TextNode.valueOf(text) : NullNode.instance;
-    } catch (DateTimeException e) {
-      return text.length() > 10 ? TextNode.valueOf(text.substring(0, 10)) : NullNode.instance;
-    }
+    LocalDate day = ShopTime.in(zone.isTextual() ? zone.asText() : "").day(timestamp.asText());
+    return day == null ? NullNode.instance : TextNode.valueOf(day.toString());
   }
 }

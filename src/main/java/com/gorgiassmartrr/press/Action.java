@@ -17,6 +17,8 @@ public final class Action {
   private String legalWhen = "";
   private String sends = "";
   private String wanted = "";
+  private String event = "";
+  private boolean repeatHarmless;
   private String done = "";
   private List<Field> fields = new ArrayList<>();
 
@@ -54,8 +56,9 @@ public final class Action {
 
   /**
    * The state that proves the effect, comma separated: {@code status=PAUSED}, {@code
-   * nextBilling=later}, {@code nextBilling=earlier}, {@code nextBilling={date}}, or any field of
-   * the subscription by its name.
+   * nextBilling=later}, {@code nextBilling=earlier}, {@code nextBilling={date}}, {@code
+   * skipped={seen}} and {@code due={date}} (the order of that date is skipped, or isn't), or any
+   * field of the subscription by its name.
    */
   public String getWanted() {
     return wanted;
@@ -65,7 +68,35 @@ public final class Action {
     this.wanted = wanted;
   }
 
-  /** What the agent and the note are told when it is done. */
+  /**
+   * Smartrr's event that tells that it was done, such as {@code PAUSE}, or {@code SKIP={seen}} with
+   * the order that it is about. It is looked for where the state doesn't prove the effect; none:
+   * the state alone decides.
+   */
+  public String getEvent() {
+    return event;
+  }
+
+  public void setEvent(String event) {
+    this.event = event;
+  }
+
+  /**
+   * Whether doing it twice is the same as doing it once. Where it isn't, it is sent again only when
+   * the subscription shows that it wasn't done.
+   */
+  public boolean isRepeatHarmless() {
+    return repeatHarmless;
+  }
+
+  public void setRepeatHarmless(boolean repeatHarmless) {
+    this.repeatHarmless = repeatHarmless;
+  }
+
+  /**
+   * What the agent and the note are told when it is done. {@code {date|words}} stands for the words
+   * where there is no date.
+   */
   public String getDone() {
     return done;
   }
@@ -104,6 +135,7 @@ public final class Action {
     private String label = "";
     private String type = "text";
     private boolean mandatory;
+    private String whenEmpty = "";
     private int withinMonths;
 
     /** The parameter's name. */
@@ -140,6 +172,22 @@ public final class Action {
 
     public void setMandatory(boolean mandatory) {
       this.mandatory = mandatory;
+    }
+
+    /**
+     * What an empty field stands for: {@code next-skipped}, the date of the next order that is
+     * skipped, as far as Smartrr tells it; or nothing.
+     */
+    public String getWhenEmpty() {
+      return whenEmpty;
+    }
+
+    public void setWhenEmpty(String whenEmpty) {
+      this.whenEmpty = whenEmpty;
+    }
+
+    boolean isNextSkippedWhenEmpty() {
+      return whenEmpty.equals("next-skipped");
     }
 
     /** For a date: how many months ahead it may be; 0: any number. */

@@ -1,33 +1,75 @@
 package com.gorgiassmartrr.press;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.smartrr.ShopTime;
+import com.gorgiassmartrr.smartrr.SubscriptionEvents;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a press is to bring about: the JSON that Smartrr is sent, and the state that proves that it
- * happened.
+ * What a press is to bring about: the JSON that Smartrr is sent, and the state and the event that
+ * prove that it happened.
  */
 final class Effect {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_]+)(\\|null)?}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_]+)(?:\\|([^}]*))?}");
 
-  /** Used where neither the subscription nor the shop tells at what time it bills. */
-  private static final String USUAL_TIME = "14:00:00.000Z";
+  /** Whether something is so at Smartrr. */
+  enum Holds {
+    /** What can be read proves it. */
+    YES,
+    /** What can be read proves that it isn't so. */
+    NO,
+    /** What can be read doesn't tell. */
+    UNKNOWN
+  }
 
   private final Action action;
   private final Map<String, String> parameters;
   private final SeenState seen;
+  private final ShopTime shop;
 
-  Effect(Action action, Map<String, String> parameters, SeenState seen) {
+  /**
+   * An effect on one subscription.
+   *
+   * @param parameters what the agent filled in
+   * @param skipped the date that stands for an empty field that means the next skipped order; empty
+   *     where none is known
+   */
+  Effect(
+      Action action,
+      Map<String, String> parameters,
+      SeenState seen,
+      ShopTime shop,
+      String skipped) {
     this.action = action;
-    this.parameters = parameters;
+    this.parameters = new HashMap<>(parameters);
     this.seen = seen;
+    this.shop = shop;
+    if (!skipped.isEmpty()) {
+      emptySkipped(action, parameters).forEach(name -> this.parameters.put(name, skipped));
+    }
+  }
+
+  /** Whether the agent left a field empty that means the next skipped order. */
+  static boolean needsSkipped(Action action, Map<String, String> parameters) {
+    return !emptySkipped(action, parameters).isEmpty();
+  }
+
+  private static List<String> emptySkipped(Action action, Map<String, String> parameters) {
+    return action.getFields().stream()
+        .filter(Action.Field::isNextSkippedWhenEmpty)
+        .map(Action.Field::getName)
+        .filter(name -> parameters.getOrDefault(name, "").isEmpty())
+        .toList();
   }
 
   /** The JSON that is sent; null for no body. */
@@ -35,47 +77,66 @@ final class Effect {
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     String sends = action.getSends().trim();
     boolean always = sends.endsWith("{}");
-    for (String part : (always ? sends.substring(0, sends.length() - 2) : sends).split(",")) {
-      String[] pair = part.split("=", 2);
-      if (pair.length < 2) {
-        continue;
-      }
-      Matcher placeholder = PLACEHOLDER.matcher(pair[1].trim());
-      if (!placeholder.matches()) {
-        body.put(pair[0].trim(), pair[1].trim());
-        continue;
-      }
-      String value = value(placeholder.group(1));
+    for (Part part : parts(always ? sends.substring(0, sends.length() - 2) : sends)) {
+      String value = resolved(part.value());
       if (!value.isEmpty()) {
-        body.put(pair[0].trim(), value);
-      } else if (placeholder.group(2) != null) {
-        body.put(pair[0].trim(), null);
+        body.put(part.name(), value);
+      } else if (part.value().endsWith("|null}")) {
+        body.put(part.name(), null);
       }
     }
     return body.isEmpty() && !always ? null : body;
   }
 
-  /** Whether a subscription is in the state that was wanted. */
-  boolean holdsIn(JsonNode subscription) {
+  /**
+   * Whether a subscription is in the state that was wanted.
+   *
+   * @param events what happened to it, for what its state doesn't tell
+   * @param asOf the moment for which that is asked: an order that isn't due any more on an earlier
+   *     date may also have been placed
+   */
+  Holds holds(JsonNode subscription, SubscriptionEvents events, Instant asOf) {
     SeenState now = SeenState.of(subscription);
-    for (String part : action.getWanted().split(",")) {
-      String[] pair = part.split("=", 2);
-      if (pair.length < 2) {
+    boolean asked = false;
+    boolean unknown = false;
+    for (Part part : parts(action.getWanted())) {
+      if (asksForNothing(part)) {
         continue;
       }
-      String field = pair[0].trim();
-      String wanted = pair[1].trim();
-      boolean holds =
-          switch (field) {
-            case "status" -> now.status().equals(wanted);
-            case "nextBilling" -> nextBillingIs(now.nextBilling(), wanted);
-            default -> isValue(subscription.path(field).asText(""), wanted);
+      String wanted = part.value();
+      Holds one =
+          switch (part.name()) {
+            case "status" -> yesIf(now.status().equals(wanted));
+            case "nextBilling" -> yesIf(nextBillingIs(now.nextBilling(), wanted));
+            case "skipped" -> opposite(isDue(now, resolved(wanted), events, asOf));
+            case "due" -> isDue(now, resolved(wanted), events, asOf);
+            default -> yesIf(isValue(subscription.path(part.name()).asText(""), resolved(wanted)));
           };
-      if (!holds) {
-        return false;
+      if (one == Holds.NO) {
+        return Holds.NO;
       }
+      asked = true;
+      unknown |= one == Holds.UNKNOWN;
     }
-    return true;
+    return asked && !unknown ? Holds.YES : Holds.UNKNOWN;
+  }
+
+  /** Whether nothing is asked of the subscription: then no state can prove or disprove it. */
+  boolean asksForNothing() {
+    return parts(action.getWanted()).stream().allMatch(this::asksForNothing);
+  }
+
+  private boolean asksForNothing(Part part) {
+    boolean isAboutAnOrder = part.name().equals("due") || part.name().equals("skipped");
+    return !isAboutAnOrder && resolved(part.value()).isEmpty();
+  }
+
+  /** Whether the events tell that it was done since then. */
+  boolean isToldBy(SubscriptionEvents events, Instant since) {
+    String[] event = action.getEvent().split("=", 2);
+    String type = event[0].trim();
+    String orderDate = event.length == 2 ? resolved(event[1].trim()) : "";
+    return !type.isEmpty() && events.tell(type, orderDate, since, shop);
   }
 
   private boolean nextBillingIs(String now, String wanted) {
@@ -83,60 +144,105 @@ final class Effect {
       case "later" -> !now.isEmpty() && now.compareTo(seen.nextBilling()) > 0;
       case "earlier" -> !now.isEmpty() && now.compareTo(seen.nextBilling()) < 0;
       case "none" -> now.isEmpty();
-      default -> {
-        Matcher placeholder = PLACEHOLDER.matcher(wanted);
-        String date = placeholder.matches() ? value(placeholder.group(1)) : wanted;
-        yield date.isEmpty() || sameDay(now, date);
-      }
+      default -> shop.isSameDay(now, resolved(wanted));
     };
   }
 
-  private boolean isValue(String now, String wanted) {
-    Matcher placeholder = PLACEHOLDER.matcher(wanted);
-    String value = placeholder.matches() ? value(placeholder.group(1)) : wanted;
-    return value.isEmpty() || now.equals(value) || now.endsWith("/" + value);
+  private static boolean isValue(String now, String wanted) {
+    return now.equals(wanted) || now.endsWith("/" + wanted);
   }
 
-  private static boolean sameDay(String one, String other) {
-    return one.length() >= 10 && other.length() >= 10 && one.regionMatches(0, other, 0, 10);
+  /**
+   * Whether the order of a date is going to be placed; of no date: the one that comes before all
+   * that the agent saw.
+   */
+  private Holds isDue(SeenState now, String date, SubscriptionEvents events, Instant asOf) {
+    LocalDate day = shop.day(date);
+    LocalDate next = shop.day(now.nextBilling());
+    if (day == null) {
+      return nextBillingIs(now.nextBilling(), "earlier") ? Holds.YES : Holds.UNKNOWN;
+    }
+    if (next != null && next.equals(day)) {
+      return Holds.YES;
+    }
+    if (next != null && next.isAfter(day) && isBefore(asOf, date)) {
+      return Holds.NO;
+    }
+    Boolean skipped = events.isSkipped(date, shop);
+    return skipped == null ? Holds.UNKNOWN : yesIf(!skipped);
+  }
+
+  private static boolean isBefore(Instant moment, String date) {
+    try {
+      return moment.isBefore(Instant.parse(date));
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  private static Holds yesIf(boolean so) {
+    return so ? Holds.YES : Holds.NO;
+  }
+
+  private static Holds opposite(Holds holds) {
+    return switch (holds) {
+      case YES -> Holds.NO;
+      case NO -> Holds.YES;
+      case UNKNOWN -> Holds.UNKNOWN;
+    };
   }
 
   /** What the agent is told when it is done. */
   String done(SeenState before, SeenState after) {
-    Matcher placeholder = PLACEHOLDER.matcher(action.getDone());
+    Matcher placeholder = PLACEHOLDER.matcher(action.getDone().strip());
     StringBuilder text = new StringBuilder();
     while (placeholder.find()) {
       String name = placeholder.group(1);
       String value =
           switch (name) {
-            case "before" -> before.day();
-            case "after" -> after.day();
-            default -> SeenState.day(value(name));
+            case "before" -> before.nextBilling();
+            case "after" -> after.nextBilling();
+            default -> value(name);
           };
-      placeholder.appendReplacement(text, Matcher.quoteReplacement(value));
+      String otherwise = placeholder.group(2);
+      String words = value.isEmpty() && otherwise != null ? otherwise : shop.dayInWords(value);
+      placeholder.appendReplacement(text, Matcher.quoteReplacement(words));
     }
     return placeholder.appendTail(text).toString();
   }
 
-  /** A parameter's value as Smartrr wants it: a day becomes a timestamp at the billing time. */
+  private record Part(String name, String value) {}
+
+  /** What stands between the commas, such as {@code date={seen}}. */
+  private static List<Part> parts(String list) {
+    List<Part> parts = new ArrayList<>();
+    for (String text : list.split(",")) {
+      String[] pair = text.split("=", 2);
+      if (pair.length == 2) {
+        parts.add(new Part(pair[0].trim(), pair[1].trim()));
+      }
+    }
+    return parts;
+  }
+
+  /** A placeholder's value, or the text itself where it is none. */
+  private String resolved(String text) {
+    Matcher placeholder = PLACEHOLDER.matcher(text);
+    return placeholder.matches() ? value(placeholder.group(1)) : text;
+  }
+
+  /** A parameter's value as Smartrr wants it: a day becomes the moment at which is billed on it. */
   private String value(String name) {
     if (name.equals("seen")) {
       return seen.nextBilling();
     }
     String value = parameters.getOrDefault(name, "");
     try {
-      return value.length() == 10 ? LocalDate.parse(value) + "T" + billingTime() : value;
-    } catch (DateTimeParseException e) {
+      return value.length() == 10
+          ? shop.billingOn(LocalDate.parse(value), seen.nextBilling())
+          : value;
+    } catch (DateTimeException e) {
       return value;
-    }
-  }
-
-  private String billingTime() {
-    try {
-      Instant.parse(seen.nextBilling());
-      return seen.nextBilling().substring(11);
-    } catch (DateTimeParseException e) {
-      return USUAL_TIME;
     }
   }
 }

@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.SortedMap;
@@ -188,8 +187,12 @@ public final class PressDoor extends AsyncProcessorSupport {
               + " is only possible while a subscription is "
               + action.legalStatuses()
               + "; this one is "
-              + seen.inWords()
+              + seen.inWords(worker.shopTime(store))
               + ".");
+    }
+    if (action.getSends().contains("{seen}") && seen.nextBilling().isEmpty()) {
+      throw new RefusedException(
+          409, action.getLabel() + " is only possible while there is a next billing date.");
     }
     String agent = text(parameters, "agent");
     return new Checked(
@@ -221,7 +224,7 @@ public final class PressDoor extends AsyncProcessorSupport {
       return value;
     }
     switch (field.getType()) {
-      case "date" -> checkDate(field, value);
+      case "date" -> checkDate(store, field, value);
       case "reason" -> {
         if (!worker.reasons(store).contains(value)) {
           throw wrong(field.getName(), "it is not one of the store's reasons");
@@ -236,8 +239,8 @@ public final class PressDoor extends AsyncProcessorSupport {
     return value;
   }
 
-  private void checkDate(Action.Field field, String value) throws RefusedException {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  private void checkDate(Store store, Action.Field field, String value) throws RefusedException {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), worker.shopTime(store).zone());
     try {
       LocalDate date = LocalDate.parse(value);
       if (!date.isAfter(today)) {

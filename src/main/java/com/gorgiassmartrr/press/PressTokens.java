@@ -15,9 +15,11 @@ import org.apache.camel.Processor;
  */
 public final class PressTokens implements Processor {
   private final Stores stores;
+  private final ShopTimes shopTimes;
 
-  public PressTokens(Stores stores) {
+  public PressTokens(Stores stores, ShopTimes shopTimes) {
     this.stores = stores;
+    this.shopTimes = shopTimes;
   }
 
   @Override
@@ -26,6 +28,7 @@ public final class PressTokens implements Processor {
     Instant readAt = Instant.ofEpochMilli(exchange.getVariable("readAt", Long.class));
     JsonNode found = exchange.getMessage().getBody(JsonNode.class);
     for (JsonNode subscription : found.path("subscriptions")) {
+      shopTimes.learn(store, subscription);
       PressToken token =
           new PressToken(
               store.name(),

@@ -210,7 +210,7 @@ public final class SubscriberReader extends AsyncProcessorSupport {
   }
 
   private static ObjectNode named(ObjectNode state, Catalog catalog, Map<String, String> payments) {
-    state.put("purchaseStateStatus", status(state));
+    state.put("purchaseStateStatus", SubscriptionStatus.of(state));
     state.put(
         "payment_failed",
         state.path("purchaseStateStatus").asText().equals("FAILED")
@@ -238,18 +238,6 @@ public final class SubscriberReader extends AsyncProcessorSupport {
     }
     state.set("stLineItems", lines);
     return state;
-  }
-
-  /** The status; where Smartrr leaves it out, what its dates prove, and never a guess. */
-  private static String status(JsonNode state) {
-    String status = state.path("purchaseStateStatus").asText("");
-    if (!status.isEmpty()) {
-      return status;
-    }
-    if (state.hasNonNull("cancelledAt")) {
-      return "CANCELLED";
-    }
-    return state.hasNonNull("pausedAt") ? "PAUSED" : "UNKNOWN";
   }
 
   /** How the payment of each subscription's latest order stands, by the subscription's id. */

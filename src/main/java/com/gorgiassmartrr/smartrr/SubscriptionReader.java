@@ -2,14 +2,25 @@ package com.gorgiassmartrr.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.store.Store;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads one subscription as it is now, and what Smartrr offers for changing it. */
+/** Reads one subscription as it is now, what happened to it, and what Smartrr offers for it. */
 public final class SubscriptionReader {
+  private static final Logger LOG = LoggerFactory.getLogger(SubscriptionReader.class);
+
+  /** What may stand in the address of a subscription's events, and nothing else. */
+  private static final Pattern GID =
+      Pattern.compile("gid://shopify/SubscriptionContract/[0-9]{1,30}");
+
   private final SmartrrCalls smartrr;
   private final Catalogs catalogs;
 
@@ -36,6 +47,28 @@ public final class SubscriptionReader {
                 states.stream()
                     .filter(state -> state.path("id").asText().equals(subscriptionId))
                     .findFirst());
+  }
+
+  /** Reads what happened to a subscription; where Smartrr doesn't tell, that is unknown. */
+  public CompletableFuture<SubscriptionEvents> events(Store store, JsonNode subscription) {
+    String gid = subscription.path("shopifyId").asText("");
+    if (!GID.matcher(gid).matches()) {
+      return CompletableFuture.completedFuture(SubscriptionEvents.UNKNOWN);
+    }
+    return smartrr
+        .call(
+            store,
+            "smartrr-list-events",
+            Map.of("contract", URLEncoder.encode(gid, StandardCharsets.UTF_8)))
+        .thenApply(SubscriptionEvents::of)
+        .exceptionally(
+            failure -> {
+              LOG.info(
+                  "{}: the events of a subscription can't be read: {}",
+                  store.name(),
+                  failure.getMessage());
+              return SubscriptionEvents.UNKNOWN;
+            });
   }
 
   /** The name of what is subscribed to, such as {@code Coffee}; empty where it isn't known. */

@@ -131,6 +131,10 @@ final class PressDesk implements AutoCloseable {
         .equals("/vendor/customer/" + subscription.subscriber().id() + "/purchase-state/");
   }
 
+  static boolean isEventsOf(SmartrrSubscription subscription, RecordedRequest request) {
+    return request.path().equals("/vendor/purchase-state/" + subscription.shopifyId() + "/events");
+  }
+
   @Override
   public void close() {
     clock.shutdownNow();

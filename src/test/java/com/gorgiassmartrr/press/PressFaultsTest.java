@@ -37,8 +37,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * more than one before.
  */
 final class PressFaultsTest {
+  /** The actions, and with a word behind it: on a subscription that makes it harder. */
   private static final List<String> ACTIONS =
-      List.of("skip", "unskip", "pause", "unpause", "cancel", "set-next-billing-date");
+      List.of(
+          "skip", "unskip", "unskip later", "pause", "unpause", "cancel", "set-next-billing-date");
 
   private static PressDesk desk;
 
@@ -67,7 +69,8 @@ final class PressFaultsTest {
     for (int times = 1; times <= 2; times++) {
       for (String action : ACTIONS) {
         for (Map.Entry<String, Fault> fault : faults().entrySet()) {
-          cases.add(new Case(action, fault.getKey() + " x" + times, fault.getValue(), times, null));
+          cases.add(
+              new Case(action, fault.getKey() + " x" + times, fault.getValue(), times, null, null));
         }
       }
     }
@@ -91,8 +94,35 @@ final class PressFaultsTest {
                 Fault.of(FaultKind.MALFORMED),
                 Fault.of(FaultKind.HTML))) {
           String name = write + ", then reads " + read.kind() + " " + read.status();
-          cases.add(new Case(action, name, Fault.of(write), 1, read));
+          cases.add(new Case(action, name, Fault.of(write), 1, read, null));
         }
+      }
+    }
+    return run(cases);
+  }
+
+  /** The state alone decides where it can; of an unskip of a later order only the events tell. */
+  @TestFactory
+  Stream<DynamicTest> eventsAfterAFailedWrite_cantBeRead_isDoneOnce() {
+    List<Case> cases = new ArrayList<>();
+    for (String action : ACTIONS) {
+      FaultKind write =
+          action.equals("unskip later")
+              ? FaultKind.RESET_AFTER_EFFECT
+              : FaultKind.RESET_BEFORE_EFFECT;
+      for (Fault events :
+          List.of(
+              Fault.status(503),
+              Fault.status(429),
+              Fault.status(403),
+              Fault.status(404),
+              Fault.of(FaultKind.HANG),
+              Fault.of(FaultKind.RESET_BEFORE_EFFECT),
+              Fault.of(FaultKind.HALF_BODY),
+              Fault.of(FaultKind.MALFORMED),
+              Fault.of(FaultKind.HTML))) {
+        String name = write + ", then events " + events.kind() + " " + events.status();
+        cases.add(new Case(action, name, Fault.of(write), 1, null, events));
       }
     }
     return run(cases);
@@ -102,6 +132,7 @@ final class PressFaultsTest {
   @CsvSource({
     "skip",
     "unskip",
+    "unskip later",
     "pause",
     "unpause",
     "cancel",
@@ -262,8 +293,15 @@ final class PressFaultsTest {
    * One press and what befalls it.
    *
    * @param read what befalls the reads that follow the write; null for nothing
+   * @param events what befalls the reads of events that follow the write; null for nothing
    */
-  private record Case(String action, String name, Fault fault, int times, @Nullable Fault read) {}
+  private record Case(
+      String action,
+      String name,
+      Fault fault,
+      int times,
+      @Nullable Fault read,
+      @Nullable Fault events) {}
 
   /** All cases run beside each other, each on a subscription of its own. */
   private static Stream<DynamicTest> run(List<Case> cases) {
@@ -293,7 +331,16 @@ final class PressFaultsTest {
             .addNext(
                 4, read, request -> written.get() && PressDesk.isReadOf(subscription, request));
       }
-      CompletableFuture<HttpResponse<String>> answer = desk.server.pressLater(one.action(), form);
+      Fault events = one.events();
+      if (events != null) {
+        desk.server
+            .smartrr
+            .faults()
+            .addNext(
+                4, events, request -> written.get() && PressDesk.isEventsOf(subscription, request));
+      }
+      CompletableFuture<HttpResponse<String>> answer =
+          desk.server.pressLater(name(one.action()), form);
       tests.add(
           dynamicTest(
               one.action() + ", " + one.name(), () -> assertDoneOnce(subscription, answer.join())));
@@ -343,18 +390,31 @@ final class PressFaultsTest {
     SmartrrSubscription subscription = desk.subscription();
     return switch (action) {
       case "unskip" -> subscription.skipNext();
+      case "unskip later" -> subscription.skip(subscription.orderDates(3).get(2));
       case "unpause" -> subscription.status(PurchaseStatus.PAUSED);
       default -> subscription;
     };
   }
 
   private static String form(String action, SmartrrSubscription subscription) {
-    boolean dated = action.equals("set-next-billing-date");
-    return desk.form(subscription, dated ? "&date=" + desk.inDays(40) : "");
+    String fields =
+        switch (action) {
+          case "set-next-billing-date" -> "&date=" + desk.inDays(40);
+          case "unskip later" ->
+              "&date=" + subscription.skippedDates().get(0).toString().substring(0, 10);
+          default -> "";
+        };
+    return desk.form(subscription, fields);
+  }
+
+  private static String name(String action) {
+    return action.split(" ", 2)[0];
   }
 
   private static String press(String action, String form) throws Exception {
-    return TestServer.json(desk.server.pressLater(action, form).get()).path("reference").asText();
+    return TestServer.json(desk.server.pressLater(name(action), form).get())
+        .path("reference")
+        .asText();
   }
 
   private static void fail(SmartrrSubscription subscription, int times, Fault fault) {

@@ -30,7 +30,9 @@ final class PressTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = TestServer.start("action.answer-within", "3000");
+    server =
+        TestServer.start(
+            "action.answer-within", "3000", "lookup.timeout", "5000", "smartrr.timeout", "2500");
   }
 
   @AfterEach
@@ -82,6 +84,15 @@ final class PressTest {
     assertEquals("applied", answer.path("status").asText());
     assertEquals("It was so already: paused.", answer.path("message").asText());
     assertEquals(0, writes());
+  }
+
+  @Test
+  void pause_whereSmartrrLeavesTheStatusOut_isAppliedAndCanBeUndone() throws Exception {
+    server.smartrr.world().quirks().pausedWithoutStatus(true);
+    assertApplied(SmartrrPeople.MARA_COFFEE, "pause", "");
+    assertApplied(SmartrrPeople.MARA_COFFEE, "unpause", "");
+    assertEquals(PurchaseStatus.ACTIVE, coffee().status());
+    assertEquals(2, writes());
   }
 
   @Test

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class HistoryJson {
   private HistoryJson() {}
 
-  static ObjectNode event(SubscriptionEvent event) {
+  static ObjectNode event(SubscriptionEvent event, SmartrrQuirks quirks) {
     ObjectNode node = Json.object();
     node.put("id", event.id())
         .put("eventType", event.type())
         .put("eventDate", Dates.iso(event.date()))
         .put("createdBy", event.createdBy());
-    if (event.orderDate() != null) {
+    if (event.orderDate() != null && !quirks.eventsWithoutOrder()) {
       node.set("eventData", Json.object().put("orderDate", Dates.iso(event.orderDate())));
     }
     return node;

@@ -129,7 +129,9 @@ final class ReadRoutes {
     List<SubscriptionEvent> newestFirst = new ArrayList<>(byGid(call).events());
     Collections.reverse(newestFirst);
     ArrayNode rows = Json.array();
-    newestFirst.stream().limit(NEWEST_EVENTS).forEach(e -> rows.add(HistoryJson.event(e)));
+    newestFirst.stream()
+        .limit(NEWEST_EVENTS)
+        .forEach(e -> rows.add(HistoryJson.event(e, world.quirks())));
     return Answer.json(rows);
   }
 

@@ -11,6 +11,7 @@ public final class SmartrrQuirks {
   private volatile boolean pauseTwice;
   private volatile boolean dayAsDate;
   private volatile boolean pausedWithoutStatus;
+  private volatile boolean eventsWithoutOrder;
 
   SmartrrQuirks() {}
 
@@ -78,11 +79,26 @@ public final class SmartrrQuirks {
     return this;
   }
 
+  /**
+   * Whether events come without the order that they are about. FACT: the document makes it
+   * optional.
+   */
+  public boolean eventsWithoutOrder() {
+    return eventsWithoutOrder;
+  }
+
+  /** Says whether events come without the order that they are about. */
+  public SmartrrQuirks eventsWithoutOrder(boolean on) {
+    eventsWithoutOrder = on;
+    return this;
+  }
+
   void reset() {
     pageBase = PageBase.ZERO;
     activateCancelled = false;
     pauseTwice = false;
     dayAsDate = false;
     pausedWithoutStatus = false;
+    eventsWithoutOrder = false;
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A subscription: Smartrr's purchase state. Safe for many threads. */
@@ -143,6 +144,24 @@ public final class SmartrrSubscription {
       schedule.skip(slot);
       touched();
       return addEvent("SKIP", "CUSTOMER", world.now(), schedule.slot(slot));
+    }
+  }
+
+  /** Skips the order of a day behind the API's back, which needn't be the next one. */
+  public SmartrrSubscription skip(Instant date) {
+    synchronized (world) {
+      int slot = schedule.slotOnDayOf(date).orElseThrow();
+      schedule.skip(slot);
+      touched();
+      return addEvent("SKIP", "CUSTOMER", world.now(), schedule.slot(slot));
+    }
+  }
+
+  /** The dates of the orders from the next one on, skipped ones included. */
+  public List<Instant> orderDates(int count) {
+    synchronized (world) {
+      int next = schedule.nextIndex();
+      return IntStream.range(next, next + count).mapToObj(schedule::slot).toList();
     }
   }
 

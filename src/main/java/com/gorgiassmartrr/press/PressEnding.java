@@ -1,0 +1,175 @@
+package com.gorgiassmartrr.press;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.NewNote;
+import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.lookup.SubscriberCache;
+import com.gorgiassmartrr.note.NoteParts;
+import com.gorgiassmartrr.note.NoteText;
+import com.gorgiassmartrr.smartrr.EmailAddress;
+import com.gorgiassmartrr.smartrr.ShopTime;
+import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.store.Stores;
+import java.time.LocalDate;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends presses: forgets what was cached of the subscriber, and records the end together with the
+ * note that tells of it.
+ */
+final class PressEnding {
+  private static final Logger LOG = LoggerFactory.getLogger(PressEnding.class);
+
+  private final Stores stores;
+  private final Actions actions;
+  private final Ledger ledger;
+  private final SubscriptionReader subscriptions;
+  private final SubscriberCache cache;
+  private final Consumer<Press> onEnd;
+  private final Consumer<String> onNote;
+
+  /**
+   * An ending of presses.
+   *
+   * @param onEnd is given each press that ended
+   * @param onNote is given the store of each note that is to be written
+   */
+  PressEnding(
+      Stores stores,
+      Actions actions,
+      Ledger ledger,
+      SubscriptionReader subscriptions,
+      SubscriberCache cache,
+      Consumer<Press> onEnd,
+      Consumer<String> onNote) {
+    this.stores = stores;
+    this.actions = actions;
+    this.ledger = ledger;
+    this.subscriptions = subscriptions;
+    this.cache = cache;
+    this.onEnd = onEnd;
+    this.onNote = onNote;
+  }
+
+  /** What was wanted is so at Smartrr. */
+  void applied(
+      Press press,
+      String owner,
+      SeenState before,
+      String message,
+      JsonNode subscription,
+      ShopTime shop) {
+    SeenState after = SeenState.of(subscription);
+    end(press, owner, PressState.APPLIED, message, before, after, true, subscription, shop);
+  }
+
+  /** Smartrr, or a rule here, said no. */
+  void refused(
+      Press press,
+      String owner,
+      SeenState state,
+      String message,
+      boolean bySmartrr,
+      ShopTime shop) {
+    end(press, owner, PressState.REFUSED, message, state, state, bySmartrr, null, shop);
+  }
+
+  /** A person must decide. */
+  void parked(Press press, String owner, String why, ShopTime shop) {
+    SeenState before = new SeenState(press.beforeStatus(), press.beforeNextBilling());
+    String message = why + " A person must decide; the reference is " + press.reference() + ".";
+    end(press, owner, PressState.PARKED, message, before, before, true, null, shop);
+  }
+
+  private void end(
+      Press press,
+      String owner,
+      PressState state,
+      String message,
+      SeenState before,
+      SeenState after,
+      boolean isNoted,
+      @Nullable JsonNode subscription,
+      ShopTime shop) {
+    NewPress what = press.what();
+    forget(what, subscription);
+    NewNote note =
+        isNoted && what.notes()
+            ? note(press, state, message, before, after, subscription, shop)
+            : null;
+    ledger.end(press.id(), owner, state, message, after.status(), after.nextBilling(), note);
+    LOG.info("press {}: {} {}", press.reference(), what.action(), state);
+    ledger.find(press.id()).ifPresent(onEnd);
+    if (note != null) {
+      onNote.accept(what.store());
+    }
+  }
+
+  private void forget(NewPress what, @Nullable JsonNode subscription) {
+    cache.forgetId(what.store(), what.subscriptionId());
+    cache.forgetId(what.store(), what.customerId());
+    String email =
+        subscription == null ? "" : subscription.path("custRel").path("email").asText("");
+    EmailAddress address = EmailAddress.parse(email);
+    if (address != null) {
+      cache.forgetEmail(what.store(), address);
+    }
+  }
+
+  private NewNote note(
+      Press press,
+      PressState state,
+      String message,
+      SeenState before,
+      SeenState after,
+      @Nullable JsonNode subscription,
+      ShopTime shop) {
+    NewPress what = press.what();
+    boolean isApplied = state == PressState.APPLIED;
+    return NoteText.of(
+        new NoteParts(
+            what.store(),
+            what.ticketId(),
+            press.reference(),
+            switch (state) {
+              case APPLIED -> NoteParts.Ending.APPLIED;
+              case PARKED -> NoteParts.Ending.PARKED;
+              case REFUSED, ACCEPTED, DISMISSED -> NoteParts.Ending.REFUSED;
+            },
+            isApplied ? message : labelOf(what.action()),
+            isApplied ? "" : message,
+            product(what, subscription),
+            what.subscriptionId(),
+            before.status(),
+            isoDay(before.nextBilling(), shop),
+            after.status(),
+            isoDay(after.nextBilling(), shop),
+            what.agent(),
+            press.pressedAt()));
+  }
+
+  private static String isoDay(String date, ShopTime shop) {
+    LocalDate day = shop.day(date);
+    return day == null ? "" : day.toString();
+  }
+
+  private String labelOf(String action) {
+    try {
+      return actions.named(action).getLabel();
+    } catch (RefusedException e) {
+      return action;
+    }
+  }
+
+  private String product(NewPress what, @Nullable JsonNode subscription) {
+    return subscription == null
+        ? ""
+        : subscriptions.product(stores.get(what.store()), subscription).join();
+  }
+}

@@ -1,0 +1,377 @@
+package com.gorgiassmartrr.press;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.gorgiassmartrr.ledger.Attempt;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.press.Effect.Holds;
+import com.gorgiassmartrr.smartrr.ShopTime;
+import com.gorgiassmartrr.smartrr.SmartrrCalls;
+import com.gorgiassmartrr.smartrr.SubscriptionEvents;
+import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One go at a press by whoever holds it: reads the subscription, sends the change if it may be
+ * sent, and ends the press or leaves it for later.
+ *
+ * <p>Where the outcome of a change isn't known, the subscription's state and its events decide. A
+ * change is sent again only when they have told for a while that it wasn't done, or when a repeat
+ * does no harm.
+ */
+final class PressRun {
+  private static final Logger LOG = LoggerFactory.getLogger(PressRun.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TOKEN_REFUSED =
+      "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
+          + " integration to renew it.";
+  private static final String NOT_CONFIRMED = "Smartrr didn't confirm this, and ";
+
+  /** By how much Smartrr's clock may be behind ours. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(2);
+
+  private final Tools tools;
+  private final Store store;
+  private final Press press;
+  private final String owner;
+
+  /** What it is done with. */
+  record Tools(
+      Actions actions,
+      Ledger ledger,
+      SmartrrCalls smartrr,
+      SubscriptionReader subscriptions,
+      ShopTimes shopTimes,
+      Clock clock,
+      PressWorker.Patience patience,
+      PressEnding ending) {}
+
+  /**
+   * A go that hasn't begun.
+   *
+   * @param owner under which name the press is held
+   */
+  PressRun(Tools tools, Store store, Press press, String owner) {
+    this.tools = tools;
+    this.store = store;
+    this.press = press;
+    this.owner = owner;
+  }
+
+  void run() {
+    String name = press.what().action();
+    try {
+      readAndGoOn(tools.actions().named(name), null);
+    } catch (RefusedException e) {
+      park("The action " + name + " isn't there any more.");
+    }
+  }
+
+  /**
+   * Reads the subscription, and goes on by what it is.
+   *
+   * @param refusal why Smartrr refused the change when it was sent again; null: it didn't
+   */
+  private void readAndGoOn(Action action, @Nullable String refusal) {
+    Optional<JsonNode> now;
+    try {
+      now =
+          tools
+              .subscriptions()
+              .read(store, press.what().customerId(), press.what().subscriptionId())
+              .join();
+    } catch (CompletionException e) {
+      unread(PartnerFailure.of(e, tools.clock()));
+      return;
+    }
+    if (now.isPresent()) {
+      new Look(action, now.get()).goOn(refusal);
+    } else if (press.sent()) {
+      park("The subscription can't be found at Smartrr any more.");
+    } else {
+      tools
+          .ending()
+          .refused(
+              press,
+              owner,
+              seen(),
+              "This subscription isn't there any more: reopen the ticket.",
+              false,
+              tools.shopTimes().of(store));
+    }
+  }
+
+  private void unread(PartnerFailure failure) {
+    if (failure.kind() == PartnerFailure.Kind.CREDENTIALS && !press.sent()) {
+      tools
+          .ending()
+          .refused(press, owner, seen(), TOKEN_REFUSED, false, tools.shopTimes().of(store));
+    } else {
+      postpone(failure.retryAfter(), failure.kind().name());
+    }
+  }
+
+  private SeenState seen() {
+    return new SeenState(press.what().seenStatus(), press.what().seenNextBilling());
+  }
+
+  /** What a subscription was when it was read, and what follows from that. */
+  private final class Look {
+    private final Action action;
+    private final JsonNode now;
+    private final SeenState current;
+    private final ShopTime shop;
+
+    Look(Action action, JsonNode now) {
+      this.action = action;
+      this.now = now;
+      this.current = SeenState.of(now);
+      this.shop = tools.shopTimes().learn(store, now);
+    }
+
+    void goOn(@Nullable String refusal) {
+      if (press.sent()) {
+        reconcile(refusal);
+      } else {
+        begin();
+      }
+    }
+
+    /** Nothing has been sent: sends it, if what the agent saw is still so. */
+    private void begin() {
+      if (current.equals(seen())) {
+        boolean needsSkipped = Effect.needsSkipped(action, press.what().parameters());
+        send(needsSkipped ? events().nextSkipped(tools.clock().instant(), shop) : "");
+      } else if (effect("").holds(now, SubscriptionEvents.UNKNOWN, tools.clock().instant())
+          == Holds.YES) {
+        apply(current, "It was so already: " + current.inWords(shop) + ".", now);
+      } else {
+        refuse(
+            current,
+            "The subscription has changed since you opened the ticket: it was "
+                + seen().inWords(shop)
+                + ", and is now "
+                + current.inWords(shop)
+                + ". Reopen the ticket and press again.",
+            false);
+      }
+    }
+
+    /**
+     * Sends the change.
+     *
+     * @param skipped the date that stands for an empty field that means the next skipped order
+     */
+    private void send(String skipped) {
+      tools.ledger().sending(press, owner, current.status(), current.nextBilling(), skipped);
+      Effect effect = effect(skipped);
+      Instant sentAt = tools.clock().instant();
+      JsonNode answer;
+      try {
+        answer =
+            tools
+                .smartrr()
+                .callNow(
+                    store,
+                    "action-" + press.what().action(),
+                    Map.of(
+                        "customer", press.what().customerId(),
+                        "subscription", press.what().subscriptionId()),
+                    effect.body());
+      } catch (PartnerFailure e) {
+        failed(e);
+        return;
+      }
+      JsonNode wrapped = answer.path("newCustomerPurchaseState");
+      JsonNode state = wrapped.isObject() ? wrapped : answer;
+      if (state.path("id").asText().equals(press.what().subscriptionId())
+          && (effect.asksForNothing()
+              || effect.holds(state, SubscriptionEvents.UNKNOWN, sentAt) == Holds.YES)) {
+        apply(current, effect.done(current, SeenState.of(state)), state);
+      } else {
+        lookAgain(null);
+      }
+    }
+
+    private void failed(PartnerFailure failure) {
+      LOG.info("press {}: {}, {}", press.reference(), failure.kind(), failure.getMessage());
+      if (failure.isCertainlyNotSent() || failure.kind() == PartnerFailure.Kind.THROTTLED) {
+        tools.ledger().notSent(press.id(), owner, failure.kind().name());
+        postpone(failure.retryAfter(), failure.kind().name());
+        return;
+      }
+      switch (failure.kind()) {
+        case CREDENTIALS, REFUSED -> {
+          String why =
+              failure.kind() == PartnerFailure.Kind.CREDENTIALS
+                  ? TOKEN_REFUSED
+                  : "Smartrr refused: " + reason(failure);
+          if (press.sent()) {
+            lookAgain(why);
+          } else {
+            refuse(current, why, true);
+          }
+        }
+        case THROTTLED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED -> lookAgain(null);
+      }
+    }
+
+    private void lookAgain(@Nullable String refusal) {
+      Press sent = tools.ledger().find(press.id()).orElse(press);
+      new PressRun(tools, store, sent, owner).readAndGoOn(action, refusal);
+    }
+
+    /** A change was sent and its outcome isn't known: what is there now decides. */
+    private void reconcile(@Nullable String refusal) {
+      Effect effect = effect(press.chosenDate());
+      SeenState before = new SeenState(press.beforeStatus(), press.beforeNextBilling());
+      Instant at = tools.clock().instant();
+      Holds holds = effect.holds(now, SubscriptionEvents.UNKNOWN, at);
+      boolean isTold = false;
+      if (holds != Holds.YES) {
+        SubscriptionEvents events = events();
+        holds = effect.holds(now, events, at);
+        isTold = effect.isToldBy(events, firstSent().minus(CLOCKS_DIFFER));
+      }
+      boolean isUnchanged = current.equals(before);
+      Instant settled = lastSent().plus(tools.patience().settle());
+      if (holds == Holds.YES || (holds == Holds.UNKNOWN && isTold && isUnchanged)) {
+        apply(before, effect.done(before, current), now);
+      } else if (isTold && isUnchanged && at.isBefore(settled)) {
+        postponeUntil(settled, "waiting for a late effect");
+      } else if (isTold) {
+        apply(
+            before,
+            "This was done, and the subscription has been changed since: it is now "
+                + current.inWords(shop)
+                + ".",
+            now);
+      } else if (!isUnchanged) {
+        park(
+            NOT_CONFIRMED
+                + "the subscription became "
+                + current.inWords(shop)
+                + ", which isn't what was asked for.");
+      } else if (refusal != null && holds == Holds.NO) {
+        refuse(before, refusal, true);
+      } else if (refusal != null) {
+        park("Smartrr didn't confirm this, and when it was asked again: " + refusal);
+      } else if (at.isBefore(settled)) {
+        postponeUntil(settled, "waiting for a late effect");
+      } else if (isOver()) {
+        park(
+            NOT_CONFIRMED
+                + (holds == Holds.NO
+                    ? "the subscription is unchanged."
+                    : "the subscription doesn't show whether it was done."));
+      } else if (holds == Holds.NO || action.isRepeatHarmless()) {
+        send(press.chosenDate());
+      } else {
+        postpone(Duration.ZERO, "nothing tells whether it was done");
+      }
+    }
+
+    private Effect effect(String skipped) {
+      return new Effect(action, press.what().parameters(), seen(), shop, skipped);
+    }
+
+    private SubscriptionEvents events() {
+      return tools.subscriptions().events(store, now).join();
+    }
+
+    private void apply(SeenState before, String message, JsonNode subscription) {
+      tools.ending().applied(press, owner, before, message, subscription, shop);
+    }
+
+    private void refuse(SeenState state, String message, boolean bySmartrr) {
+      tools.ending().refused(press, owner, state, message, bySmartrr, shop);
+    }
+  }
+
+  private static String reason(PartnerFailure failure) {
+    try {
+      JsonNode body = JSON.readTree(failure.answer());
+      String message = body.path("message").asText(body.path("error").path("message").asText(""));
+      if (!message.isBlank()) {
+        return message.length() > 300 ? message.substring(0, 300) + "…" : message;
+      }
+    } catch (JsonProcessingException e) {
+      // An answer that isn't JSON has no words for an agent.
+    }
+    return "status " + failure.status() + ".";
+  }
+
+  private void park(String why) {
+    tools.ending().parked(press, owner, why, tools.shopTimes().of(store));
+  }
+
+  /** When a change was sent first, of those that weren't certainly lost. */
+  private Instant firstSent() {
+    Instant sentAt = press.sentAt();
+    return sentAt == null ? press.pressedAt() : sentAt;
+  }
+
+  /** When a change was last sent; each one may have its effect for a while after that. */
+  private Instant lastSent() {
+    return last("sending");
+  }
+
+  /** When something happened to the press last; when it was pressed, where it never did. */
+  private Instant last(String event) {
+    return tools.ledger().attempts(press.id()).stream()
+        .filter(attempt -> attempt.event().equals(event))
+        .map(Attempt::at)
+        .reduce(press.pressedAt(), (earlier, later) -> later);
+  }
+
+  /** Whether it was tried for too long, since it was pressed or a person had it tried again. */
+  private boolean isOver() {
+    return tools.clock().instant().isAfter(last("reopened").plus(tools.patience().giveUpAfter()));
+  }
+
+  /** Tries again later, or parks what was tried for too long. */
+  private void postpone(Duration asked, String why) {
+    if (isOver()) {
+      park(
+          press.sent()
+              ? NOT_CONFIRMED + "can't be asked."
+              : "Smartrr couldn't be reached, and nothing was changed.");
+      return;
+    }
+    Duration least = shorter(asked, tools.patience().giveUpAfter());
+    postponeUntil(tools.clock().instant().plus(least), why);
+  }
+
+  /**
+   * Tries again then, or later the longer it has been tried, spread so that not all come at once.
+   */
+  private void postponeUntil(Instant earliest, String why) {
+    Instant at = tools.clock().instant();
+    Duration waited =
+        longer(Duration.between(press.pressedAt(), at), tools.patience().firstRetry());
+    long wait = shorter(waited, tools.patience().longestRetry()).toMillis();
+    Instant next = at.plusMillis(wait * (80 + ThreadLocalRandom.current().nextInt(41)) / 100);
+    tools.ledger().postpone(press.id(), owner, next.isBefore(earliest) ? earliest : next, why);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+}

@@ -1,0 +1,84 @@
+package com.gorgiassmartrr.smartrr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Days as a shop counts them. Smartrr's dates are moments; on which day one falls depends on the
+ * time zone in which the shop bills, and that is the day that agents see everywhere.
+ */
+public record ShopTime(ZoneId zone) {
+  /** For a shop whose time zone isn't known. */
+  public static final ShopTime UTC = new ShopTime(ZoneOffset.UTC);
+
+  private static final DateTimeFormatter WORDS =
+      DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** When Smartrr bills, as far as it was ever seen. */
+  private static final LocalTime USUAL_TIME = LocalTime.of(14, 0);
+
+  /** The time of the shop that a subscription belongs to. */
+  public static ShopTime of(JsonNode subscription) {
+    return in(subscription.path("organization").path("billingTimezone").asText(""));
+  }
+
+  /** The time in a zone such as {@code America/New_York}; UTC where there is none of that name. */
+  public static ShopTime in(String zone) {
+    try {
+      return zone.isEmpty() ? UTC : new ShopTime(ZoneId.of(zone));
+    } catch (DateTimeException e) {
+      return UTC;
+    }
+  }
+
+  /** The day of one of Smartrr's dates, with or without a time; null where it is none. */
+  public @Nullable LocalDate day(String date) {
+    try {
+      return date.length() > 10
+          ? Instant.parse(date).atZone(zone).toLocalDate()
+          : LocalDate.parse(date);
+    } catch (DateTimeException e) {
+      return date.length() > 10 ? day(date.substring(0, 10)) : null;
+    }
+  }
+
+  /** The day for people, such as {@code 3 Dec 2026}; {@code none} for no date. */
+  public String dayInWords(String date) {
+    LocalDate day = day(date);
+    return day == null ? date.isEmpty() ? "none" : date : WORDS.format(day);
+  }
+
+  /** Whether two of Smartrr's dates are on the same day. */
+  public boolean isSameDay(String one, String other) {
+    LocalDate day = day(one);
+    return day != null && day.equals(day(other));
+  }
+
+  /** The moment, as Smartrr writes it, at which is billed on a day: at the time of another date. */
+  public String billingOn(LocalDate day, String other) {
+    LocalTime time = USUAL_TIME;
+    try {
+      time = Instant.parse(other).atZone(ZoneOffset.UTC).toLocalTime();
+    } catch (DateTimeException e) {
+      // There was no other date; this is when it would be.
+    }
+    // A shop's time is the same in UTC all year round; there it may be the day before or after.
+    for (int shift : new int[] {0, -1, 1}) {
+      Instant moment = day.plusDays(shift).atTime(time).toInstant(ZoneOffset.UTC);
+      if (moment.atZone(zone).toLocalDate().equals(day)) {
+        return TIMESTAMP.format(moment);
+      }
+    }
+    return TIMESTAMP.format(day.atTime(time).toInstant(ZoneOffset.UTC));
+  }
+}

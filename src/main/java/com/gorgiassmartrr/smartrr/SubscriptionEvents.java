@@ -1,0 +1,113 @@
+package com.gorgiassmartrr.smartrr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to a subscription lately, as Smartrr's list of events tells it: its newest 250.
+ *
+ * <p>Which order an event is about is optional in that list. What isn't told is unknown here, and
+ * never taken for not having happened.
+ */
+public final class SubscriptionEvents {
+  /** Nothing is known of what happened. */
+  public static final SubscriptionEvents UNKNOWN = new SubscriptionEvents(List.of());
+
+  /** After one of these the dates of orders may be other ones. */
+  private static final Set<String> NEW_DATES =
+      Set.of("CHANGE_ORDER_DATE", "CHANGE_SELLING_PLAN", "ACTIVATE", "AUTO_RESUMED");
+
+  private final List<Event> newestFirst;
+
+  private SubscriptionEvents(List<Event> newestFirst) {
+    this.newestFirst = newestFirst;
+  }
+
+  private record Event(String type, String creator, Instant at, String orderDate) {}
+
+  /** The events of Smartrr's answer; those of another shape are passed over. */
+  static SubscriptionEvents of(JsonNode answer) {
+    List<Event> events = new ArrayList<>();
+    for (JsonNode event : answer.isArray() ? answer : answer.path("data")) {
+      try {
+        events.add(
+            new Event(
+                event.path("eventType").asText(""),
+                event.path("createdBy").asText(""),
+                Instant.parse(event.path("eventDate").asText("")),
+                event.path("eventData").path("orderDate").asText("")));
+      } catch (DateTimeException e) {
+        // An event without a time can't be put in its place.
+      }
+    }
+    // A stable sort: what happened at the same time stays in Smartrr's order, newest first.
+    events.sort(Comparator.comparing(Event::at).reversed());
+    return new SubscriptionEvents(events);
+  }
+
+  /**
+   * Whether somebody made such a change through the API since then.
+   *
+   * @param orderDate the order that it was about; empty for any. An event that doesn't tell its
+   *     order counts
+   */
+  public boolean tell(String type, String orderDate, Instant since, ShopTime shop) {
+    return newestFirst.stream()
+        .takeWhile(event -> !event.at().isBefore(since))
+        .anyMatch(
+            event ->
+                event.type().equals(type)
+                    && event.creator().equals("API")
+                    && (orderDate.isEmpty()
+                        || event.orderDate().isEmpty()
+                        || shop.isSameDay(event.orderDate(), orderDate)));
+  }
+
+  /** Whether the order of a date is skipped; null where that isn't told. */
+  public @Nullable Boolean isSkipped(String orderDate, ShopTime shop) {
+    for (Event event : newestFirst) {
+      if (NEW_DATES.contains(event.type())) {
+        return null;
+      }
+      if (isAboutSkipping(event) && shop.isSameDay(event.orderDate(), orderDate)) {
+        return event.type().equals("SKIP");
+      }
+    }
+    return null;
+  }
+
+  /** The date of the next order that is skipped, as Smartrr writes it; empty where none is told. */
+  public String nextSkipped(Instant now, ShopTime shop) {
+    LocalDate today = now.atZone(shop.zone()).toLocalDate();
+    Set<LocalDate> told = new HashSet<>();
+    LocalDate nextDay = null;
+    String next = "";
+    for (Event event : newestFirst) {
+      if (NEW_DATES.contains(event.type())) {
+        break;
+      }
+      LocalDate day = isAboutSkipping(event) ? shop.day(event.orderDate()) : null;
+      if (day != null
+          && told.add(day)
+          && event.type().equals("SKIP")
+          && day.isAfter(today)
+          && (nextDay == null || day.isBefore(nextDay))) {
+        nextDay = day;
+        next = event.orderDate();
+      }
+    }
+    return next;
+  }
+
+  private static boolean isAboutSkipping(Event event) {
+    return event.type().equals("SKIP") || event.type().equals("UNSKIP");
+  }
+}

@@ -1,0 +1,105 @@
+package com.gorgiassmartrr.press;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.press.Effect.Holds;
+import com.gorgiassmartrr.smartrr.ShopTime;
+import com.gorgiassmartrr.smartrr.SubscriptionEvents;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a state proves, disproves and leaves open. */
+final class EffectTest {
+  private static final SeenState SEEN = new SeenState("ACTIVE", "2026-12-03T14:00:00.000Z");
+  private static final Instant BEFORE_BILLING = Instant.parse("2026-11-22T10:00:00Z");
+  private static final Instant AFTER_BILLING = Instant.parse("2026-12-03T15:00:00Z");
+
+  @ParameterizedTest
+  @CsvSource({
+    "status=PAUSED,                  PAUSED, '',         YES",
+    "status=PAUSED,                  ACTIVE, 2026-12-03, NO",
+    "'status=ACTIVE, skipped={seen}', ACTIVE, 2026-12-10, YES",
+    "'status=ACTIVE, skipped={seen}', ACTIVE, 2026-12-03, NO",
+    "'status=ACTIVE, skipped={seen}', ACTIVE, 2026-11-25, UNKNOWN",
+    "'status=ACTIVE, skipped={seen}', PAUSED, 2026-12-10, NO",
+    "'status=ACTIVE, due={date}',     ACTIVE, 2026-11-26, YES",
+    "'status=ACTIVE, due={date}',     ACTIVE, 2026-12-03, NO",
+    "'status=ACTIVE, due={date}',     ACTIVE, 2026-11-24, UNKNOWN",
+    "'status=ACTIVE, due={none}',     ACTIVE, 2026-12-03, UNKNOWN",
+    "'status=ACTIVE, due={none}',     ACTIVE, 2026-11-26, YES",
+    "nextBilling=later,               ACTIVE, 2026-12-04, YES",
+    "nextBilling=later,               ACTIVE, '',         NO",
+    "nextBilling=none,                ACTIVE, '',         YES",
+    "nextBilling={date},              ACTIVE, 2026-11-26, YES",
+    "nextBilling={none},              ACTIVE, 2026-11-26, UNKNOWN",
+    "currency={money},                ACTIVE, 2026-11-26, YES",
+    "'',                              ACTIVE, 2026-11-26, UNKNOWN",
+  })
+  void state_read_provesOrDisprovesOrLeavesOpen(
+      String wanted, String status, String next, Holds holds) {
+    assertEquals(
+        holds,
+        effect(wanted).holds(state(status, next), SubscriptionEvents.UNKNOWN, BEFORE_BILLING));
+  }
+
+  @Test
+  void skip_andTheOrdersTimeHasCome_isOpen() {
+    assertEquals(
+        Holds.UNKNOWN,
+        effect("skipped={seen}")
+            .holds(state("ACTIVE", "2027-01-03"), SubscriptionEvents.UNKNOWN, AFTER_BILLING));
+  }
+
+  @Test
+  void wanted_withoutAValue_asksForNothing() {
+    assertTrue(effect("").asksForNothing());
+    assertTrue(effect("nextBilling={none}").asksForNothing());
+    assertFalse(effect("due={none}").asksForNothing());
+    assertFalse(effect("status=ACTIVE, nextBilling={none}").asksForNothing());
+  }
+
+  @Test
+  void days_inAFarZone_areTheShops() {
+    SeenState seen = new SeenState("ACTIVE", "2026-12-03T04:00:00.000Z");
+    Action action = new Action();
+    action.setSends("date={date}");
+    action.setWanted("nextBilling={date}");
+    action.setDone("Moved from {before} to {after}.");
+    Effect effect =
+        new Effect(
+            action, Map.of("date", "2026-12-09"), seen, ShopTime.in("America/Los_Angeles"), "");
+    SeenState after = new SeenState("ACTIVE", "2026-12-10T04:00:00.000Z");
+    assertEquals(Map.of("date", "2026-12-10T04:00:00.000Z"), effect.body());
+    assertEquals("Moved from 2 Dec 2026 to 9 Dec 2026.", effect.done(seen, after));
+    assertEquals(
+        Holds.YES,
+        effect.holds(
+            state("ACTIVE", after.nextBilling()), SubscriptionEvents.UNKNOWN, BEFORE_BILLING));
+  }
+
+  private static Effect effect(String wanted) {
+    Action action = new Action();
+    action.setWanted(wanted);
+    Map<String, String> parameters = new HashMap<>();
+    parameters.put("date", "2026-11-26");
+    parameters.put("money", "USD");
+    return new Effect(action, parameters, SEEN, ShopTime.UTC, "");
+  }
+
+  private static ObjectNode state(String status, String next) {
+    ObjectNode state = new ObjectMapper().createObjectNode();
+    state.put("purchaseStateStatus", status).put("currency", "USD");
+    if (!next.isEmpty()) {
+      state.put("nextBillingDate", next.length() == 10 ? next + "T14:00:00.000Z" : next);
+    }
+    return state;
+  }
+}

@@ -34,7 +34,7 @@ final class LookupTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = TestServer.start("lookup.timeout", "3000", "smartrr.timeout", "3000");
+    server = TestServer.start("lookup.timeout", "30000", "smartrr.timeout", "30000");
   }
 
   @AfterAll

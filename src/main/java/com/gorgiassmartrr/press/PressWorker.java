@@ -19,12 +19,12 @@ import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.smartrr.EmailAddress;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +39,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +57,8 @@ public final class PressWorker {
   private static final String TOKEN_REFUSED =
       "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
           + " integration to renew it.";
+  private static final String NOT_SERVED =
+      "{}: there are presses of this store, but it isn't served";
   private static final int MOST_AT_ONCE = 64;
 
   private final Stores stores;
@@ -69,9 +70,12 @@ public final class PressWorker {
   private final Clock clock;
   private final Patience patience;
   private volatile Consumer<String> onNote = store -> {};
-  private final Map<String, Executor> threads = new HashMap<>();
-  private final Cache<String, List<String>> reasons =
+  private final PerStore<Executor> threads;
+
+  /** By the store as it was configured: other settings may mean another Smartrr. */
+  private final Cache<Store, List<String>> reasons =
       Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
+
   private final ConcurrentMap<String, CompletableFuture<Press>> waiting = new ConcurrentHashMap<>();
 
   /**
@@ -101,7 +105,7 @@ public final class PressWorker {
   /**
    * A worker that does nothing before {@link #start}.
    *
-   * @param threadsOf makes the bulkhead for a store's name
+   * @param threads a bulkhead for each store
    */
   public PressWorker(
       Stores stores,
@@ -112,7 +116,7 @@ public final class PressWorker {
       SubscriberCache cache,
       Clock clock,
       Patience patience,
-      Function<String, Executor> threadsOf) {
+      PerStore<Executor> threads) {
     this.stores = stores;
     this.actions = actions;
     this.ledger = ledger;
@@ -121,7 +125,7 @@ public final class PressWorker {
     this.cache = cache;
     this.clock = clock;
     this.patience = patience;
-    stores.all().forEach(store -> threads.put(store.name(), threadsOf.apply(store.name())));
+    this.threads = threads;
   }
 
   /** Takes up, now and then, what is due: retries, and what a stopped server left behind. */
@@ -180,13 +184,13 @@ public final class PressWorker {
 
   /** The reasons for cancelling that a store offers; empty while Smartrr doesn't tell them. */
   List<String> reasons(Store store) {
-    List<String> known = reasons.getIfPresent(store.name());
+    List<String> known = reasons.getIfPresent(store);
     if (known != null) {
       return known;
     }
     try {
       List<String> read = subscriptions.reasons(store).join();
-      reasons.put(store.name(), read);
+      reasons.put(store, read);
       return read;
     } catch (CompletionException e) {
       return List.of();
@@ -221,9 +225,9 @@ public final class PressWorker {
   }
 
   private void inTurn(String store, Runnable work) {
-    Executor pool = threads.get(store);
+    Executor pool = threads.find(store);
     if (pool == null) {
-      LOG.warn("{}: there are presses of this store, but it isn't served", store);
+      LOG.warn(NOT_SERVED, store);
       return;
     }
     try {
@@ -250,7 +254,11 @@ public final class PressWorker {
       park(turn, "The action " + turn.press().what().action() + " isn't there any more.");
       return;
     }
-    Store store = stores.get(turn.press().what().store());
+    Store store = stores.named(turn.press().what().store());
+    if (store == null) {
+      LOG.warn(NOT_SERVED, turn.press().what().store());
+      return;
+    }
     SeenState seen =
         new SeenState(turn.press().what().seenStatus(), turn.press().what().seenNextBilling());
     Effect effect = new Effect(action, turn.press().what().parameters(), seen);
@@ -578,9 +586,10 @@ public final class PressWorker {
   }
 
   private String product(NewPress what, @Nullable JsonNode subscription) {
-    return subscription == null
+    Store store = stores.named(what.store());
+    return subscription == null || store == null
         ? ""
-        : subscriptions.product(stores.get(what.store()), subscription).join();
+        : subscriptions.product(store, subscription).join();
   }
 
   private void tellEnd(Press press) {

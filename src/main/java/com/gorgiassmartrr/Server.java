@@ -33,9 +33,11 @@ import com.gorgiassmartrr.smartrr.SmartrrCalls;
 import com.gorgiassmartrr.smartrr.SmartrrChange;
 import com.gorgiassmartrr.smartrr.SubscriberReader;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
+import com.gorgiassmartrr.store.StoresHealth;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,11 +64,13 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** The server: Camel with the routes of the folder {@code routes}, and the beans that they name. */
 public final class Server implements AutoCloseable {
   private static final Duration SHAPE_POLL = Duration.ofSeconds(1);
   private static final int MOST_WAITING = 1000;
+  private static final Duration STORES_POLL = Duration.ofMillis(500);
 
   private final Main main = new Main();
   private final Vertx vertx;
@@ -75,6 +79,7 @@ public final class Server implements AutoCloseable {
   private final Clock clock;
   private final Ticker ticker;
   private Runnable onStart = () -> {};
+  private @Nullable ConfiguredStores configured;
 
   /**
    * A server that isn't running yet.
@@ -98,6 +103,13 @@ public final class Server implements AutoCloseable {
             bind(starting.getCamelContext());
           }
         });
+  }
+
+  /**
+   * Has the stores follow what is configured while the server runs; to be called before it does.
+   */
+  public void follow(ConfiguredStores source) {
+    configured = source;
   }
 
   /** Starts the server and returns when it serves. */
@@ -207,6 +219,26 @@ public final class Server implements AutoCloseable {
       perStore(health, store -> new NoteHealth(store, outbox));
       health.register(new LedgerHealth(ledger));
     }
+    followConfigured(context, health);
+  }
+
+  private void followConfigured(CamelContext context, @Nullable HealthCheckRegistry health) {
+    ConfiguredStores source = configured;
+    if (source == null) {
+      return;
+    }
+    if (health != null) {
+      health.register(new StoresHealth(source));
+    }
+    // A thread of its own: the disk may keep it waiting, and the other timers must not wait.
+    context
+        .getExecutorServiceManager()
+        .newSingleThreadScheduledExecutor(this, "stores-timer")
+        .scheduleWithFixedDelay(
+            () -> source.refresh(stores),
+            STORES_POLL.toMillis(),
+            STORES_POLL.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Has a check for each store that is served, by its name. */

@@ -94,26 +94,35 @@ public final class Stores {
     return Collections.unmodifiableMap(ordered);
   }
 
-  /**
-   * Reads the stores that the settings name.
-   *
-   * @return no store when {@code stores} is empty
-   * @throws SettingException when a setting is missing or can't be right; its message says which
-   */
-  public static Stores read(Settings settings) {
-    List<Store> stores = new ArrayList<>();
-    for (String name : list(settings.find("stores").orElse(""))) {
-      if (!NAME.matcher(name).matches()) {
-        throw new SettingException(
-            "stores: '" + name + "' is not a name; use lower-case letters, digits and hyphens.");
-      }
-      stores.add(readStore(name, settings));
-    }
-    return new Stores(stores);
+  /** The stores that the settings name. */
+  static List<String> names(Settings settings) {
+    return list(settings.find("stores").orElse(""));
   }
 
-  private static Store readStore(String name, Settings settings) {
-    String prefix = "store." + name + ".";
+  /**
+   * Whether it can be a store's name.
+   *
+   * @throws SettingException when it can't; its message says why
+   */
+  public static void checkName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new SettingException(
+          "stores: '" + name + "' is not a name; use lower-case letters, digits and hyphens.");
+    }
+  }
+
+  /** What the keys of a store's settings begin with. */
+  public static String prefix(String store) {
+    return "store." + store + ".";
+  }
+
+  /**
+   * Reads a store from its settings.
+   *
+   * @throws SettingException when one is missing or can't be right; its message says which
+   */
+  public static Store read(String name, Settings settings) {
+    String prefix = prefix(name);
     URI smartrr =
         baseUrl(
             prefix + "smartrr.url",
@@ -132,6 +141,15 @@ public final class Stores {
     }
     return new Store(
         name, smartrr, new Secret(token), List.copyOf(secrets), readGorgias(prefix, settings));
+  }
+
+  /** How Gorgias and Smartrr reach a store, without a slash at the end. */
+  public static URI publicUrl(String name, Settings settings) {
+    String prefix = prefix(name);
+    Optional<String> own = settings.find(prefix + "public-url");
+    return own.isPresent()
+        ? baseUrl(prefix + "public-url", own.get())
+        : baseUrl("public.url", settings.get("public.url"));
   }
 
   private static @Nullable GorgiasAccount readGorgias(String prefix, Settings settings) {

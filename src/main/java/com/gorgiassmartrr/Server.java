@@ -1,6 +1,7 @@
 package com.gorgiassmartrr;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.ledger.Expiry;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerHealth;
@@ -12,7 +13,6 @@ import com.gorgiassmartrr.lookup.SmartrrGuard;
 import com.gorgiassmartrr.lookup.StoreHealth;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.lookup.WidgetShape;
-import com.gorgiassmartrr.note.GorgiasAddress;
 import com.gorgiassmartrr.note.NoteHealth;
 import com.gorgiassmartrr.note.NoteOutbox;
 import com.gorgiassmartrr.note.NoteSettings;
@@ -34,21 +34,28 @@ import com.gorgiassmartrr.smartrr.SmartrrCalls;
 import com.gorgiassmartrr.smartrr.SmartrrChange;
 import com.gorgiassmartrr.smartrr.SubscriberReader;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.store.ConfiguredStores;
+import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
+import com.gorgiassmartrr.store.StoresHealth;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -58,11 +65,13 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** The server: Camel with the routes of the folder {@code routes}, and the beans that they name. */
 public final class Server implements AutoCloseable {
   private static final Duration SHAPE_POLL = Duration.ofSeconds(1);
   private static final int MOST_WAITING = 1000;
+  private static final Duration STORES_POLL = Duration.ofMillis(500);
 
   private final Main main = new Main();
   private final Vertx vertx;
@@ -71,6 +80,7 @@ public final class Server implements AutoCloseable {
   private final Clock clock;
   private final Ticker ticker;
   private Runnable onStart = () -> {};
+  private @Nullable ConfiguredStores configured;
 
   /**
    * A server that isn't running yet.
@@ -96,13 +106,26 @@ public final class Server implements AutoCloseable {
         });
   }
 
+  /**
+   * Has the stores follow what is configured while the server runs; to be called before it does.
+   */
+  public void follow(ConfiguredStores source) {
+    configured = source;
+  }
+
   /** Starts the server and returns when it serves. */
   public void start() throws Exception {
     main.start();
     doors().listen();
     // Not a listener's afterStart: Main calls that in run() only.
     onStart.run();
-    context().getRegistry().findSingleByType(Catalogs.class).readAhead();
+    Catalogs catalogs = context().getRegistry().findSingleByType(Catalogs.class);
+    stores.follow(
+        (before, now) -> {
+          if (now != null && (before == null || !before.hasSameSmartrr(now))) {
+            catalogs.readAhead(now);
+          }
+        });
   }
 
   /** Stops taking requests, answers those in flight, and stops. */
@@ -122,7 +145,9 @@ public final class Server implements AutoCloseable {
 
   private void bind(CamelContext context) {
     Executor threads = context.getExecutorServiceManager().newCachedThreadPool(this, "partner");
-    IntFunction<Executor> bulkheads = most -> new Bulkhead(threads, most, MOST_WAITING);
+    // Each store has its own, so that no store keeps another one waiting.
+    IntFunction<PerStore<Executor>> bulkheads =
+        most -> new PerStore<>(stores, store -> new Bulkhead(threads, most, MOST_WAITING));
     ExecutorService workers = pool(context, "door", settings.number("door.threads"), MOST_WAITING);
     ScheduledExecutorService timers =
         context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "timer");
@@ -137,17 +162,21 @@ public final class Server implements AutoCloseable {
             settings.duration("smartrr.circuit.open-for"),
             settings.duration("smartrr.credentials.pause"));
     SmartrrCalls smartrr =
-        new SmartrrCalls(
-            context, stores, clock, callTimeout, store -> bulkheads.apply(connections));
+        new SmartrrCalls(context, clock, callTimeout, bulkheads.apply(connections));
     Duration patience = timeout.multipliedBy(2).dividedBy(3);
-    Catalogs catalogs =
-        new Catalogs(smartrr, stores, settings.duration("catalog.fresh"), patience, ticker);
+    Catalogs catalogs = new Catalogs(smartrr, settings.duration("catalog.fresh"), patience, ticker);
     SubscriberCache cache =
         new SubscriberCache(
             settings.duration("lookup.fresh"),
             settings.duration("lookup.keep"),
             settings.number("lookup.cache-megabytes") * 1024L * 1024L,
             ticker);
+    stores.follow(
+        (before, now) -> {
+          if (before != null && (now == null || !before.hasSameSmartrr(now))) {
+            cache.forgetStore(before.name());
+          }
+        });
     WidgetShape shape = new WidgetShape(Path.of(settings.get("lookup.shape")), cache::refreshAll);
     timers.scheduleWithFixedDelay(
         shape::reload, SHAPE_POLL.toMillis(), SHAPE_POLL.toMillis(), TimeUnit.MILLISECONDS);
@@ -186,11 +215,44 @@ public final class Server implements AutoCloseable {
 
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
-      stores.all().forEach(store -> health.register(new StoreHealth(store, guard)));
+      perStore(health, store -> new StoreHealth(store, guard));
       health.register(new ShapeHealth(shape));
-      stores.all().forEach(store -> health.register(new NoteHealth(store, outbox)));
+      perStore(health, store -> new NoteHealth(store, outbox));
       health.register(new LedgerHealth(ledger));
     }
+    followConfigured(context, health);
+  }
+
+  private void followConfigured(CamelContext context, @Nullable HealthCheckRegistry health) {
+    ConfiguredStores source = configured;
+    if (source == null) {
+      return;
+    }
+    if (health != null) {
+      health.register(new StoresHealth(source));
+    }
+    // A thread of its own: the disk may keep it waiting, and the other timers must not wait.
+    context
+        .getExecutorServiceManager()
+        .newSingleThreadScheduledExecutor(this, "stores-timer")
+        .scheduleWithFixedDelay(
+            () -> source.refresh(stores),
+            STORES_POLL.toMillis(),
+            STORES_POLL.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Has a check for each store that is served, by its name. */
+  private void perStore(HealthCheckRegistry health, Function<String, HealthCheck> make) {
+    Map<String, HealthCheck> checks = new HashMap<>();
+    stores.follow(
+        (before, now) -> {
+          if (before == null && now != null) {
+            health.register(checks.computeIfAbsent(now.name(), make));
+          } else if (before != null && now == null) {
+            health.unregister(checks.remove(before.name()));
+          }
+        });
   }
 
   private void bindPresses(
@@ -200,7 +262,7 @@ public final class Server implements AutoCloseable {
       SmartrrCalls smartrr,
       Catalogs catalogs,
       SubscriberCache cache,
-      IntFunction<Executor> bulkheads) {
+      IntFunction<PerStore<Executor>> bulkheads) {
     Actions actions = new Actions(context);
     ShopTimes shopTimes = new ShopTimes();
     int mostAtOnce = settings.number("action.threads");
@@ -220,8 +282,7 @@ public final class Server implements AutoCloseable {
                 settings.duration("action.give-up-after"),
                 settings.duration("action.lease")),
             shopTimes,
-            store -> bulkheads.apply(mostAtOnce));
-    ExecutorService recorders = pool(context, "press-door", mostAtOnce, MOST_WAITING);
+            bulkheads.apply(mostAtOnce));
     Registry registry = context.getRegistry();
     registry.bind("pressTokens", new PressTokens(stores, shopTimes));
     registry.bind("pressWorker", worker);
@@ -233,7 +294,7 @@ public final class Server implements AutoCloseable {
             ledger,
             worker,
             cache,
-            recorders,
+            bulkheads.apply(mostAtOnce),
             clock,
             settings.duration("action.answer-within")));
     Duration poll = settings.duration("action.poll");
@@ -295,7 +356,7 @@ public final class Server implements AutoCloseable {
       CamelContext context,
       Ledger ledger,
       ScheduledExecutorService timers,
-      IntFunction<Executor> bulkheads) {
+      IntFunction<PerStore<Executor>> bulkheads) {
     NoteSettings notes =
         new NoteSettings(
             settings.number("note.connections"),
@@ -317,7 +378,7 @@ public final class Server implements AutoCloseable {
             clock,
             ticker,
             timers,
-            store -> bulkheads.apply(notes.connections() + 1));
+            bulkheads.apply(notes.connections() + 1)::of);
     context.addLifecycleStrategy(outbox);
     context.getRegistry().bind("gorgiasAddress", new GorgiasAddress(stores));
     context.getRegistry().bind("noteOutbox", outbox);

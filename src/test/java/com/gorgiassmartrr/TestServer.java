@@ -39,6 +39,7 @@ public final class TestServer implements AutoCloseable {
 
   public final ManualTime time = new ManualTime();
   public final SmartrrSimulator smartrr;
+  public final Stores stores;
   public final Server server;
 
   private final Store store;
@@ -66,8 +67,8 @@ public final class TestServer implements AutoCloseable {
             new Secret(smartrr.token()),
             List.of(new Secret(SECRET), new Secret(OLD_SECRET)),
             null);
-    server =
-        new Server(vertx, new Stores(List.of(store)), Settings.read().with(overrides), time, time);
+    stores = new Stores(List.of(store));
+    server = new Server(vertx, stores, Settings.read().with(overrides), time, time);
     server.start();
   }
 
@@ -101,15 +102,25 @@ public final class TestServer implements AutoCloseable {
   }
 
   public CompletableFuture<JsonNode> widgetLater(String email) {
+    return widgetLater("acme", email);
+  }
+
+  /** What Gorgias is answered for a customer of a store whose secret is {@link #SECRET}. */
+  public CompletableFuture<JsonNode> widgetLater(String name, String email) {
     return http.sendAsync(
-            get("/gorgias/acme/widget?email=" + encoded(email)), BodyHandlers.ofString())
+            get("/gorgias/" + name + "/widget?email=" + encoded(email)), BodyHandlers.ofString())
         .thenApply(TestServer::json);
   }
 
   /** What Gorgias is answered when an agent presses a button that sends this form. */
   public CompletableFuture<HttpResponse<String>> pressLater(String action, String form) {
+    return pressLater("acme", action, form);
+  }
+
+  public CompletableFuture<HttpResponse<String>> pressLater(
+      String name, String action, String form) {
     return http.sendAsync(
-        request("/gorgias/acme/actions/" + action)
+        request("/gorgias/" + name + "/actions/" + action)
             .header("x-store-secret", SECRET)
             .header("content-type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form))

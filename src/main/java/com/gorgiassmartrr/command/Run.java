@@ -3,15 +3,22 @@ package com.gorgiassmartrr.command;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.Server;
 import com.gorgiassmartrr.sandbox.Sandbox;
+import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
+import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
@@ -20,6 +27,10 @@ import picocli.CommandLine.Command;
 public final class Run implements Runnable {
   private static final String HOST = "camel.server.host";
   private static final String LEDGER = "ledger.url";
+
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
   /** Runs the server; a start that fails ends the process with status 1. */
   @Override
@@ -30,35 +41,56 @@ public final class Run implements Runnable {
       System.err.println(e.getMessage());
       System.exit(1);
     } catch (Exception e) {
-      LoggerFactory.getLogger(Run.class).error("The server can't run", e);
+      LOG.error("The server can't run", e);
       // Not an exit: what is half started would be waited for.
       Runtime.getRuntime().halt(1);
     }
   }
 
-  /**
-   * Runs the configured stores, or the sandbox where there are none. The sandbox has no login, so
-   * it listens on this machine only, and its tickets don't outlive it, so its ledger is a temporary
-   * file, unless the environment says where else.
-   */
+  /** Runs the configured stores, or the sandbox for as long as there are none. */
   private static void untilStopped() throws Exception {
     Settings settings = Settings.read();
-    Stores stores = Stores.read(settings);
+    ConfiguredStores configured = new ConfiguredStores(settings);
     Vertx vertx = Vertx.vertx();
     Clock clock = Clock.systemUTC();
-    if (!stores.all().isEmpty()) {
-      start(new Server(vertx, stores, settings, clock, Ticker.systemTicker()));
-    } else {
-      Sandbox sandbox = Sandbox.start(vertx, clock);
-      if (!settings.isInEnvironment(HOST)) {
-        settings = settings.with(Map.of(HOST, "127.0.0.1"));
-      }
-      if (!settings.isInEnvironment(LEDGER)) {
-        Path folder = Files.createTempDirectory("gorgias-smartrr-sandbox");
-        settings = settings.with(Map.of(LEDGER, "jdbc:sqlite:" + folder.resolve("ledger.db")));
-      }
-      Server server =
-          start(new Server(vertx, sandbox.stores(), settings, clock, Ticker.systemTicker()));
+    AtomicReference<@Nullable Server> running = new AtomicReference<>();
+    List<Store> stores = configured.read();
+    if (stores.isEmpty()) {
+      stores = runSandboxUntil(configured, settings, vertx, clock, running);
+    }
+    Server server = new Server(vertx, new Stores(stores), settings, clock, Ticker.systemTicker());
+    server.follow(configured);
+    server.start();
+    stopAtTheEnd(running, server);
+    new CountDownLatch(1).await();
+  }
+
+  /**
+   * Runs the sandbox until a store is connected. It has no login, so it listens on this machine
+   * only, and its tickets don't outlive it, so its ledger is a temporary file, unless the
+   * environment says where else.
+   *
+   * @return the stores that are configured now
+   */
+  private static List<Store> runSandboxUntil(
+      ConfiguredStores configured,
+      Settings settings,
+      Vertx vertx,
+      Clock clock,
+      AtomicReference<@Nullable Server> running)
+      throws Exception {
+    Settings own = settings;
+    if (!settings.isInEnvironment(HOST)) {
+      own = own.with(Map.of(HOST, "127.0.0.1"));
+    }
+    if (!settings.isInEnvironment(LEDGER)) {
+      Path folder = Files.createTempDirectory("gorgias-smartrr-sandbox");
+      own = own.with(Map.of(LEDGER, "jdbc:sqlite:" + folder.resolve("ledger.db")));
+    }
+    try (Sandbox sandbox = Sandbox.start(vertx, clock);
+        Server server = new Server(vertx, sandbox.stores(), own, clock, Ticker.systemTicker())) {
+      server.start();
+      stopAtTheEnd(running, server);
       String url = "http://localhost:" + server.doors().port();
       sandbox.mountPage(server.doors().router());
       sandbox.connect(url);
@@ -67,19 +99,42 @@ public final class Run implements Runnable {
               + "  Look:  %s/sandbox%n"
               + "  Ask:   %s%n%n",
           url, sandbox.curl(url));
+      List<Store> stores = awaitStore(configured);
+      LOG.info("A store is connected: the sandbox ends, and the store is served");
+      return stores;
     }
-    new CountDownLatch(1).await();
   }
 
-  private static Server start(Server server) throws Exception {
-    server.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
-    return server;
+  private static List<Store> awaitStore(ConfiguredStores configured) throws InterruptedException {
+    String said = "";
+    while (true) {
+      try {
+        List<Store> stores = configured.read();
+        if (!stores.isEmpty()) {
+          return stores;
+        }
+      } catch (SettingException e) {
+        String problem = String.valueOf(e.getMessage());
+        if (!problem.equals(said)) {
+          LOG.error("A connected store can't be served: {}", problem);
+          said = problem;
+        }
+      }
+      Thread.sleep(POLL.toMillis());
+    }
   }
 
   /** A stop that was asked for is no failure, whatever the signal was. */
-  private static void stop(Server server) {
-    server.close();
+  private static void stopAtTheEnd(AtomicReference<@Nullable Server> running, Server server) {
+    if (running.getAndSet(server) == null) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running.get()), "stop"));
+    }
+  }
+
+  private static void stop(@Nullable Server server) {
+    if (server != null) {
+      server.close();
+    }
     Runtime.getRuntime().halt(0);
   }
 }

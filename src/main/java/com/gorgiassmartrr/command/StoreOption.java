@@ -1,9 +1,8 @@
 package com.gorgiassmartrr.command;
 
+import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.SettingException;
-import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Store;
-import com.gorgiassmartrr.store.Stores;
 import picocli.CommandLine.Option;
 
 /** The option that names the store that a command is about. */
@@ -11,16 +10,24 @@ final class StoreOption {
   @Option(
       names = "--store",
       paramLabel = "NAME",
-      description = "one of the setting stores; 'default' where none is named")
+      description = "the store; 'default' where none is named")
   private String name = "default";
 
-  /** The store of that name, which the settings must know. */
-  Store in(Settings settings) {
-    Store store = Stores.read(settings).named(name);
-    if (store == null) {
-      throw new SettingException(
-          "There is no store named '" + name + "': name one of the setting stores by --store.");
-    }
-    return store;
+  String name() {
+    return name;
+  }
+
+  /** The store of that name, which must be configured. */
+  Store in(ConfiguredStores configured) {
+    return configured.read().stream()
+        .filter(store -> store.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new SettingException(
+                    "There is no store named '"
+                        + name
+                        + "': name by --store one that is connected, or is in the setting"
+                        + " stores."));
   }
 }

@@ -1,7 +1,8 @@
 package com.gorgiassmartrr.command;
 
-import com.gorgiassmartrr.store.Settings;
+import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Stores;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,9 +15,10 @@ final class WebhookAddress extends Subcommand {
 
   @Override
   public Integer call() {
-    Settings settings = settings();
-    Store store = named.in(settings);
-    out().println(settings.get("public.url").replaceAll("/+$", "") + store.webhookPath());
+    ConfiguredStores configured = new ConfiguredStores(settings());
+    Store store = named.in(configured);
+    out()
+        .println(Stores.publicUrl(store.name(), configured.of(store.name())) + store.webhookPath());
     return 0;
   }
 }

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.lookup;
 
 import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Stores;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
@@ -8,8 +9,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +27,7 @@ public final class SmartrrGuard {
 
   private final Clock clock;
   private final Duration credentialsPause;
-  private final Map<String, Guarded> byStore = new HashMap<>();
+  private final PerStore<Guarded> byStore;
 
   /**
    * A guard with every way open.
@@ -48,16 +48,20 @@ public final class SmartrrGuard {
             .permittedNumberOfCallsInHalfOpenState(3)
             .maxWaitDurationInHalfOpenState(openFor)
             .build();
-    stores
-        .all()
-        .forEach(
-            store -> {
-              CircuitBreaker breaker = CircuitBreaker.of(store.name(), config);
-              breaker
-                  .getEventPublisher()
-                  .onStateTransition(event -> announce(store.name(), event.getStateTransition()));
-              byStore.put(store.name(), new Guarded(breaker));
-            });
+    // What was refused to an old token says nothing about a new one.
+    byStore =
+        new PerStore<>(
+            stores,
+            store -> List.of(store.smartrrUrl(), store.smartrrToken()),
+            store -> new Guarded(breaker(store, config)));
+  }
+
+  private static CircuitBreaker breaker(String store, CircuitBreakerConfig config) {
+    CircuitBreaker breaker = CircuitBreaker.of(store, config);
+    breaker
+        .getEventPublisher()
+        .onStateTransition(event -> announce(store, event.getStateTransition()));
+    return breaker;
   }
 
   private static void announce(String store, StateTransition transition) {
@@ -66,7 +70,7 @@ public final class SmartrrGuard {
 
   /** Why Smartrr mustn't be asked now; null when it may be, and then {@link #record} follows. */
   @Nullable PartnerFailure refusal(String store) {
-    Guarded guarded = guarded(store);
+    Guarded guarded = byStore.of(store);
     PartnerFailure pause = guarded.pause;
     if (pause != null && clock.instant().isBefore(guarded.pausedUntil)) {
       return pause;
@@ -78,7 +82,7 @@ public final class SmartrrGuard {
 
   /** Takes note of how a permitted lookup ended; null is a success. */
   void record(String store, @Nullable PartnerFailure failure) {
-    Guarded guarded = guarded(store);
+    Guarded guarded = byStore.of(store);
     if (failure == null) {
       guarded.breaker.onSuccess(0, TimeUnit.NANOSECONDS);
       guarded.pause = null;
@@ -108,20 +112,12 @@ public final class SmartrrGuard {
 
   /** Whether Smartrr refused the store's token the last time that it was asked. */
   public boolean areCredentialsRefused(String store) {
-    return guarded(store).credentialsRefused;
+    return byStore.of(store).credentialsRefused;
   }
 
   /** The state of the store's circuit, such as {@code CLOSED}. */
   public String circuit(String store) {
-    return guarded(store).breaker.getState().name();
-  }
-
-  private Guarded guarded(String store) {
-    Guarded guarded = byStore.get(store);
-    if (guarded == null) {
-      throw new IllegalArgumentException("There is no store named " + store);
-    }
-    return guarded;
+    return byStore.of(store).breaker.getState().name();
   }
 
   private static final class Guarded {

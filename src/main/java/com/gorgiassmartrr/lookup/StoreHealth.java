@@ -1,6 +1,5 @@
 package com.gorgiassmartrr.lookup;
 
-import com.gorgiassmartrr.store.Store;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
@@ -11,11 +10,11 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * store's token is no reason to take the others out of service.
  */
 public final class StoreHealth extends AbstractHealthCheck {
-  private final Store store;
+  private final String store;
   private final SmartrrGuard guard;
 
-  public StoreHealth(Store store, SmartrrGuard guard) {
-    super("store", "store-" + store.name());
+  public StoreHealth(String store, SmartrrGuard guard) {
+    super("store", "store-" + store);
     this.store = store;
     this.guard = guard;
   }
@@ -32,13 +31,13 @@ public final class StoreHealth extends AbstractHealthCheck {
 
   @Override
   protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-    builder.detail("smartrr.circuit", guard.circuit(store.name()));
-    if (guard.areCredentialsRefused(store.name())) {
+    builder.detail("smartrr.circuit", guard.circuit(store));
+    if (guard.areCredentialsRefused(store)) {
       builder.message(
           "Smartrr refuses the token of the store "
-              + store.name()
+              + store
               + "; renew it and set store."
-              + store.name()
+              + store
               + ".smartrr.token.");
       builder.down();
     } else {

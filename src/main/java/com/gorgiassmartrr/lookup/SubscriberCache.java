@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -36,6 +38,9 @@ public final class SubscriberCache {
   private final AsyncCache<AnswerKey, Known> fresh;
 
   private final Cache<AnswerKey, Known> lastKnown;
+
+  /** How often a whole store was forgotten. */
+  private final ConcurrentMap<String, Integer> generations = new ConcurrentHashMap<>();
 
   /**
    * An empty cache.
@@ -99,6 +104,7 @@ public final class SubscriberCache {
 
   private void start(
       AnswerKey key, CompletableFuture<Known> reading, Supplier<CompletableFuture<Known>> reader) {
+    int generation = generation(key.store());
     CompletableFuture<Known> read;
     try {
       read = reader.get();
@@ -122,8 +128,25 @@ public final class SubscriberCache {
                     }
                     return old == null ? known.outdated() : old;
                   });
+          if (generation != generation(key.store())) {
+            lastKnown.invalidate(key);
+          }
           reading.complete(known);
         });
+  }
+
+  private int generation(String store) {
+    return generations.getOrDefault(store, 0);
+  }
+
+  /**
+   * Forgets everybody of a store for good, whose subscribers may be other people from now on; what
+   * is being read is not kept.
+   */
+  public void forgetStore(String store) {
+    generations.merge(store, 1, Integer::sum);
+    fresh.asMap().keySet().removeIf(key -> key.store().equals(store));
+    lastKnown.asMap().keySet().removeIf(key -> key.store().equals(store));
   }
 
   /** Forgets a subscriber by the e-mail address, in every view. */

@@ -1,6 +1,5 @@
 package com.gorgiassmartrr.note;
 
-import com.gorgiassmartrr.store.Store;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
@@ -10,11 +9,11 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * its account. Notes wait meanwhile, and none is lost.
  */
 public final class NoteHealth extends AbstractHealthCheck {
-  private final Store store;
+  private final String store;
   private final NoteOutbox outbox;
 
-  public NoteHealth(Store store, NoteOutbox outbox) {
-    super("store", "notes-" + store.name());
+  public NoteHealth(String store, NoteOutbox outbox) {
+    super("store", "notes-" + store);
     this.store = store;
     this.outbox = outbox;
   }
@@ -26,7 +25,7 @@ public final class NoteHealth extends AbstractHealthCheck {
 
   @Override
   protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-    String problem = outbox.problem(store.name());
+    String problem = outbox.problem(store);
     if (problem.isEmpty()) {
       builder.up();
     } else {

@@ -3,7 +3,6 @@ package com.gorgiassmartrr.note;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.note.NoteWriter.Result;
 import com.gorgiassmartrr.note.NoteWriter.Step;
-import com.gorgiassmartrr.store.Store;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -27,7 +26,7 @@ final class NoteLoop {
   private static final Logger LOG = LoggerFactory.getLogger(NoteLoop.class);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
-  private final Store store;
+  private final String store;
   private final NoteWriter writer;
   private final NoteSettings settings;
   private final Pace pace;
@@ -48,7 +47,7 @@ final class NoteLoop {
   private volatile String problem = "";
 
   NoteLoop(
-      Store store,
+      String store,
       NoteWriter writer,
       NoteSettings settings,
       Pace pace,
@@ -80,11 +79,28 @@ final class NoteLoop {
     }
   }
 
+  /** Ends for good. */
+  void end() {
+    stop();
+    try {
+      threads.execute(this::awaitStopped);
+    } catch (RejectedExecutionException e) {
+      LOG.warn("{}: notes are still being written; they are looked for later", store);
+    }
+  }
+
+  /** The account was set anew: what Gorgias said of the old one doesn't hold any more. */
+  void tryAnew() {
+    problem = "";
+    pace.resume();
+    wake();
+  }
+
   void awaitStopped() {
     try {
       if (!connections.tryAcquire(
           settings.connections(), LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("{}: notes are still being written; they are looked for later", store.name());
+        LOG.warn("{}: notes are still being written; they are looked for later", store);
         return;
       }
       connections.release(settings.connections());
@@ -94,7 +110,7 @@ final class NoteLoop {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (LedgerUnavailable e) {
-      LOG.warn("{}: notes can't be given back: {}", store.name(), e.getMessage());
+      LOG.warn("{}: notes can't be given back: {}", store, e.getMessage());
     }
   }
 
@@ -125,7 +141,7 @@ final class NoteLoop {
         }
       } catch (Throwable e) {
         // Whatever it was, the loop goes on.
-        LOG.warn("{}: notes can't be taken from the ledger: {}", store.name(), e.toString());
+        LOG.warn("{}: notes can't be taken from the ledger: {}", store, e.toString());
       }
       wakeIn(wait);
     } while (!wakes.compareAndSet(seen, 0));
@@ -183,7 +199,7 @@ final class NoteLoop {
       // The lease runs out, and the note is looked for before it is sent again.
       LOG.warn(
           "{}: the note of press {} is left for later: {}",
-          store.name(),
+          store,
           step.note().pressId(),
           e.toString());
     } finally {

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.note;
 
 import com.gorgiassmartrr.ledger.NewNote;
+import com.gorgiassmartrr.partner.OneLine;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,13 +20,6 @@ public final class NoteText {
       DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  /**
-   * What would break a line or turn the rest of it around: line ends and other controls, and the
-   * overrides of the writing direction. Letters that are written from right to left stay.
-   */
-  private static final Pattern UNRULY =
-      Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+");
-
   private static final Pattern REFERENCE = Pattern.compile("[A-Z0-9-]{4,40}");
 
   private NoteText() {}
@@ -40,8 +34,8 @@ public final class NoteText {
     if (!REFERENCE.matcher(parts.reference()).matches()) {
       throw new IllegalArgumentException("Not a reference: " + parts.reference());
     }
-    String what = clean(parts.what(), 300);
-    String why = clean(parts.why(), 600);
+    String what = OneLine.of(parts.what(), 300);
+    String why = OneLine.of(parts.why(), 600);
     List<String> lines = new ArrayList<>();
     switch (parts.ending()) {
       case APPLIED -> lines.add(what);
@@ -55,15 +49,15 @@ public final class NoteText {
       }
     }
     addSubscription(lines, parts);
-    String agent = clean(parts.agent(), 100);
+    String agent = OneLine.of(parts.agent(), 100);
     lines.add("By " + (agent.isEmpty() ? "an agent" : agent) + ", " + TIME.format(parts.at()));
     lines.add(marker(parts.reference()));
     return new NewNote(parts.store(), parts.ticketId(), String.join("\n", lines), html(lines));
   }
 
   private static void addSubscription(List<String> lines, NoteParts parts) {
-    String product = clean(parts.product(), 200);
-    String id = clean(parts.subscriptionId(), 64);
+    String product = OneLine.of(parts.product(), 200);
+    String id = OneLine.of(parts.subscriptionId(), 64);
     if (!product.isEmpty() || !id.isEmpty()) {
       lines.add(
           "Subscription: "
@@ -74,8 +68,8 @@ public final class NoteText {
     addChange(
         lines,
         "Status",
-        isBeforeKnown ? clean(parts.beforeStatus(), 40) : "",
-        isAfterKnown ? clean(parts.afterStatus(), 40) : "");
+        isBeforeKnown ? OneLine.of(parts.beforeStatus(), 40) : "",
+        isAfterKnown ? OneLine.of(parts.afterStatus(), 40) : "");
     addChange(
         lines,
         "Next billing",
@@ -103,16 +97,8 @@ public final class NoteText {
     try {
       return DATE.format(LocalDate.parse(text.length() > 10 ? text.substring(0, 10) : text));
     } catch (DateTimeParseException e) {
-      return clean(text, 40);
+      return OneLine.of(text, 40);
     }
-  }
-
-  /** A text on one line and of bounded length, cut between two characters. */
-  static String clean(String text, int longest) {
-    String line = UNRULY.matcher(text).replaceAll(" ").strip();
-    return line.codePointCount(0, line.length()) <= longest
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, longest - 1)).strip() + "\u2026";
   }
 
   private static String html(List<String> lines) {

@@ -3,22 +3,29 @@ package com.gorgiassmartrr.note;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.gorgias.GorgiasCalls;
+import com.gorgiassmartrr.gorgias.GorgiasCalls.Reply;
+import com.gorgiassmartrr.gorgias.Usage;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.Note;
 import com.gorgiassmartrr.ledger.NoteState;
-import com.gorgiassmartrr.note.GorgiasCalls.Reply;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.partner.PartnerFailure.Kind;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Store.GorgiasAccount;
+import com.gorgiassmartrr.store.Stores;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class NoteWriter {
   private static final Logger LOG = LoggerFactory.getLogger(NoteWriter.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern TICKET = Pattern.compile("[0-9]{1,18}");
   private static final String META = "gorgias_smartrr_reference";
 
   /** How far back a note is looked for, in pages; it is among the newest. */
@@ -38,7 +46,8 @@ final class NoteWriter {
   /** The longest wait that we let Gorgias impose; more is taken for a mistake. */
   private static final Duration LONGEST_TOLD = Duration.ofHours(1);
 
-  private final Store store;
+  private final String store;
+  private final Stores stores;
   private final GorgiasCalls gorgias;
   private final Ledger ledger;
   private final NoteSettings settings;
@@ -48,12 +57,14 @@ final class NoteWriter {
   private int failuresInRow;
 
   NoteWriter(
-      Store store,
+      String store,
+      Stores stores,
       GorgiasCalls gorgias,
       Ledger ledger,
       NoteSettings settings,
       InstantSource clock) {
     this.store = store;
+    this.stores = stores;
     this.gorgias = gorgias;
     this.ledger = ledger;
     this.settings = settings;
@@ -107,17 +118,21 @@ final class NoteWriter {
    * @return the first call for each that needs one; null when no note is due
    */
   @Nullable List<Step> claim(int most) {
+    Store current = stores.named(store);
+    if (current == null) {
+      return null;
+    }
     Claim claim = new Claim(UUID.randomUUID().toString(), clock.instant().plus(settings.lease()));
-    List<Note> notes = ledger.claimNotes(store.name(), claim.owner(), settings.lease(), most);
+    List<Note> notes = ledger.claimNotes(store, claim.owner(), settings.lease(), most);
     if (notes.isEmpty()) {
       return null;
     }
     List<Step> steps = new ArrayList<>();
     for (Note note : notes) {
-      if (store.gorgias() == null) {
+      if (current.gorgias() == null) {
         ledger.noteEnded(
             note.pressId(), NoteState.NOT_CONFIGURED, "The store has no Gorgias account.");
-      } else if (!GorgiasCalls.isTicketId(note.content().ticketId())) {
+      } else if (!isTicketId(note.content().ticketId())) {
         ledger.noteEnded(note.pressId(), NoteState.FAILED, "The ticket's id isn't a number.");
       } else {
         steps.add(new Step(note, claim, note.tried(), "", 1, false));
@@ -138,7 +153,7 @@ final class NoteWriter {
 
   private Result search(Step step) {
     Note note = step.note();
-    Reply reply = gorgias.findMessages(store, note.content().ticketId(), step.cursor());
+    Reply reply = findMessages(note.content().ticketId(), step.cursor());
     if (reply.failure() != null) {
       return failed(step, reply, reply.failure());
     }
@@ -159,16 +174,35 @@ final class NoteWriter {
 
   private Result write(Step step) {
     Note note = step.note();
-    GorgiasAccount account = store.gorgias();
+    Store current = stores.named(store);
+    GorgiasAccount account = current == null ? null : current.gorgias();
     if (account == null || clock.instant().plus(settings.settle()).isAfter(step.claim().until())) {
       postpone(step, Duration.ZERO, "It had to wait for too long.");
       return Result.NOTHING_SENT;
     }
     ledger.noteTrying(note.pressId(), step.claim().owner());
-    Reply reply = gorgias.addNote(store, note.content().ticketId(), message(note, account));
+    Reply reply =
+        gorgias.call(
+            store,
+            "gorgias-add-note",
+            Map.of("ticket", note.content().ticketId()),
+            message(note, account));
     return reply.failure() == null
         ? written(note, reply.json(), reply)
         : failed(step, reply, reply.failure());
+  }
+
+  /** Asks for a page of a ticket's messages, the newest first. */
+  private Reply findMessages(String ticket, String cursor) {
+    String page =
+        cursor.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+    return gorgias.call(
+        store, "gorgias-find-messages", Map.of("ticket", ticket, "page", page), null);
+  }
+
+  /** Whether it can be a ticket's id; nothing else is ever put into a path. */
+  private static boolean isTicketId(String text) {
+    return TICKET.matcher(text).matches();
   }
 
   private static ObjectNode message(Note note, GorgiasAccount account) {
@@ -200,7 +234,7 @@ final class NoteWriter {
   private Result written(Note note, JsonNode message, Reply reply) {
     Result result = succeeded(reply, null);
     ledger.noteWritten(note.pressId(), message.path("id").asText(""));
-    LOG.info("{}: the note of press {} is written", store.name(), note.pressId());
+    LOG.info("{}: the note of press {} is written", store, note.pressId());
     return result;
   }
 
@@ -250,18 +284,18 @@ final class NoteWriter {
   }
 
   private Result notAdmitted(Step step, Reply reply, PartnerFailure failure) {
-    String prefix = "store." + store.name() + ".gorgias.";
+    String prefix = "store." + store + ".gorgias.";
     String problem =
         failure.status() == 401
             ? "Gorgias refuses the API key of the store "
-                + store.name()
+                + store
                 + "; renew it and set "
                 + prefix
                 + "user and "
                 + prefix
                 + "api-key."
             : "There is no Gorgias account at the address of the store "
-                + store.name()
+                + store
                 + "; set "
                 + prefix
                 + "domain.";
@@ -275,7 +309,7 @@ final class NoteWriter {
       failuresInRow++;
     }
     postpone(step, wait, why);
-    LOG.warn("{}: the note of press {} is postponed: {}", store.name(), step.note().pressId(), why);
+    LOG.warn("{}: the note of press {} is postponed: {}", store, step.note().pressId(), why);
     return new Result(null, pause, reply.usage(), null);
   }
 
@@ -288,8 +322,7 @@ final class NoteWriter {
   private void end(Step step, String why) {
     if (isOurs(step)) {
       ledger.noteEnded(step.note().pressId(), NoteState.FAILED, why.strip());
-      LOG.warn(
-          "{}: the note of press {} is given up: {}", store.name(), step.note().pressId(), why);
+      LOG.warn("{}: the note of press {} is given up: {}", store, step.note().pressId(), why);
     }
   }
 

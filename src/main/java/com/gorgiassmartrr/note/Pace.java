@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.note;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.gorgiassmartrr.gorgias.Usage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,11 @@ final class Pace {
       pausedUntil = until;
       paused = true;
     }
+  }
+
+  /** Ends a pause. */
+  synchronized void resume() {
+    paused = false;
   }
 
   /** One call to the account. */

@@ -9,6 +9,7 @@ import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.ledger.Recorded;
 import com.gorgiassmartrr.lookup.SubscriberCache;
+import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -52,14 +53,15 @@ public final class PressDoor extends AsyncProcessorSupport {
   private final Ledger ledger;
   private final PressWorker worker;
   private final SubscriberCache cache;
-  private final ExecutorService recorders;
+  private final PerStore<Executor> recorders;
   private final Clock clock;
   private final Duration answerWithin;
 
   /**
    * A door for presses.
    *
-   * @param recorders write presses down; when they are all busy a press is refused
+   * @param recorders each store's threads that write presses down; when they are all busy a press
+   *     is refused
    * @param answerWithin how long an agent waits at most
    */
   public PressDoor(
@@ -68,7 +70,7 @@ public final class PressDoor extends AsyncProcessorSupport {
       Ledger ledger,
       PressWorker worker,
       SubscriberCache cache,
-      ExecutorService recorders,
+      PerStore<Executor> recorders,
       Clock clock,
       Duration answerWithin) {
     this.stores = stores;
@@ -83,8 +85,14 @@ public final class PressDoor extends AsyncProcessorSupport {
 
   @Override
   public boolean process(Exchange exchange, AsyncCallback callback) {
+    Executor recorder = recorders.find(exchange.getVariable("store", String.class));
+    if (recorder == null) {
+      write(exchange, new Answer(404, "refused", "There is no such store on this server.", ""));
+      callback.done(true);
+      return true;
+    }
     try {
-      recorders.execute(
+      recorder.execute(
           () ->
               take(exchange)
                   .whenComplete(

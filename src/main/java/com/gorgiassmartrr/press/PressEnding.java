@@ -12,6 +12,7 @@ import com.gorgiassmartrr.note.NoteText;
 import com.gorgiassmartrr.smartrr.EmailAddress;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.LocalDate;
 import java.util.function.Consumer;
@@ -168,8 +169,9 @@ final class PressEnding {
   }
 
   private String product(NewPress what, @Nullable JsonNode subscription) {
-    return subscription == null
+    Store store = stores.named(what.store());
+    return subscription == null || store == null
         ? ""
-        : subscriptions.product(stores.get(what.store()), subscription).join();
+        : subscriptions.product(store, subscription).join();
   }
 }

@@ -13,13 +13,12 @@ import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
 import com.gorgiassmartrr.smartrr.SubscriptionEvents;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +30,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +43,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class PressWorker {
   private static final Logger LOG = LoggerFactory.getLogger(PressWorker.class);
+  private static final String NOT_SERVED =
+      "{}: there are presses of this store, but it isn't served";
   private static final int MOST_AT_ONCE = 64;
 
   private final Stores stores;
@@ -55,9 +55,12 @@ public final class PressWorker {
   private final Patience patience;
   private final PressRun.Tools tools;
   private volatile Consumer<String> onNote = store -> {};
-  private final Map<String, Executor> threads = new HashMap<>();
-  private final Cache<String, List<String>> reasons =
+  private final PerStore<Executor> threads;
+
+  /** By the store as it was configured: other settings may mean another Smartrr. */
+  private final Cache<Store, List<String>> reasons =
       Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
+
   private final ConcurrentMap<String, CompletableFuture<Press>> waiting = new ConcurrentHashMap<>();
 
   /**
@@ -80,7 +83,7 @@ public final class PressWorker {
   /**
    * A worker that does nothing before {@link #start}.
    *
-   * @param threadsOf makes the bulkhead for a store's name
+   * @param threads a bulkhead for each store
    */
   public PressWorker(
       Stores stores,
@@ -92,7 +95,7 @@ public final class PressWorker {
       Clock clock,
       Patience patience,
       ShopTimes shopTimes,
-      Function<String, Executor> threadsOf) {
+      PerStore<Executor> threads) {
     this.stores = stores;
     this.actions = actions;
     this.ledger = ledger;
@@ -111,7 +114,7 @@ public final class PressWorker {
     this.tools =
         new PressRun.Tools(
             actions, ledger, smartrr, subscriptions, shopTimes, clock, patience, ending);
-    stores.all().forEach(store -> threads.put(store.name(), threadsOf.apply(store.name())));
+    this.threads = threads;
   }
 
   /** Takes up, now and then, what is due: retries, and what a stopped server left behind. */
@@ -175,13 +178,13 @@ public final class PressWorker {
 
   /** The reasons for cancelling that a store offers; empty while Smartrr doesn't tell them. */
   List<String> reasons(Store store) {
-    List<String> known = reasons.getIfPresent(store.name());
+    List<String> known = reasons.getIfPresent(store);
     if (known != null) {
       return known;
     }
     try {
       List<String> read = subscriptions.reasons(store).join();
-      reasons.put(store.name(), read);
+      reasons.put(store, read);
       return read;
     } catch (CompletionException e) {
       return List.of();
@@ -222,9 +225,9 @@ public final class PressWorker {
   }
 
   private void inTurn(String store, Runnable work) {
-    Executor pool = threads.get(store);
+    Executor pool = threads.find(store);
     if (pool == null) {
-      LOG.warn("{}: there are presses of this store, but it isn't served", store);
+      LOG.warn(NOT_SERVED, store);
       return;
     }
     try {
@@ -244,7 +247,12 @@ public final class PressWorker {
   }
 
   private void carryOut(Press press, String owner) {
-    new PressRun(tools, stores.get(press.what().store()), press, owner).run();
+    Store store = stores.named(press.what().store());
+    if (store == null) {
+      LOG.warn(NOT_SERVED, press.what().store());
+      return;
+    }
+    new PressRun(tools, store, press, owner).run();
   }
 
   /** The next press of the subscription needn't wait any longer. */

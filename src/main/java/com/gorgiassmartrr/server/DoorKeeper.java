@@ -1,12 +1,11 @@
 package com.gorgiassmartrr.server;
 
+import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
 
 /**
@@ -18,7 +17,7 @@ public final class DoorKeeper {
   private final Executor workers;
   private final int maxBodyBytes;
   private final Duration bodyTimeout;
-  private final Map<String, RateLimiter> rates = new HashMap<>();
+  private final PerStore<RateLimiter> rates;
 
   /**
    * A keeper.
@@ -40,7 +39,7 @@ public final class DoorKeeper {
             .limitRefreshPeriod(Duration.ofSeconds(1))
             .timeoutDuration(Duration.ZERO)
             .build();
-    stores.all().forEach(store -> rates.put(store.name(), RateLimiter.of(store.name(), config)));
+    rates = new PerStore<>(stores, store -> RateLimiter.of(store, config));
   }
 
   Stores stores() {
@@ -60,7 +59,7 @@ public final class DoorKeeper {
   }
 
   boolean withinRate(Store store) {
-    RateLimiter rate = rates.get(store.name());
+    RateLimiter rate = rates.find(store.name());
     return rate != null && rate.acquirePermission();
   }
 }

@@ -7,7 +7,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.store.Store;
-import com.gorgiassmartrr.store.Stores;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +30,10 @@ public final class Catalogs {
   private static final Duration RETRY = Duration.ofSeconds(30);
 
   private final SmartrrCalls smartrr;
-  private final Stores stores;
   private final Duration patience;
-  private final AsyncLoadingCache<String, Catalog> byStore;
+
+  /** By the store as it was configured: other settings may mean another Smartrr. */
+  private final AsyncLoadingCache<Store, Catalog> byStore;
 
   /**
    * Catalogs that read by these calls.
@@ -41,41 +41,39 @@ public final class Catalogs {
    * @param fresh how old a catalog may be before it is read anew
    * @param patience how long a lookup waits for names before it goes on without them
    */
-  public Catalogs(
-      SmartrrCalls smartrr, Stores stores, Duration fresh, Duration patience, Ticker ticker) {
+  public Catalogs(SmartrrCalls smartrr, Duration fresh, Duration patience, Ticker ticker) {
     this.smartrr = smartrr;
-    this.stores = stores;
     this.patience = patience;
     this.byStore =
         Caffeine.newBuilder()
             .ticker(ticker)
             .refreshAfterWrite(fresh)
             .expireAfter(
-                Expiry.<String, Catalog>writing((name, catalog) -> catalog.known() ? KEEP : RETRY))
+                Expiry.<Store, Catalog>writing((store, catalog) -> catalog.known() ? KEEP : RETRY))
             .buildAsync(
                 new AsyncCacheLoader<>() {
                   @Override
-                  public CompletableFuture<Catalog> asyncLoad(String name, Executor executor) {
-                    return read(stores.get(name)).exceptionally(failure -> Catalog.UNKNOWN);
+                  public CompletableFuture<Catalog> asyncLoad(Store store, Executor executor) {
+                    return read(store).exceptionally(failure -> Catalog.UNKNOWN);
                   }
 
                   @Override
                   public CompletableFuture<Catalog> asyncReload(
-                      String name, Catalog old, Executor executor) {
-                    return read(stores.get(name)).exceptionally(failure -> old);
+                      Store store, Catalog old, Executor executor) {
+                    return read(store).exceptionally(failure -> old);
                   }
                 });
   }
 
-  /** Reads every store's names ahead, so that the first lookup needn't wait for them. */
-  public void readAhead() {
-    stores.all().forEach(store -> of(store));
+  /** Reads a store's names ahead, so that its first lookup needn't wait for them. */
+  public void readAhead(Store store) {
+    of(store);
   }
 
   /** The store's catalog, or {@link Catalog#UNKNOWN} where it can't be had in time. */
   CompletableFuture<Catalog> of(Store store) {
     return byStore
-        .get(store.name())
+        .get(store)
         .copy()
         .completeOnTimeout(Catalog.UNKNOWN, patience.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -2,16 +2,14 @@ package com.gorgiassmartrr.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
-import com.gorgiassmartrr.store.Stores;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -26,25 +24,21 @@ public final class SmartrrCalls {
   private final ProducerTemplate template;
   private final InstantSource clock;
   private final Duration timeout;
-  private final Map<String, Executor> threads = new HashMap<>();
+  private final PerStore<Executor> threads;
 
   /**
-   * Calls for these stores.
+   * Calls by the routes of a context.
    *
    * @param timeout a call that could not begin within it is given up
-   * @param threadsOf makes the bulkhead for a store's name
+   * @param threads a bulkhead for each store
    */
   public SmartrrCalls(
-      CamelContext context,
-      Stores stores,
-      InstantSource clock,
-      Duration timeout,
-      Function<String, Executor> threadsOf) {
+      CamelContext context, InstantSource clock, Duration timeout, PerStore<Executor> threads) {
     this.context = context;
     this.template = context.createProducerTemplate();
     this.clock = clock;
     this.timeout = timeout;
-    stores.all().forEach(store -> threads.put(store.name(), threadsOf.apply(store.name())));
+    this.threads = threads;
   }
 
   /**
@@ -56,10 +50,7 @@ public final class SmartrrCalls {
    */
   public CompletableFuture<JsonNode> call(
       Store store, String route, Map<String, String> variables) {
-    Executor pool = threads.get(store.name());
-    if (pool == null) {
-      throw new IllegalArgumentException("There is no store named " + store.name());
-    }
+    Executor pool = threads.of(store.name());
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     long asked = System.nanoTime();
     try {

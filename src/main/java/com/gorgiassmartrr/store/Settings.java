@@ -55,6 +55,14 @@ public final class Settings {
     return new Settings(merged, rest);
   }
 
+  /** These settings and those that are given, which win over all but the environment. */
+  public Settings over(Map<String, String> others) {
+    Properties merged = new Properties();
+    merged.putAll(file);
+    merged.putAll(others);
+    return new Settings(merged, environment);
+  }
+
   /** Whether the environment sets a key. */
   public boolean isInEnvironment(String key) {
     return environment.containsKey(environmentName(key));

@@ -34,6 +34,11 @@ public record Store(
    */
   public record GorgiasAccount(URI url, String user, Secret apiKey) {}
 
+  /** Whether another version of this store asks the same Smartrr with the same token. */
+  public boolean hasSameSmartrr(Store other) {
+    return smartrrUrl.equals(other.smartrrUrl) && smartrrToken.equals(other.smartrrToken);
+  }
+
   /**
    * Whether the candidate is one of this store's secrets. All of them are compared, so that the
    * time says nothing about which one was nearly right.

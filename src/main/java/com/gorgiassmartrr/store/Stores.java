@@ -6,15 +6,20 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The stores of this server, by name. */
+/**
+ * The stores of this server, by name. They can be added, replaced and removed while it runs: who
+ * asks gets them as they are at that moment, and who has to know of changes follows them.
+ */
 public final class Stores {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final int SHORTEST_SECRET = 16;
@@ -22,32 +27,102 @@ public final class Stores {
   /** Compared with when there is no such store, so that the answer takes as long. */
   private static final Store NOBODY = nobody();
 
-  private final Map<String, Store> byName = new LinkedHashMap<>();
+  /** Replaced as a whole, in their order. */
+  private volatile Map<String, Store> byName;
+
+  private final List<Listener> listeners = new ArrayList<>();
 
   public Stores(Collection<Store> stores) {
-    stores.forEach(store -> byName.put(store.name(), store));
+    byName = ordered(stores);
+  }
+
+  /** Is told of changes once they are in force, one after the other. It mustn't wait. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * A store was added, replaced or removed.
+     *
+     * @param before null for one that was added
+     * @param now null for one that was removed
+     */
+    void changed(@Nullable Store before, @Nullable Store now);
+  }
+
+  /** Tells a listener of the stores that are there, as if they were added now, and of changes. */
+  public synchronized void follow(Listener listener) {
+    listeners.add(listener);
+    byName.values().forEach(store -> listener.changed(null, store));
+  }
+
+  /** Adds a store, or replaces the one of its name. */
+  public synchronized void put(Store store) {
+    Map<String, Store> next = new LinkedHashMap<>(byName);
+    next.put(store.name(), store);
+    replaceAll(next.values());
+  }
+
+  /** Serves a store no longer. */
+  public synchronized void remove(String name) {
+    Map<String, Store> next = new LinkedHashMap<>(byName);
+    next.remove(name);
+    replaceAll(next.values());
+  }
+
+  /** Serves these stores and no others. */
+  public synchronized void replaceAll(Collection<Store> stores) {
+    Map<String, Store> before = byName;
+    Map<String, Store> now = ordered(stores);
+    byName = now;
+    before.forEach((name, store) -> tell(store, now.get(name)));
+    now.forEach(
+        (name, store) -> {
+          if (!before.containsKey(name)) {
+            tell(null, store);
+          }
+        });
+  }
+
+  private void tell(@Nullable Store before, @Nullable Store now) {
+    if (!Objects.equals(before, now)) {
+      listeners.forEach(listener -> listener.changed(before, now));
+    }
+  }
+
+  private static Map<String, Store> ordered(Collection<Store> stores) {
+    Map<String, Store> ordered = new LinkedHashMap<>();
+    stores.forEach(store -> ordered.put(store.name(), store));
+    return Collections.unmodifiableMap(ordered);
+  }
+
+  /** The stores that the settings name. */
+  static List<String> names(Settings settings) {
+    return list(settings.find("stores").orElse(""));
   }
 
   /**
-   * Reads the stores that the settings name.
+   * Whether it can be a store's name.
    *
-   * @return no store when {@code stores} is empty
-   * @throws SettingException when a setting is missing or can't be right; its message says which
+   * @throws SettingException when it can't; its message says why
    */
-  public static Stores read(Settings settings) {
-    List<Store> stores = new ArrayList<>();
-    for (String name : list(settings.find("stores").orElse(""))) {
-      if (!NAME.matcher(name).matches()) {
-        throw new SettingException(
-            "stores: '" + name + "' is not a name; use lower-case letters, digits and hyphens.");
-      }
-      stores.add(readStore(name, settings));
+  public static void checkName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new SettingException(
+          "stores: '" + name + "' is not a name; use lower-case letters, digits and hyphens.");
     }
-    return new Stores(stores);
   }
 
-  private static Store readStore(String name, Settings settings) {
-    String prefix = "store." + name + ".";
+  /** What the keys of a store's settings begin with. */
+  public static String prefix(String store) {
+    return "store." + store + ".";
+  }
+
+  /**
+   * Reads a store from its settings.
+   *
+   * @throws SettingException when one is missing or can't be right; its message says which
+   */
+  public static Store read(String name, Settings settings) {
+    String prefix = prefix(name);
     URI smartrr =
         baseUrl(
             prefix + "smartrr.url",
@@ -66,6 +141,15 @@ public final class Stores {
     }
     return new Store(
         name, smartrr, new Secret(token), List.copyOf(secrets), readGorgias(prefix, settings));
+  }
+
+  /** How Gorgias and Smartrr reach a store, without a slash at the end. */
+  public static URI publicUrl(String name, Settings settings) {
+    String prefix = prefix(name);
+    Optional<String> own = settings.find(prefix + "public-url");
+    return own.isPresent()
+        ? baseUrl(prefix + "public-url", own.get())
+        : baseUrl("public.url", settings.get("public.url"));
   }
 
   private static @Nullable GorgiasAccount readGorgias(String prefix, Settings settings) {

@@ -64,7 +64,8 @@ final class CommandsTest {
   void webhookAddress_ofNoStore_isOneSentenceAndStatusOne() {
     assertEquals(1, run(ACME, "webhook-address"));
     assertEquals(
-        "There is no store named 'default': name one of the setting stores by --store.",
+        "There is no store named 'default': name by --store one that is connected, or is in the"
+            + " setting stores.",
         err.toString().trim());
     assertEquals("", out.toString());
   }

@@ -9,6 +9,7 @@ import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
+import com.gorgiassmartrr.store.StoreFiles;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,8 +34,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,6 +49,12 @@ final class RunTest {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Process> processes = new ArrayList<>();
+  private Path stores;
+
+  @BeforeEach
+  void create(@TempDir Path temporary) {
+    stores = temporary.resolve("stores");
+  }
 
   @AfterEach
   void stop() {
@@ -66,6 +75,54 @@ final class RunTest {
                 .header("x-store-secret", ask.group(1))
                 .build());
     assertEquals(4, TestServer.json(answer).path("subscriptions").size());
+  }
+
+  @Test
+  void program_storesConnectedWhileItRuns_areServedInPlaceOfTheSandbox() throws Exception {
+    try (SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC())) {
+      int port = TestServer.freePort();
+      Program program = start(Map.of("CAMEL_SERVER_HOST", "127.0.0.1"), port);
+      program.awaitLine("Look: ");
+      StoreFiles files = new StoreFiles(stores);
+
+      files.write("acme", connected("acme", smartrr));
+      Await.until("the store", () -> status(widget(port, "mara@example.com")) == 200);
+      assertEquals(
+          404, status(HttpRequest.newBuilder(local(port, "/sandbox")).build()), "the sandbox");
+
+      files.write("bolt", connected("bolt", smartrr));
+      HttpRequest bolt =
+          HttpRequest.newBuilder(local(port, "/gorgias/bolt/widget?email=mara@example.com"))
+              .header("x-store-secret", SECRET)
+              .build();
+      Await.until("the second store", () -> status(bolt) == 200);
+
+      files.remove("bolt");
+      Await.until("the end of the second store", () -> status(bolt) == 404);
+      assertEquals(200, status(widget(port, "mara@example.com")));
+      assertFalse(program.printed().contains(SECRET));
+    }
+  }
+
+  private static Map<String, String> connected(String store, SmartrrSimulator smartrr) {
+    String prefix = "store." + store + ".";
+    return Map.of(
+        prefix + "smartrr.url", smartrr.url(),
+        prefix + "smartrr.token", smartrr.token(),
+        prefix + "secret", SECRET);
+  }
+
+  private static URI local(int port, String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /** The status of an answer; 0 where there is none. */
+  private int status(HttpRequest request) {
+    try {
+      return send(request).statusCode();
+    } catch (Exception e) {
+      return 0;
+    }
   }
 
   @Test
@@ -228,6 +285,7 @@ final class RunTest {
     builder.environment().put("CAMEL_MANAGEMENT_PORT", Integer.toString(port + 1));
     Path ledger = Files.createTempDirectory("ledger").resolve("ledger.db");
     builder.environment().put("LEDGER_URL", "jdbc:sqlite:" + ledger);
+    builder.environment().put("STORES_FOLDER", stores.toString());
     builder.environment().putAll(environment);
     Process process = builder.start();
     processes.add(process);

@@ -244,7 +244,7 @@ final class NoteOutboxTest {
     assertTrue(
         server.outbox.problem(NoteDesk.STORE).contains("store.acme.gorgias.api-key"),
         () -> server.outbox.problem(NoteDesk.STORE));
-    NoteHealth health = new NoteHealth(server.stores.get(NoteDesk.STORE), server.outbox);
+    NoteHealth health = new NoteHealth(NoteDesk.STORE, server.outbox);
     assertEquals("DOWN", health.call().getState().name());
     assertEquals(NoteState.PENDING, desk.note(press).state());
     desk.gorgias.faults().clear();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.ManualTime;
+import com.gorgiassmartrr.gorgias.Usage;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

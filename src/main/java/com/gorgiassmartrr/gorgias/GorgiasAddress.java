@@ -1,4 +1,4 @@
-package com.gorgiassmartrr.note;
+package com.gorgiassmartrr.gorgias;
 
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Store.GorgiasAccount;

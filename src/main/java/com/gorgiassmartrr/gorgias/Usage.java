@@ -1,4 +1,4 @@
-package com.gorgiassmartrr.note;
+package com.gorgiassmartrr.gorgias;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param used how full the bucket is, with the request that was answered
  * @param limit how much the bucket holds
  */
-record Usage(int used, int limit) {
+public record Usage(int used, int limit) {
   /** The header that says it, such as {@code 10/40}. */
-  static final String HEADER = "X-Gorgias-Account-Api-Call-Limit";
+  public static final String HEADER = "X-Gorgias-Account-Api-Call-Limit";
 
   private static final Pattern FORM = Pattern.compile("\\s*(\\d{1,6})\\s*/\\s*([1-9]\\d{0,5})\\s*");
 
   /** Reads the header; null when it is missing or something else. */
-  static @Nullable Usage parse(@Nullable Object header) {
+  public static @Nullable Usage parse(@Nullable Object header) {
     Matcher matcher = FORM.matcher(header == null ? "" : header.toString());
     return matcher.matches()
         ? new Usage(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)))

@@ -1,34 +1,28 @@
-package com.gorgiassmartrr.note;
+package com.gorgiassmartrr.gorgias;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.partner.OneLine;
 import com.gorgiassmartrr.partner.PartnerFailure;
-import com.gorgiassmartrr.store.Store;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the calls to Gorgias that notes need, each by its connector route. */
-final class GorgiasCalls {
+/** Makes the calls to Gorgias, each by its connector route, on the caller's own thread, once. */
+public final class GorgiasCalls {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern TICKET = Pattern.compile("[0-9]{1,18}");
   private static final int LONGEST_REASON = 300;
 
   private final CamelContext context;
   private final ProducerTemplate template;
   private final InstantSource clock;
 
-  GorgiasCalls(CamelContext context, InstantSource clock) {
+  public GorgiasCalls(CamelContext context, InstantSource clock) {
     this.context = context;
     this.template = context.createProducerTemplate();
     this.clock = clock;
@@ -42,47 +36,25 @@ final class GorgiasCalls {
    * @param reason what Gorgias said about a refusal; empty where it said nothing
    * @param usage how much of the account's limit is used; null where the answer didn't say
    */
-  record Reply(
+  public record Reply(
       JsonNode json, @Nullable PartnerFailure failure, String reason, @Nullable Usage usage) {}
 
-  /** Whether it can be a ticket's id; nothing else is ever put into a path. */
-  static boolean isTicketId(String text) {
-    return TICKET.matcher(text).matches();
-  }
-
   /**
-   * Asks for a page of a ticket's messages, the newest first.
+   * Calls Gorgias by a connector route.
    *
-   * @param cursor where the page begins; empty for the first one
+   * @param store the store's name
+   * @param route the route's id, which is also its direct name
+   * @param variables what the route's path and query are made of, already percent-encoded
+   * @param body what is sent; null for nothing
    */
-  Reply findMessages(Store store, String ticketId, String cursor) {
-    String page =
-        cursor.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
-    return call(store, "gorgias-find-messages", ticketId, Map.of("page", page), null);
-  }
-
-  /** Writes a message on a ticket. */
-  Reply addNote(Store store, String ticketId, ObjectNode message) {
-    return call(store, "gorgias-add-note", ticketId, Map.of(), message);
-  }
-
-  private Reply call(
-      Store store,
-      String route,
-      String ticketId,
-      Map<String, String> variables,
-      @Nullable ObjectNode body) {
-    if (!isTicketId(ticketId)) {
-      throw new IllegalArgumentException("Not a ticket's id");
-    }
-    Map<String, Object> all = new HashMap<>(variables);
-    all.put("store", store.name());
-    all.put("ticket", ticketId);
+  public Reply call(
+      String store, String route, Map<String, String> variables, @Nullable JsonNode body) {
     Exchange exchange =
         template.send(
             context.getEndpoint("direct:" + route),
             call -> {
-              all.forEach(call::setVariable);
+              call.setVariable("store", store);
+              variables.forEach(call::setVariable);
               call.getMessage().setBody(body);
             });
     return reply(exchange);
@@ -137,7 +109,7 @@ final class GorgiasCalls {
     try {
       JsonNode error = JSON.readTree(body == null ? "" : body).path("error");
       JsonNode details = error.path("data");
-      return NoteText.clean(
+      return OneLine.of(
           error.path("msg").asText("")
               + (details.isObject() && !details.isEmpty() ? " " + details : ""),
           LONGEST_REASON);

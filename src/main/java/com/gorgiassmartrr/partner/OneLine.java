@@ -1,0 +1,23 @@
+package com.gorgiassmartrr.partner;
+
+import java.util.regex.Pattern;
+
+/** A text that somebody else wrote, made fit to stand on one line among our own. */
+public final class OneLine {
+  /**
+   * What would break a line or turn the rest of it around: line ends and other controls, and the
+   * overrides of the writing direction. Letters that are written from right to left stay.
+   */
+  private static final Pattern UNRULY =
+      Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+");
+
+  private OneLine() {}
+
+  /** A text on one line and of bounded length, cut between two characters. */
+  public static String of(String text, int longest) {
+    String line = UNRULY.matcher(text).replaceAll(" ").strip();
+    return line.codePointCount(0, line.length()) <= longest
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, longest - 1)).strip() + "\u2026";
+  }
+}

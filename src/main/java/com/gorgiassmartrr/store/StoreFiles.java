@@ -1,0 +1,204 @@
+package com.gorgiassmartrr.store;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The files that connect keeps, one for each store, named {@code NAME.properties}: that store's
+ * settings, secrets among them. Only their owner can read them. A file is replaced as a whole, so
+ * that whoever reads it gets the one version or the other.
+ */
+public final class StoreFiles {
+  private static final String SUFFIX = ".properties";
+
+  private final Path folder;
+
+  /** The files of a folder, which needn't be there. */
+  public StoreFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The files of the folder that the settings name. */
+  public static StoreFiles of(Settings settings) {
+    return new StoreFiles(Path.of(settings.get("stores.folder")));
+  }
+
+  /** Where a store's settings stand, be they there or not. */
+  public Path path(String store) {
+    return folder.resolve(store + SUFFIX);
+  }
+
+  /**
+   * The files that are there, by the name of their store.
+   *
+   * @throws SettingException when the folder can't be read
+   */
+  SortedMap<String, Path> list() {
+    SortedMap<String, Path> files = new TreeMap<>();
+    // What begins with a dot is a version that was being written when something stopped it.
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "[!.]*" + SUFFIX)) {
+      for (Path file : found) {
+        String name = String.valueOf(file.getFileName());
+        files.put(name.substring(0, name.length() - SUFFIX.length()), file);
+      }
+    } catch (NoSuchFileException e) {
+      return files;
+    } catch (IOException e) {
+      throw new SettingException(folder + " can't be read: " + why(e) + ".");
+    }
+    return files;
+  }
+
+  /**
+   * A store's settings, by their whole keys; none where there is no file.
+   *
+   * @throws SettingException when the file can't be read, or holds something else
+   */
+  public Map<String, String> read(String store) {
+    Path file = path(store);
+    Properties properties = new Properties();
+    try (var reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (NoSuchFileException e) {
+      return Map.of();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SettingException(file + " can't be read: " + why(e) + ".");
+    }
+    Map<String, String> settings = new TreeMap<>();
+    for (String key : properties.stringPropertyNames()) {
+      if (!key.startsWith(Stores.prefix(store))) {
+        throw new SettingException(
+            file + ": '" + key + "' is no setting of the store " + store + ".");
+      }
+      settings.put(key, properties.getProperty(key));
+    }
+    return settings;
+  }
+
+  /**
+   * Replaces a store's settings; they are on the disk when this returns.
+   *
+   * @param settings by their whole keys
+   * @throws SettingException when they can't be written; what was there before is still there
+   */
+  public void write(String store, Map<String, String> settings) {
+    Path file = path(store);
+    Path next = folder.resolve("." + store + SUFFIX);
+    try {
+      createFolder();
+      // What a killed one left behind may have been made by somebody else.
+      Files.deleteIfExists(next);
+      try (FileChannel channel =
+          FileChannel.open(
+              next,
+              EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+              owner("rw-------"))) {
+        Channels.newOutputStream(channel).write(text(settings).getBytes(StandardCharsets.UTF_8));
+        channel.force(true);
+      }
+      move(next, file);
+      settle(folder);
+    } catch (IOException e) {
+      try {
+        Files.deleteIfExists(next);
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
+      throw new SettingException(file + " can't be written: " + why(e) + ".");
+    }
+  }
+
+  /**
+   * Removes a store's settings.
+   *
+   * @return whether there were any
+   * @throws SettingException when they can't be removed
+   */
+  public boolean remove(String store) {
+    try {
+      boolean removed = Files.deleteIfExists(path(store));
+      if (removed) {
+        settle(folder);
+      }
+      return removed;
+    } catch (IOException e) {
+      throw new SettingException(path(store) + " can't be removed: " + why(e) + ".");
+    }
+  }
+
+  private void createFolder() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder, owner("rwx------"));
+    }
+  }
+
+  private FileAttribute<?>[] owner(String permissions) {
+    return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static String text(Map<String, String> settings) throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    StringWriter written = new StringWriter();
+    properties.store(written, null);
+    StringBuilder text =
+        new StringBuilder("# Kept by connect. It holds secrets: leave it to its owner alone.\n");
+    written
+        .toString()
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .sorted()
+        .forEach(line -> text.append(line).append('\n'));
+    return text.toString();
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Has the folder's list of names on the disk, too, where a folder can be opened for that. */
+  private static void settle(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, Set.of(StandardOpenOption.READ))) {
+      channel.force(true);
+    } catch (FileSystemException e) {
+      return;
+    }
+  }
+
+  /** The reason alone: the message of a file system's exception begins with the file's name. */
+  private static String why(Exception e) {
+    if (e instanceof FileSystemException inFileSystem && inFileSystem.getReason() != null) {
+      return inFileSystem.getReason();
+    }
+    return e instanceof FileSystemException
+        ? e.getClass().getSimpleName().replace("Exception", "")
+        : String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,137 @@
+package com.gorgiassmartrr.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which stores there are, from the settings and from the files, and what is taken up later. */
+final class ConfiguredStoresTest {
+  private static final String SECRET = "a-secret-of-the-store";
+
+  private Path root;
+  private final Map<String, String> environment = new HashMap<>();
+  private StoreFiles files;
+
+  @BeforeEach
+  void create(@TempDir Path temporary) throws IOException {
+    root = temporary;
+    files = new StoreFiles(root.resolve("stores"));
+    Files.writeString(
+        root.resolve("application.properties"),
+        "stores.folder=" + root.resolve("stores") + "\nsmartrr.url=https://smartrr.example.com\n");
+  }
+
+  @Test
+  void file_makesAStore_besideTheNamedOnes() {
+    environment.put("STORES", "bolt");
+    environment.put("STORE_BOLT_SECRET", SECRET);
+    environment.put("STORE_BOLT_SMARTRR_TOKEN", "token");
+    write("acme", "token");
+    assertEquals(List.of("bolt", "acme"), names(configured().read()));
+  }
+
+  @Test
+  void environment_winsOverTheFile() {
+    environment.put("STORE_ACME_SMARTRR_TOKEN", "from the environment");
+    write("acme", "from the file");
+    assertEquals("from the environment", configured().read().get(0).smartrrToken().reveal());
+  }
+
+  @Test
+  void file_winsOverApplicationProperties() throws IOException {
+    Files.writeString(
+        root.resolve("application.properties"),
+        "\nstore.acme.smartrr.token=from application.properties\n",
+        java.nio.file.StandardOpenOption.APPEND);
+    write("acme", "from the file");
+    assertEquals("from the file", configured().read().get(0).smartrrToken().reveal());
+  }
+
+  @Test
+  void emptyStores_inTheEnvironment_asksForTheSandbox() {
+    environment.put("STORES", "");
+    write("acme", "token");
+    assertEquals(List.of(), configured().read());
+  }
+
+  @Test
+  void file_wrongAtTheStart_isSaid() {
+    files.write("acme", Map.of("store.acme.smartrr.token", "token"));
+    assertTrue(
+        String.valueOf(assertThrows(SettingException.class, () -> configured().read()).getMessage())
+            .startsWith("store.acme.secret is missing"));
+  }
+
+  @Test
+  void files_changed_areTakenUp() {
+    write("acme", "token");
+    ConfiguredStores configured = configured();
+    Stores stores = new Stores(configured.read());
+
+    write("acme", "another");
+    write("bolt", "token");
+    configured.refresh(stores);
+    assertEquals("another", stores.get("acme").smartrrToken().reveal());
+    assertEquals("token", stores.get("bolt").smartrrToken().reveal());
+
+    files.remove("acme");
+    configured.refresh(stores);
+    assertEquals(List.of("bolt"), names(List.copyOf(stores.all())));
+    assertEquals("", configured.problem());
+  }
+
+  @Test
+  void file_wrongLater_itsStoreStaysAsItWasAndTheOthersAreTakenUp() {
+    write("acme", "token");
+    ConfiguredStores configured = configured();
+    Stores stores = new Stores(configured.read());
+
+    files.write("acme", Map.of("store.acme.smartrr.token", "another"));
+    write("bolt", "token");
+    configured.refresh(stores);
+
+    assertEquals("token", stores.get("acme").smartrrToken().reveal());
+    assertEquals("token", stores.get("bolt").smartrrToken().reveal());
+    assertTrue(configured.problem().startsWith("store.acme.secret is missing"));
+
+    write("acme", "another");
+    configured.refresh(stores);
+    assertEquals("another", stores.get("acme").smartrrToken().reveal());
+    assertEquals("", configured.problem());
+  }
+
+  @Test
+  void name_thatNoStoreCanHave_isSaid() {
+    write("acme", "token");
+    ConfiguredStores configured = configured();
+    Stores stores = new Stores(configured.read());
+    write("Bolt", "token");
+    configured.refresh(stores);
+    assertTrue(configured.problem().contains("'Bolt' is not a name"), configured::problem);
+    assertEquals(List.of("acme"), names(List.copyOf(stores.all())));
+  }
+
+  private ConfiguredStores configured() {
+    return new ConfiguredStores(Settings.read(root.resolve("application.properties"), environment));
+  }
+
+  private void write(String store, String token) {
+    files.write(
+        store,
+        Map.of("store." + store + ".secret", SECRET, "store." + store + ".smartrr.token", token));
+  }
+
+  private static List<String> names(List<Store> stores) {
+    return stores.stream().map(Store::name).toList();
+  }
+}

@@ -20,6 +20,7 @@ import com.gorgiassmartrr.partner.BoundedHttpClient;
 import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.press.ParkedPresses;
+import com.gorgiassmartrr.press.PressApi;
 import com.gorgiassmartrr.press.PressDoor;
 import com.gorgiassmartrr.press.PressTokens;
 import com.gorgiassmartrr.press.PressWorker;
@@ -266,13 +267,14 @@ public final class Server implements AutoCloseable {
     Actions actions = new Actions(context);
     ShopTimes shopTimes = new ShopTimes();
     int mostAtOnce = settings.number("action.threads");
+    SubscriptionReader subscriptions = new SubscriptionReader(smartrr, catalogs);
     PressWorker worker =
         new PressWorker(
             stores,
             actions,
             ledger,
             smartrr,
-            new SubscriptionReader(smartrr, catalogs),
+            subscriptions,
             cache,
             clock,
             new PressWorker.Patience(
@@ -304,25 +306,26 @@ public final class Server implements AutoCloseable {
         context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "ledger-timer");
     Expiry expiry = new Expiry(ledger, clock, settings.duration("ledger.keep"));
     ParkedPresses parked = new ParkedPresses(ledger, worker);
+    PressApi api = new PressApi(ledger, parked, stores, subscriptions);
     registry.bind("parkedPresses", parked);
     onStart =
         () -> {
-          offer(context, parked);
+          offer(context, parked, api);
           worker.start(ledgerTimer, poll);
           ledgerTimer.scheduleWithFixedDelay(
               expiry, 0, Expiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);
         };
   }
 
-  /** Offers operators the parked presses, by JMX and on the management server. */
-  private void offer(CamelContext context, ParkedPresses parked) {
+  /** Offers operators the presses: the parked ones by JMX, all on the management server. */
+  private void offer(CamelContext context, ParkedPresses parked, PressApi api) {
     VertxPlatformHttpRouter router =
         VertxPlatformHttpRouter.lookup(
             context,
             VertxPlatformHttpRouter.getRouterNameFromPort(
                 Integer.parseInt(settings.get("camel.management.port"))));
     if (router != null) {
-      parked.mount(router);
+      api.mount(router);
     }
     ManagementAgent agent = context.getManagementStrategy().getManagementAgent();
     if (agent == null) {

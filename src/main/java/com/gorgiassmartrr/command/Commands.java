@@ -18,7 +18,7 @@ import picocli.CommandLine.ScopeType;
     name = "java -jar gorgias-smartrr.jar",
     synopsisSubcommandLabel = "[command]",
     commandListHeading = "Commands; without one, run:%n",
-    subcommands = {Run.class, Health.class, WebhookAddress.class},
+    subcommands = {Run.class, Health.class, Presses.class, WebhookAddress.class},
     footer =
         "Settings are read from the environment and from application.properties in this folder.",
     exitCodeListHeading = "Exit status:%n",
@@ -64,6 +64,10 @@ public final class Commands {
   }
 
   private static int fail(Exception e, CommandLine command) {
+    if (e instanceof CommandException refused) {
+      command.getErr().println(Printable.of(refused.sentence()));
+      return refused.status();
+    }
     if (e instanceof SettingException) {
       command.getErr().println(e.getMessage());
     } else {

@@ -225,10 +225,11 @@ public final class Ledger implements AutoCloseable {
   /**
    * Makes a parked press accepted again, due at once.
    *
+   * @param by who decided so
    * @throws IllegalStateException if it isn't parked
    */
-  public void reopen(String id) {
-    writeOnly((presses, notes) -> presses.reopen(id, now()));
+  public void reopen(String id, String by) {
+    writeOnly((presses, notes) -> presses.reopen(id, by, now()));
   }
 
   /**
@@ -294,11 +295,6 @@ public final class Ledger implements AutoCloseable {
   /** The presses that are asked for, newest first. */
   public List<Press> search(PressQuery query, int most, int offset) {
     return read((presses, notes) -> presses.search(query, most, offset));
-  }
-
-  /** The parked presses, of one store or of all, the oldest first. */
-  public List<Press> parked(@Nullable String store) {
-    return read((presses, notes) -> presses.parked(store));
   }
 
   /** How many presses and notes there are; cheap enough to be asked every few seconds. */

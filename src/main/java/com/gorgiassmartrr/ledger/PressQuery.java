@@ -28,4 +28,9 @@ public record PressQuery(
   public static PressQuery ofEmail(String store, String email) {
     return new PressQuery(store, null, email, null, null, null);
   }
+
+  /** The presses that have come so far, of every store. */
+  public static PressQuery ofState(PressState state) {
+    return new PressQuery(null, null, null, null, null, state);
+  }
 }

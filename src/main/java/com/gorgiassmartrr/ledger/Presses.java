@@ -272,7 +272,7 @@ final class Presses {
     return true;
   }
 
-  void reopen(String id, Instant now) throws SQLException {
+  void reopen(String id, String by, Instant now) throws SQLException {
     int updated =
         Sql.update(
             connection,
@@ -283,7 +283,7 @@ final class Presses {
             """,
             id);
     parked(updated, id);
-    event(id, now, "reopened", "");
+    event(id, now, "reopened", by);
   }
 
   void dismiss(String id, String by, Instant now) throws SQLException {
@@ -340,14 +340,6 @@ final class Presses {
       sql.append(" and ").append(column).append(" = ?");
       parameters.add(value);
     }
-  }
-
-  /** The parked presses, of one store or of all, the one first that has waited longest. */
-  List<Press> parked(@Nullable String store) throws SQLException {
-    String all = "select * from press where state = 'parked'";
-    return store == null
-        ? Sql.all(connection, all + " order by seq", Presses::read)
-        : Sql.all(connection, all + " and store = ? order by seq", Presses::read, store);
   }
 
   private void event(String id, Instant now, String event, String detail) throws SQLException {

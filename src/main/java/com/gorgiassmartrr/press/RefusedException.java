@@ -1,6 +1,6 @@
 package com.gorgiassmartrr.press;
 
-/** A press that isn't carried out: a status, and one sentence for the agent. */
+/** What isn't done: a status, and one sentence for the agent or the operator who asked for it. */
 final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -3,9 +3,14 @@ package com.gorgiassmartrr.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.store.Settings;
+import com.sun.net.httpserver.HttpServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,7 +33,7 @@ final class CommandsTest {
   void help_asked_isPrintedOnStandardOutput() {
     assertEquals(0, run(Map.of(), "--help"));
     assertTrue(out.toString().startsWith("Usage: java -jar gorgias-smartrr.jar"), out.toString());
-    for (String command : new String[] {"run", "health", "webhook-address"}) {
+    for (String command : new String[] {"run", "health", "presses", "webhook-address"}) {
       assertTrue(out.toString().contains("\n  " + command + " "), command);
     }
     assertEquals("", err.toString());
@@ -43,7 +48,14 @@ final class CommandsTest {
         "webhook-address --store",
         "webhook-address acme",
         "--",
-        "@file"
+        "@file",
+        "presses",
+        "presses nonsense",
+        "presses show",
+        "presses replay ABCDEFGH ABCDEFGH",
+        "presses list --all --outcome parked",
+        "presses list --limit x",
+        "presses dismiss --by"
       })
   void arguments_notAsTheyShouldBe_getTheUsageAndStatusTwo(String arguments) {
     assertEquals(2, run(Map.of(), arguments.split(" ")));
@@ -68,6 +80,48 @@ final class CommandsTest {
             + " setting stores.",
         err.toString().trim());
     assertEquals("", out.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "show ABCDEFGH", "replay ABCDEFGH", "dismiss ABCDEFGH"})
+  void server_absent_isOneSentenceAndStatusOne(String command) throws Exception {
+    int port = TestServer.freePort();
+    assertEquals(1, run(onPort(port), ("presses " + command).split(" ")));
+    assertEquals("No server answers at http://127.0.0.1:" + port + ".", err.toString().trim());
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void server_anotherOne_isOneSentenceAndStatusOne() throws Exception {
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    other.createContext(
+        "/",
+        call -> {
+          byte[] page = "<html>".getBytes(StandardCharsets.UTF_8);
+          call.sendResponseHeaders(200, page.length);
+          call.getResponseBody().write(page);
+          call.close();
+        });
+    other.start();
+    try {
+      int port = other.getAddress().getPort();
+      assertEquals(1, run(onPort(port), "presses", "list"));
+      assertEquals(
+          "What answers at http://127.0.0.1:" + port + " isn't this server.",
+          err.toString().trim());
+    } finally {
+      other.stop(0);
+    }
+  }
+
+  @Test
+  void text_withCommandsToTheTerminal_isPrintedWithoutThem() {
+    assertEquals("a [2Jb c d", Printable.of("a\u001b[2Jb\nc\u202ed"));
+  }
+
+  private static Map<String, String> onPort(int port) {
+    return Map.of("CAMEL_MANAGEMENT_PORT", Integer.toString(port));
   }
 
   private int run(Map<String, String> environment, String... arguments) {

@@ -467,8 +467,8 @@ abstract class LedgerContract {
     Press younger = ledger.record(press("sub-1", "pause")).press();
     assertTrue(ledger.claim(younger.id(), "a", LEASE).isPresent());
 
-    ledger.reopen(parked.id());
-    assertThrows(IllegalStateException.class, () -> ledger.reopen(parked.id()));
+    ledger.reopen(parked.id(), "robin");
+    assertThrows(IllegalStateException.class, () -> ledger.reopen(parked.id(), "robin"));
     assertNull(ledger.find(parked.id()).orElseThrow().endedAt());
     assertTrue(ledger.claim(parked.id(), "b", LEASE).isEmpty());
     assertTrue(ledger.claimDue("b", LEASE, 10).isEmpty());
@@ -486,7 +486,7 @@ abstract class LedgerContract {
     end(parked, PressState.PARKED, note("1"));
     ledger.claimNotes("acme", "n", LEASE, 10);
     ledger.noteTrying(parked.id(), "n");
-    ledger.reopen(parked.id());
+    ledger.reopen(parked.id(), "robin");
     end(parked, PressState.APPLIED, note("2"));
 
     assertEquals(note("1"), ledger.note(parked.id()).orElseThrow().content());
@@ -496,16 +496,14 @@ abstract class LedgerContract {
   void parked_dismissed_isOver() {
     Press parked = ledger.record(press("sub-1", "skip")).press();
     end(parked, PressState.PARKED, null);
-    assertEquals(1, ledger.parked("acme").size());
-    assertEquals(1, ledger.parked(null).size());
-    assertTrue(ledger.parked("bolt").isEmpty());
+    assertEquals(ids(parked), found(PressQuery.ofState(PressState.PARKED)));
 
     ledger.dismiss(parked.id(), "operator");
 
     assertEquals(PressState.DISMISSED, ledger.find(parked.id()).orElseThrow().state());
-    assertTrue(ledger.parked(null).isEmpty());
+    assertTrue(found(PressQuery.ofState(PressState.PARKED)).isEmpty());
     assertThrows(IllegalStateException.class, () -> ledger.dismiss(parked.id(), "operator"));
-    assertThrows(IllegalStateException.class, () -> ledger.reopen(parked.id()));
+    assertThrows(IllegalStateException.class, () -> ledger.reopen(parked.id(), "robin"));
   }
 
   @Test
@@ -516,7 +514,7 @@ abstract class LedgerContract {
     ledger.notSent(press.id(), "a", "connection refused");
     ledger.postpone(press.id(), "a", time.instant(), "again");
     end(press, PressState.PARKED, null);
-    ledger.reopen(press.id());
+    ledger.reopen(press.id(), "robin");
     end(press, PressState.PARKED, null);
     ledger.dismiss(press.id(), "operator");
 
@@ -526,6 +524,7 @@ abstract class LedgerContract {
         attempts.stream().map(Attempt::event).toList());
     assertEquals(
         new Attempt(press.id(), time.instant(), "sending", "ACTIVE, 2026-12-03"), attempts.get(0));
+    assertEquals("robin", attempts.get(4).detail());
     assertEquals("operator", attempts.get(6).detail());
   }
 

@@ -64,7 +64,7 @@ final class LedgerMeasurement {
         once("claimNotes of nothing", () -> ledger.claimNotes("acme", "nobody", LEASE, 10));
         once("search by ticket", () -> ledger.search(PressQuery.ofTicket("acme", "t-5"), 50, 0));
         once("search by e-mail", () -> ledger.search(PressQuery.ofEmail("acme", "e-5@x"), 50, 0));
-        once("search parked", () -> ledger.parked(null));
+        once("search parked", () -> ledger.search(PressQuery.ofState(PressState.PARKED), 100, 0));
         once("counts", ledger::counts);
         if (round == 0 && old > 0) {
           long filling = System.nanoTime();

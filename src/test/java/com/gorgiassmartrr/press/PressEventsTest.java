@@ -87,7 +87,7 @@ final class PressEventsTest {
     assertEquals(1, writes(subscription).size());
 
     desk.server.smartrr.faults().clear();
-    desk.ledger.reopen(press.id());
+    desk.ledger.reopen(press.id(), "operator");
     Press replayed = desk.ended(press.reference());
     assertEquals(PressState.APPLIED, replayed.state(), replayed.message());
     assertEquals(1, writes(subscription).size());

@@ -1,0 +1,11 @@
+package com.gorgiassmartrr.command;
+
+import picocli.CommandLine.Command;
+
+/** The commands about presses; they ask the server that runs on this machine. */
+@Command(
+    name = "presses",
+    description = "look at presses, and decide on those that are parked",
+    synopsisSubcommandLabel = "(list|show|replay|dismiss)",
+    subcommands = {PressList.class, PressShow.class, PressReplay.class, PressDismiss.class})
+final class Presses {}

@@ -1,0 +1,195 @@
+package com.gorgiassmartrr.press;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.LedgerUnavailable;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.store.Stores;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The presses for operators, as JSON on the management server, which listens on this machine only.
+ *
+ * <ul>
+ *   <li>{@code GET /presses} finds presses, newest first, by {@code store}, {@code ticket}, {@code
+ *       email}, {@code subscription}, {@code action} and {@code outcome}, at most {@code limit};
+ *   <li>{@code GET /presses/parked} lists those that a person must decide on;
+ *   <li>{@code GET /presses/REFERENCE} tells what happened to one, and its note;
+ *   <li>{@code GET /presses/REFERENCE/state} reads its subscription at Smartrr;
+ *   <li>{@code POST /presses/REFERENCE/replay} has a parked one tried again, after its subscription
+ *       has been read; {@code POST /presses/REFERENCE/dismiss} leaves it as it is for good. Both
+ *       may say who decided: {@code {"by": "…"}}.
+ * </ul>
+ *
+ * <p>What isn't 200 has a sentence in {@code message}. A page of another site can neither read nor
+ * change anything: a POST must say that it is JSON, and the server must be called by an address or
+ * a plain name, since a name of theirs could be pointed at this machine.
+ */
+public final class PressApi {
+  private static final Logger LOG = LoggerFactory.getLogger(PressApi.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LARGEST_BODY = 4096;
+  private static final int LONGEST_NAME = 100;
+
+  private final Ledger ledger;
+  private final ParkedPresses parked;
+  private final PresentState states;
+
+  public PressApi(
+      Ledger ledger, ParkedPresses parked, Stores stores, SubscriptionReader subscriptions) {
+    this.ledger = ledger;
+    this.parked = parked;
+    this.states = new PresentState(stores, subscriptions);
+  }
+
+  /** Offers this on a server. */
+  public void mount(Router router) {
+    router.route("/presses*").handler(PressApi::refuseOtherSites);
+    router.get("/presses").handler(call -> answer(call, () -> search(call.queryParams())));
+    router.get("/presses/parked").handler(call -> answer(call, parked::list));
+    router.get("/presses/:reference").handler(call -> answer(call, () -> whole(reference(call))));
+    router.get("/presses/:reference/state").handler(this::state);
+    router.post("/presses/:reference/*").handler(PressApi::refuseForms);
+    router
+        .post("/presses/:reference/*")
+        .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
+        .failureHandler(call -> write(call, 413, message("The body is too large.")));
+    router.post("/presses/:reference/replay").handler(call -> decide(call, parked::replay));
+    router.post("/presses/:reference/dismiss").handler(call -> decide(call, parked::dismiss));
+  }
+
+  private String search(MultiMap query) throws RefusedException {
+    PressSearch search = PressSearch.of(query);
+    return PressJson.list(ledger.search(search.wanted(), search.most(), 0)).toString();
+  }
+
+  private String whole(String reference) {
+    Press press = find(reference);
+    return PressJson.whole(press, ledger.attempts(press.id()), ledger.note(press.id()).orElse(null))
+        .toString();
+  }
+
+  /** Waits for Smartrr without a thread: those of this server answer probes of its health, too. */
+  private void state(RoutingContext call) {
+    String reference = reference(call);
+    answer(
+        call,
+        call.vertx()
+            .executeBlocking(() -> find(reference), false)
+            .compose(press -> Future.fromCompletionStage(states.of(press)))
+            .map(Object::toString));
+  }
+
+  private Press find(String reference) {
+    return ledger
+        .findReference(reference)
+        .orElseThrow(() -> new IllegalArgumentException("There is no press " + reference + "."));
+  }
+
+  private static void decide(RoutingContext call, BinaryOperator<String> decision) {
+    answer(call, () -> message(decision.apply(reference(call), by(call.body().asString()))));
+  }
+
+  /** Who decided, as the body says. */
+  private static String by(@Nullable String body) throws RefusedException {
+    try {
+      JsonNode json = JSON.readTree(body == null || body.isBlank() ? "{}" : body);
+      String by = json.path("by").asText("").strip();
+      if (json.isObject()
+          && by.length() <= LONGEST_NAME
+          && by.chars().noneMatch(Character::isISOControl)) {
+        return by.isEmpty() ? "operator" : by;
+      }
+    } catch (JsonProcessingException e) {
+      // Said below, like JSON that is something else.
+    }
+    throw new RefusedException(400, "The body is not like {\"by\": \"robin\"}.");
+  }
+
+  private static String reference(RoutingContext call) {
+    return call.pathParam("reference");
+  }
+
+  private static void refuseOtherSites(RoutingContext call) {
+    HostAndPort authority = call.request().authority();
+    String host = authority == null ? "" : authority.host();
+    // A public name has a dot in it; an address has nothing but digits beside, or brackets.
+    if (host.contains(".") && !host.matches("[0-9.]+")) {
+      write(call, 403, message("Call this server by its address, such as 127.0.0.1."));
+    } else {
+      call.next();
+    }
+  }
+
+  private static void refuseForms(RoutingContext call) {
+    String type = call.request().getHeader("content-type");
+    if (type == null || !type.startsWith("application/json")) {
+      write(call, 415, message("Send the header content-type: application/json."));
+    } else {
+      call.next();
+    }
+  }
+
+  private static void answer(RoutingContext call, Callable<String> work) {
+    answer(call, call.vertx().executeBlocking(work, false));
+  }
+
+  private static void answer(RoutingContext call, Future<String> body) {
+    body.onSuccess(text -> write(call, 200, text)).onFailure(failure -> fail(call, failure));
+  }
+
+  private static void fail(RoutingContext call, Throwable thrown) {
+    Throwable failure =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    if (failure instanceof RefusedException refused) {
+      write(call, refused.status(), message(refused.sentence()));
+    } else if (failure instanceof IllegalArgumentException) {
+      write(call, 404, message(failure.getMessage()));
+    } else if (failure instanceof LedgerUnavailable) {
+      write(call, 503, message("The ledger can't be used: " + failure.getMessage()));
+    } else if (failure instanceof PartnerFailure partner) {
+      write(
+          call,
+          502,
+          message(
+              "Smartrr can't be read right now: "
+                  + partner.kind()
+                  + ", "
+                  + partner.getMessage()
+                  + "."));
+    } else {
+      LOG.error("An operator's request failed", failure);
+      write(call, 500, message("This failed because of a fault here; the log says more."));
+    }
+  }
+
+  private static String message(@Nullable String sentence) {
+    return JsonNodeFactory.instance.objectNode().put("message", sentence).toString();
+  }
+
+  private static void write(RoutingContext call, int status, String body) {
+    call.response()
+        .setStatusCode(status)
+        .putHeader("content-type", "application/json")
+        .putHeader("cache-control", "no-store")
+        .end(body);
+  }
+}

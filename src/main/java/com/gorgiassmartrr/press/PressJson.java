@@ -1,0 +1,88 @@
+package com.gorgiassmartrr.press;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.ledger.Attempt;
+import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.Note;
+import com.gorgiassmartrr.ledger.Press;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Presses as operators get them, in JSON: what the ledger holds of them, which is no secret. */
+final class PressJson {
+  private PressJson() {}
+
+  /** Presses without what happened to them. */
+  static ArrayNode list(List<Press> presses) {
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    presses.forEach(press -> list.add(of(press)));
+    return list;
+  }
+
+  /** A press with what happened to it, and its note. */
+  static ObjectNode whole(Press press, List<Attempt> history, @Nullable Note note) {
+    ObjectNode whole = of(press);
+    ArrayNode events = whole.putArray("history");
+    for (Attempt attempt : history) {
+      events
+          .addObject()
+          .put("at", attempt.at().toString())
+          .put("event", attempt.event())
+          .put("detail", attempt.detail());
+    }
+    if (note == null) {
+      whole.putNull("note");
+    } else {
+      whole
+          .putObject("note")
+          .put("state", note.state().word())
+          .put("attempts", note.attempts())
+          .put("next_attempt_at", text(note.nextAttemptAt()))
+          .put("message_id", note.messageId())
+          .put("why", note.why());
+    }
+    return whole;
+  }
+
+  /** A state as Smartrr words it. */
+  static ObjectNode state(SeenState state) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("status", state.status())
+        .put("next_billing_date", state.nextBilling());
+  }
+
+  private static ObjectNode of(Press press) {
+    NewPress what = press.what();
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    row.put("reference", press.reference())
+        .put("outcome", press.state().word())
+        .put("store", what.store())
+        .put("action", what.action());
+    ObjectNode parameters = row.putObject("parameters");
+    what.parameters().forEach(parameters::put);
+    row.put("subscription_id", what.subscriptionId())
+        .put("customer_id", what.customerId())
+        .put("product", what.product())
+        .put("email", what.email())
+        .put("ticket_id", what.ticketId())
+        .put("agent", what.agent())
+        .put("pressed_at", press.pressedAt().toString())
+        .put("ended_at", text(press.endedAt()))
+        .put("next_attempt_at", text(press.nextAttemptAt()))
+        .put("sent", press.sent())
+        .put("attempts", press.attempts())
+        .put("message", press.message());
+    row.set("seen", state(new SeenState(what.seenStatus(), what.seenNextBilling())));
+    row.set("before", state(new SeenState(press.beforeStatus(), press.beforeNextBilling())));
+    row.set("after", state(new SeenState(press.afterStatus(), press.afterNextBilling())));
+    return row;
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+}

@@ -1,0 +1,71 @@
+package com.gorgiassmartrr.press;
+
+import com.gorgiassmartrr.ledger.PressQuery;
+import com.gorgiassmartrr.ledger.PressState;
+import io.vertx.core.MultiMap;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator looks for.
+ *
+ * @param wanted which presses
+ * @param most how many of them at most
+ */
+record PressSearch(PressQuery wanted, int most) {
+  private static final Set<String> PARAMETERS =
+      Set.of("store", "ticket", "email", "subscription", "action", "outcome", "limit");
+  private static final int USUAL = 50;
+  private static final int MOST = 500;
+
+  /** Reads the parameters of a request; an empty one isn't there, an unknown one is a mistake. */
+  static PressSearch of(MultiMap query) throws RefusedException {
+    for (String name : query.names()) {
+      if (!PARAMETERS.contains(name)) {
+        throw new RefusedException(400, "There is no parameter '" + name + "' to search by.");
+      }
+    }
+    return new PressSearch(
+        new PressQuery(
+            value(query, "store"),
+            value(query, "ticket"),
+            value(query, "email"),
+            value(query, "subscription"),
+            value(query, "action"),
+            outcome(value(query, "outcome"))),
+        most(value(query, "limit")));
+  }
+
+  private static @Nullable String value(MultiMap query, String name) {
+    String value = query.get(name);
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+
+  private static @Nullable PressState outcome(@Nullable String word) throws RefusedException {
+    if (word == null) {
+      return null;
+    }
+    for (PressState state : PressState.values()) {
+      if (state.word().equals(word)) {
+        return state;
+      }
+    }
+    throw new RefusedException(
+        400,
+        Arrays.stream(PressState.values())
+            .map(PressState::word)
+            .collect(Collectors.joining(", ", "outcome: it is none of ", ".")));
+  }
+
+  private static int most(@Nullable String number) throws RefusedException {
+    if (number == null) {
+      return USUAL;
+    }
+    if (number.matches("[1-9]\\d{0,2}") && Integer.parseInt(number) <= MOST) {
+      return Integer.parseInt(number);
+    }
+    throw new RefusedException(400, "limit: it is not a number from 1 to " + MOST + ".");
+  }
+}

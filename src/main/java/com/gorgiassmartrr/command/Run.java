@@ -2,15 +2,11 @@ package com.gorgiassmartrr.command;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.Server;
-import com.gorgiassmartrr.sandbox.Sandbox;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -18,9 +14,6 @@ import picocli.CommandLine.Command;
 /** Runs the server until the process is told to stop; it then ends with status 0. */
 @Command(name = "run", description = "run the server")
 public final class Run implements Runnable {
-  private static final String HOST = "camel.server.host";
-  private static final String LEDGER = "ledger.url";
-
   /** Runs the server; a start that fails ends the process with status 1. */
   @Override
   public void run() {
@@ -36,11 +29,7 @@ public final class Run implements Runnable {
     }
   }
 
-  /**
-   * Runs the configured stores, or the sandbox where there are none. The sandbox has no login, so
-   * it listens on this machine only, and its tickets don't outlive it, so its ledger is a temporary
-   * file, unless the environment says where else.
-   */
+  /** Runs the configured stores, or the sandbox where there are none. */
   private static void untilStopped() throws Exception {
     Settings settings = Settings.read();
     Stores stores = Stores.read(settings);
@@ -49,29 +38,13 @@ public final class Run implements Runnable {
     if (!stores.all().isEmpty()) {
       start(new Server(vertx, stores, settings, clock, Ticker.systemTicker()));
     } else {
-      Sandbox sandbox = Sandbox.start(vertx, clock);
-      if (!settings.isInEnvironment(HOST)) {
-        settings = settings.with(Map.of(HOST, "127.0.0.1"));
-      }
-      if (!settings.isInEnvironment(LEDGER)) {
-        Path folder = Files.createTempDirectory("gorgias-smartrr-sandbox");
-        settings = settings.with(Map.of(LEDGER, "jdbc:sqlite:" + folder.resolve("ledger.db")));
-      }
-      Server server =
-          start(new Server(vertx, sandbox.stores(), settings, clock, Ticker.systemTicker()));
-      String url = "http://localhost:" + server.doors().port();
-      sandbox.mountPage(server.doors().router());
-      sandbox.connect(url);
-      System.out.printf(
-          "%nNo store is configured, so this is the sandbox: both partners are simulated.%n"
-              + "  Look:  %s/sandbox%n"
-              + "  Ask:   %s%n%n",
-          url, sandbox.curl(url));
+      new SandboxRun(vertx, clock, settings).start();
     }
     new CountDownLatch(1).await();
   }
 
-  private static Server start(Server server) throws Exception {
+  /** Starts a server, which stops with the process. */
+  static Server start(Server server) throws Exception {
     server.start();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
     return server;

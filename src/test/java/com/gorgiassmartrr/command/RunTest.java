@@ -228,6 +228,7 @@ final class RunTest {
     builder.environment().put("CAMEL_MANAGEMENT_PORT", Integer.toString(port + 1));
     Path ledger = Files.createTempDirectory("ledger").resolve("ledger.db");
     builder.environment().put("LEDGER_URL", "jdbc:sqlite:" + ledger);
+    builder.environment().put("SANDBOX_FOLDER", ledger.resolveSibling("sandbox").toString());
     builder.environment().putAll(environment);
     Process process = builder.start();
     processes.add(process);

@@ -83,8 +83,7 @@ final class SandboxPageBrowserTest {
     server = new Server(vertx, sandbox.stores(), Settings.read().with(settings), time, time);
     server.start();
     url = "http://127.0.0.1:" + server.doors().port();
-    sandbox.mountPage(server.doors().router());
-    sandbox.connect(url);
+    sandbox.open(server, url);
     idle();
   }
 

@@ -57,6 +57,7 @@ public final class SandboxPage {
           "widget.js", "text/javascript; charset=utf-8",
           "sidebar.js", "text/javascript; charset=utf-8",
           "conversation.js", "text/javascript; charset=utf-8",
+          "parked.js", "text/javascript; charset=utf-8",
           "dom.js", "text/javascript; charset=utf-8",
           "icon.svg", "image/svg+xml");
 

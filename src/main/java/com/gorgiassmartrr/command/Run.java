@@ -2,19 +2,15 @@ package com.gorgiassmartrr.command;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.Server;
-import com.gorgiassmartrr.sandbox.Sandbox;
 import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +21,6 @@ import picocli.CommandLine.Command;
 /** Runs the server until the process is told to stop; it then ends with status 0. */
 @Command(name = "run", description = "run the server")
 public final class Run implements Runnable {
-  private static final String HOST = "camel.server.host";
-  private static final String LEDGER = "ledger.url";
-
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
@@ -56,53 +49,17 @@ public final class Run implements Runnable {
     AtomicReference<@Nullable Server> running = new AtomicReference<>();
     List<Store> stores = configured.read();
     if (stores.isEmpty()) {
-      stores = runSandboxUntil(configured, settings, vertx, clock, running);
+      try (SandboxRun sandbox = new SandboxRun(vertx, clock, settings)) {
+        stopAtTheEnd(running, sandbox.start());
+        stores = awaitStore(configured);
+        LOG.info("A store is connected: the sandbox ends, and the store is served");
+      }
     }
     Server server = new Server(vertx, new Stores(stores), settings, clock, Ticker.systemTicker());
     server.follow(configured);
     server.start();
     stopAtTheEnd(running, server);
     new CountDownLatch(1).await();
-  }
-
-  /**
-   * Runs the sandbox until a store is connected. It has no login, so it listens on this machine
-   * only, and its tickets don't outlive it, so its ledger is a temporary file, unless the
-   * environment says where else.
-   *
-   * @return the stores that are configured now
-   */
-  private static List<Store> runSandboxUntil(
-      ConfiguredStores configured,
-      Settings settings,
-      Vertx vertx,
-      Clock clock,
-      AtomicReference<@Nullable Server> running)
-      throws Exception {
-    Settings own = settings;
-    if (!settings.isInEnvironment(HOST)) {
-      own = own.with(Map.of(HOST, "127.0.0.1"));
-    }
-    if (!settings.isInEnvironment(LEDGER)) {
-      Path folder = Files.createTempDirectory("gorgias-smartrr-sandbox");
-      own = own.with(Map.of(LEDGER, "jdbc:sqlite:" + folder.resolve("ledger.db")));
-    }
-    try (Sandbox sandbox = Sandbox.start(vertx, clock);
-        Server server = new Server(vertx, sandbox.stores(), own, clock, Ticker.systemTicker())) {
-      server.start();
-      stopAtTheEnd(running, server);
-      String url = "http://localhost:" + server.doors().port();
-      sandbox.mountPage(server.doors().router());
-      sandbox.connect(url);
-      System.out.printf(
-          "%nNo store is configured, so this is the sandbox: both partners are simulated.%n"
-              + "  Look:  %s/sandbox%n"
-              + "  Ask:   %s%n%n",
-          url, sandbox.curl(url));
-      List<Store> stores = awaitStore(configured);
-      LOG.info("A store is connected: the sandbox ends, and the store is served");
-      return stores;
-    }
   }
 
   private static List<Store> awaitStore(ConfiguredStores configured) throws InterruptedException {

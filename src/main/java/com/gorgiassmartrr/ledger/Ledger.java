@@ -367,6 +367,28 @@ public final class Ledger implements AutoCloseable {
     return removed;
   }
 
+  /** Removes every press of a store, with its note, however it stands. */
+  public void removeAll(String store) {
+    database.write(
+        connection -> Sql.update(connection, "delete from press where store = ?", store));
+  }
+
+  /**
+   * Frees every press and note that is held, for work to go on at once after a stop.
+   *
+   * <p><b>Note:</b> only for who knows that nobody else uses this ledger: whoever holds something
+   * and lives would share it from then on.
+   */
+  public void freeAll() {
+    database.write(
+        connection ->
+            Sql.update(
+                    connection, "update press set lease_until = null where lease_until is not null")
+                + Sql.update(
+                    connection,
+                    "update note set lease_until = null where lease_until is not null"));
+  }
+
   /** Whether a press could be recorded now: tried with a durable write. */
   public boolean isWritable() {
     try {

@@ -1,10 +1,16 @@
 package com.gorgiassmartrr.sandbox;
 
+import com.gorgiassmartrr.Server;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.lookup.SubscriberCache;
+import com.gorgiassmartrr.press.ParkedPressesMXBean;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
 import com.gorgiassmartrr.sandbox.page.FaultSwitch;
 import com.gorgiassmartrr.sandbox.page.SandboxPage;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
+import com.gorgiassmartrr.sandbox.smartrr.RecordedRequest;
+import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
 import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.Store;
@@ -18,13 +24,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
+import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The store that everyone can try: both partners simulated on loopback ports, with people,
- * subscriptions and tickets to play with. Its credentials are made anew at every start.
+ * subscriptions and tickets to play with.
+ *
+ * <p>In a {@link SandboxFolder} it outlives its process: started again there, it is what it was.
  */
 public final class Sandbox implements AutoCloseable {
+  /** The name of its store. */
+  public static final String STORE = "sandbox";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
+
   /** What Smartrr tells us about; each is a reason to read a subscriber anew. */
   private static final List<String> WEBHOOKS =
       List.of(
@@ -45,16 +62,20 @@ public final class Sandbox implements AutoCloseable {
 
   private final SmartrrSimulator smartrr;
   private final GorgiasSimulator gorgias;
-  private final Secret secret = new Secret(UUID.randomUUID().toString());
+  private final @Nullable SandboxFolder folder;
+  private final Secret secret;
   private final Store store;
   private volatile @Nullable Fault smartrrFault;
 
-  private Sandbox(SmartrrSimulator smartrr, GorgiasSimulator gorgias) {
+  private Sandbox(
+      SmartrrSimulator smartrr, GorgiasSimulator gorgias, @Nullable SandboxFolder folder) {
     this.smartrr = smartrr;
     this.gorgias = gorgias;
+    this.folder = folder;
+    this.secret = new Secret(folder == null ? UUID.randomUUID().toString() : folder.secret());
     this.store =
         new Store(
-            "sandbox",
+            STORE,
             URI.create(smartrr.url()),
             new Secret(smartrr.token()),
             List.of(secret),
@@ -62,9 +83,34 @@ public final class Sandbox implements AutoCloseable {
                 URI.create(gorgias.url()), gorgias.user(), new Secret(gorgias.apiKey())));
   }
 
-  /** Starts both partners on free ports of this machine. */
+  /** Starts both partners on free ports of this machine, with people who are kept in memory. */
   public static Sandbox start(Vertx vertx, Clock clock) {
-    return new Sandbox(SmartrrSimulator.start(vertx, clock), GorgiasSimulator.start(vertx, clock));
+    return new Sandbox(
+        SmartrrSimulator.start(vertx, clock), GorgiasSimulator.start(vertx, clock), null);
+  }
+
+  /**
+   * Starts both partners on free ports of this machine, as they are kept in a folder; where they
+   * can't be read, afresh.
+   */
+  public static Sandbox start(Vertx vertx, Clock clock, SandboxFolder folder) {
+    try {
+      return startKept(vertx, clock, folder);
+    } catch (RuntimeException e) {
+      LOG.warn("The sandbox begins afresh, for what is kept can't be read: {}", e.toString());
+      folder.beginAfresh();
+      return startKept(vertx, clock, folder);
+    }
+  }
+
+  private static Sandbox startKept(Vertx vertx, Clock clock, SandboxFolder folder) {
+    SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, clock, folder.smartrr());
+    try {
+      return new Sandbox(smartrr, GorgiasSimulator.start(vertx, clock, folder.gorgias()), folder);
+    } catch (RuntimeException e) {
+      smartrr.close();
+      throw e;
+    }
   }
 
   /** The one store. */
@@ -73,56 +119,101 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Connects both partners with the server, as an admin of the store would, and opens every ticket
-   * once, so that its widget is filled.
+   * Puts the helpdesk at {@code /sandbox} of a server that runs, and connects both partners with
+   * it, as an admin of the store would.
    *
-   * @param serverUrl where the server is reached from this machine
+   * @param url where the server is reached from this machine
    */
-  public void connect(String serverUrl) {
-    WEBHOOKS.forEach(topic -> smartrr.webhooks().register(topic, serverUrl + store.webhookPath()));
-    gorgias.seedIntegration(serverUrl, store.name(), secret.reveal());
+  public void open(Server server, String url) {
+    Registry beans = server.context().getRegistry();
+    Ledger ledger = beans.lookupByNameAndType("ledger", Ledger.class);
+    SubscriberCache cache = beans.lookupByNameAndType("subscriberCache", SubscriberCache.class);
+    List<FaultSwitch> switches = new ArrayList<>(smartrrSwitches());
+    switches.addAll(SandboxPage.gorgiasSwitches(gorgias));
+    Router router = server.doors().router();
+    SandboxPage.mount(
+        router,
+        gorgias,
+        switches,
+        beans.lookupByNameAndType("parkedPresses", ParkedPressesMXBean.class),
+        () -> startOver(ledger, cache, url));
+    router.get("/").handler(call -> call.redirect("/sandbox"));
+    connect(url);
+  }
+
+  /** Connects both partners, and opens every ticket once, so that its widget is filled. */
+  private void connect(String url) {
+    WEBHOOKS.forEach(topic -> smartrr.webhooks().register(topic, url + store.webhookPath()));
+    gorgias.seedIntegration(url, store.name(), secret.reveal());
     gorgias
         .desk()
         .tickets()
         .forEach(ticket -> gorgias.desk().touchTicket(ticket.get("id").asLong()));
   }
 
-  /** Puts the helpdesk at {@code /sandbox}, with switches for the partners' faults. */
-  public void mountPage(Router router) {
-    List<FaultSwitch> switches =
-        new ArrayList<>(
-            List.of(
-                fault(
-                    "slow",
-                    "is slow",
-                    "Each of its answers takes 2 seconds; the first look-up is late, then cached.",
-                    Fault.slow(Duration.ofSeconds(2))),
-                fault(
-                    "hangs",
-                    "hangs",
-                    "It never answers. The widget shows what was last known, marked as stale.",
-                    Fault.of(FaultKind.HANG)),
-                fault(
-                    "down",
-                    "is down",
-                    "It closes every connection. The widget shows what was last known.",
-                    Fault.of(FaultKind.DOWN)),
-                fault(
-                    "throttles",
-                    "says \u201ctoo many requests\u201d",
-                    "Every request gets 429; it is left alone for the 20 seconds that it asks for.",
-                    Fault.status(429).retryAfter("20")),
-                fault(
-                    "refuses",
-                    "refuses the token",
-                    "Every request gets 401; the widget says whom to ask, and health turns red.",
-                    Fault.status(401))));
-    switches.addAll(SandboxPage.gorgiasSwitches(gorgias));
-    SandboxPage.mount(router, gorgias, switches);
-    router.get("/").handler(call -> call.redirect("/sandbox"));
+  /** Goes back to the people, tickets and subscriptions of the first start, dated from today. */
+  private synchronized void startOver(Ledger ledger, SubscriberCache cache, String url) {
+    // First, because a press that isn't in the ledger any more is not sent.
+    ledger.removeAll(STORE);
+    smartrr.reset();
+    smartrrFault = null;
+    gorgias.reset();
+    if (folder != null) {
+      folder.seededAnew();
+    }
+    cache.refreshAll();
+    connect(url);
   }
 
-  private FaultSwitch fault(String id, String label, String help, Fault fault) {
+  private List<FaultSwitch> smartrrSwitches() {
+    return List.of(
+        fault(
+            "slow",
+            "is slow",
+            "Each of its answers takes 2 seconds; the first look-up is late, then cached.",
+            Fault.slow(Duration.ofSeconds(2)),
+            RequestMatch.all()),
+        fault(
+            "hangs",
+            "hangs",
+            "It never answers. The widget shows what was last known, marked as stale.",
+            Fault.of(FaultKind.HANG),
+            RequestMatch.all()),
+        fault(
+            "down",
+            "is down",
+            "It closes every connection. The widget shows what was last known; a press waits, and"
+                + " after a minute is parked.",
+            Fault.of(FaultKind.DOWN),
+            RequestMatch.all()),
+        fault(
+            "throttles",
+            "says \u201ctoo many requests\u201d",
+            "Every request gets 429; it is left alone for the 20 seconds that it asks for.",
+            Fault.status(429).retryAfter("20"),
+            RequestMatch.all()),
+        fault(
+            "refuses",
+            "refuses the token",
+            "Every request gets 401; the widget says whom to ask, and health turns red.",
+            Fault.status(401),
+            RequestMatch.all()),
+        fault(
+            "unanswered",
+            "acts but never answers",
+            "A change is made, and we hear nothing. The subscription is read to find out.",
+            Fault.of(FaultKind.TIMEOUT_AFTER_EFFECT),
+            RequestMatch.writes()),
+        fault(
+            "pretends",
+            "says yes and does nothing",
+            "A change gets 200 and isn't made. It is sent again, and after a minute parked.",
+            Fault.of(FaultKind.EFFECT_WITHOUT_CHANGE),
+            RequestMatch.writes()));
+  }
+
+  private FaultSwitch fault(
+      String id, String label, String help, Fault fault, Predicate<RecordedRequest> meant) {
     return new FaultSwitch(
         "smartrr-" + id,
         "Smartrr",
@@ -133,7 +224,7 @@ public final class Sandbox implements AutoCloseable {
           smartrr.faults().clear();
           smartrrFault = null;
           if (on) {
-            smartrr.faults().add(fault);
+            smartrr.faults().add(fault, meant);
             smartrrFault = fault;
           }
         });

@@ -286,6 +286,7 @@ final class RunTest {
     Path ledger = Files.createTempDirectory("ledger").resolve("ledger.db");
     builder.environment().put("LEDGER_URL", "jdbc:sqlite:" + ledger);
     builder.environment().put("STORES_FOLDER", stores.toString());
+    builder.environment().put("SANDBOX_FOLDER", ledger.resolveSibling("sandbox").toString());
     builder.environment().putAll(environment);
     Process process = builder.start();
     processes.add(process);

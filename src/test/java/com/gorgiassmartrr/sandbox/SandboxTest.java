@@ -9,6 +9,8 @@ import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.Server;
 import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.PressQuery;
 import com.gorgiassmartrr.press.Action;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasDesk;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
@@ -64,8 +66,7 @@ final class SandboxTest {
             time);
     server.start();
     url = "http://127.0.0.1:" + server.doors().port();
-    sandbox.mountPage(server.doors().router());
-    sandbox.connect(url);
+    sandbox.open(server, url);
     idle();
   }
 
@@ -200,6 +201,33 @@ final class SandboxTest {
                   name);
             });
     assertEquals(Map.of(), labels);
+  }
+
+  @Test
+  void sandbox_startedOver_isAsAtTheStart() throws Exception {
+    String before = coffee().path("next_billing_date").asText();
+    JsonNode said = press("Skip next order").get(10, TimeUnit.SECONDS);
+    assertEquals("success", said.at("/data/status").asText(), said.toString());
+    Await.until("the note", () -> !notes().isEmpty());
+    sandbox.smartrr().faults().add(Fault.of(FaultKind.HANG), RequestMatch.writes());
+
+    HttpRequest startOver =
+        HttpRequest.newBuilder(URI.create(url + "/sandbox/api/start-over"))
+            .header("content-type", "application/json")
+            .header("x-sandbox", "1")
+            .POST(BodyPublishers.ofString("{}"))
+            .build();
+    assertEquals(200, send(startOver).statusCode());
+    idle();
+
+    assertEquals(List.of(), notes());
+    assertEquals(before, coffee().path("next_billing_date").asText());
+    Ledger ledger = server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
+    assertEquals(
+        List.of(), ledger.search(new PressQuery("sandbox", null, null, null, null, null), 10, 0));
+    JsonNode again = press("Skip next order").get(10, TimeUnit.SECONDS);
+    assertEquals("success", again.at("/data/status").asText(), again.toString());
+    Await.until("the note of the new press", () -> notes().size() == 1);
   }
 
   @Test

@@ -54,6 +54,13 @@ final class DeskSeed {
         "Could you start my subscription again, with the first order in spring?",
         Duration.ofHours(5));
     seeder.ticket(
+        "dozen@example.com",
+        "Dora Dozen",
+        "Some changes to my boxes",
+        "I have twelve boxes by now. Please pause the second one, move the third to the end of next"
+            + " month, and cancel it if that can't be done.",
+        Duration.ofHours(3));
+    seeder.ticket(
         "noor@example.com",
         "نور الفهد",
         "طلبي القادم / my next order",

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,6 @@ public final class GorgiasButtons {
   private final GorgiasBehaviour behaviour;
   private final OutgoingHttp http;
   private final Busy busy;
-  private final AtomicLong actionIds = new AtomicLong();
 
   GorgiasButtons(GorgiasDesk desk, GorgiasBehaviour behaviour, OutgoingHttp http, Busy busy) {
     this.desk = desk;
@@ -228,7 +227,7 @@ public final class GorgiasButtons {
     ObjectNode envelope = Json.object();
     envelope.put("action_name", "customHttpAction");
     envelope.put("action_label", resolver.text(button.path("label").asText()));
-    envelope.put("action_id", nextActionId());
+    envelope.put("action_id", newActionId());
     envelope.set("user_id", context.path("customer").path("id"));
     envelope.put("ticket_id", press.ticketId());
     envelope.put("integration_id", place.integrationId());
@@ -287,8 +286,8 @@ public final class GorgiasButtons {
     }
   }
 
-  private String nextActionId() {
-    return "action-" + actionIds.incrementAndGet();
+  private static String newActionId() {
+    return "action-" + UUID.randomUUID();
   }
 
   // ---------------------------------------------------------------- the server's part
@@ -296,7 +295,7 @@ public final class GorgiasButtons {
   /** Starts the call of an action that a browser posted, and returns the action's id. */
   String start(ObjectNode envelope, long userId) {
     if (!envelope.path("action_id").isTextual()) {
-      envelope.put("action_id", nextActionId());
+      envelope.put("action_id", newActionId());
     }
     var unused = execute(envelope, userId);
     return envelope.path("action_id").asText();

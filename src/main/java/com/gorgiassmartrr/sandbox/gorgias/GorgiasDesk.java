@@ -226,6 +226,35 @@ public final class GorgiasDesk {
     return data == null ? null : data.deepCopy();
   }
 
+  // ---------------------------------------------------------------- to be kept
+
+  /** Returns everything, to be restored later. */
+  synchronized ObjectNode snapshot() {
+    ObjectNode snapshot = Json.object().put("last_id", lastId);
+    for (Table table : Table.values()) {
+      snapshot.putArray(table.path()).addAll(rows(table).values());
+    }
+    return snapshot.deepCopy();
+  }
+
+  /**
+   * Puts everything to where it was when a snapshot was made.
+   *
+   * @throws RuntimeException if it is no snapshot
+   */
+  synchronized void restore(JsonNode snapshot) {
+    epoch++;
+    lastId = snapshot.required("last_id").longValue();
+    for (Table table : Table.values()) {
+      NavigableMap<Long, ObjectNode> rows = rows(table);
+      rows.clear();
+      for (JsonNode row : snapshot.required(table.path())) {
+        rows.put(row.required("id").longValue(), row.deepCopy());
+      }
+    }
+    changed();
+  }
+
   // ---------------------------------------------------------------- for the API
 
   synchronized long epoch() {

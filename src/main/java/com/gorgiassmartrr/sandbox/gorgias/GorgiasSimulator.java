@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GorgiasSimulator implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
+  private static final String INTEGRATION = "Smartrr";
   private static final int MAX_BODY = 1024 * 1024;
+
+  /** How often what nobody waits for is kept: what triggers stored, and the events of buttons. */
+  private static final long KEEP_MILLIS = 250;
 
   private final Vertx vertx;
   private final String apiKey;
@@ -53,24 +59,47 @@ public final class GorgiasSimulator implements AutoCloseable {
   private final GorgiasTriggers triggers;
   private final GorgiasButtons buttons;
   private final GorgiasApi api;
+  private final @Nullable DeskFile file;
+  private final long keepTimer;
   private volatile HttpServer server;
   private volatile int port;
 
-  private GorgiasSimulator(Vertx vertx, Clock clock, int wantedPort) {
+  private GorgiasSimulator(Vertx vertx, Clock clock, int wantedPort, @Nullable Path path) {
     this.vertx = vertx;
-    byte[] random = new byte[24];
-    new SecureRandom().nextBytes(random);
-    apiKey = HexFormat.of().formatHex(random);
+    JsonNode kept = path == null ? null : DeskFile.read(path);
+    apiKey = kept == null ? newKey() : kept.required("api_key").asText();
     credentials = (DeskSeed.API_USER + ":" + apiKey).getBytes(StandardCharsets.UTF_8);
     requests = new RequestLog(clock);
     rateLimit = new RateLimit(clock, behaviour);
     http = new OutgoingHttp(vertx);
     desk = new GorgiasDesk(clock, domain(), this::fire);
+    if (kept != null) {
+      desk.restore(kept.required("desk"));
+    }
+    file = path == null ? null : new DeskFile(path, apiKey, desk);
     triggers = new GorgiasTriggers(vertx, clock, desk, behaviour, http, busy);
     buttons = new GorgiasButtons(desk, behaviour, http, busy);
     api = new GorgiasApi(desk, behaviour, triggers, buttons, domain());
     server = await(listen(wantedPort));
     port = server.actualPort();
+    keep();
+    keepTimer = file == null ? -1 : vertx.setPeriodic(KEEP_MILLIS, tick -> keepSoon());
+  }
+
+  private void keepSoon() {
+    var unused =
+        vertx.executeBlocking(
+            () -> {
+              keep();
+              return true;
+            },
+            false);
+  }
+
+  private static String newKey() {
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
   }
 
   /**
@@ -90,7 +119,20 @@ public final class GorgiasSimulator implements AutoCloseable {
    * @param port the port, or 0 for a free one
    */
   public static GorgiasSimulator start(Vertx vertx, Clock clock, int port) {
-    return new GorgiasSimulator(vertx, clock, port);
+    return new GorgiasSimulator(vertx, clock, port, null);
+  }
+
+  /**
+   * Starts a simulator on a free port as the one that last used a file has been when it ended,
+   * however it ended, and keeps what the API or the page changes there before that is answered.
+   * Without that file it starts with the seeded people and tickets.
+   *
+   * <p><b>Note:</b> it blocks, so it must not be called on an event loop.
+   *
+   * @throws RuntimeException if nothing can be made of the file
+   */
+  public static GorgiasSimulator start(Vertx vertx, Clock clock, Path file) {
+    return new GorgiasSimulator(vertx, clock, 0, file);
   }
 
   /** Returns the port on which the simulator listens. */
@@ -113,7 +155,7 @@ public final class GorgiasSimulator implements AutoCloseable {
     return DeskSeed.API_USER;
   }
 
-  /** Returns the API key, a new one for each start. */
+  /** Returns the API key; each helpdesk has its own. */
   public String apiKey() {
     return apiKey;
   }
@@ -153,6 +195,14 @@ public final class GorgiasSimulator implements AutoCloseable {
     return busy.idle();
   }
 
+  /** Brings the file up to date, where there is one. */
+  public void keep() {
+    DeskFile keeper = file;
+    if (keeper != null) {
+      keeper.save();
+    }
+  }
+
   /** Puts the simulator back to its start: data, faults, records and the rate limit. */
   public void reset() {
     faults.clear();
@@ -163,7 +213,7 @@ public final class GorgiasSimulator implements AutoCloseable {
   }
 
   /**
-   * The ids of what {@link #seedIntegration} made.
+   * The ids of what {@link #seedIntegration} made or found.
    *
    * @param integrationId the HTTP integration
    * @param widgetId its widget
@@ -171,7 +221,7 @@ public final class GorgiasSimulator implements AutoCloseable {
   public record SeededIntegration(long integrationId, long widgetId) {}
 
   /**
-   * Creates, by the API, an HTTP integration named "Smartrr" and a widget for its data.
+   * Creates or updates, by the API, an HTTP integration named "Smartrr" and a widget for its data.
    *
    * <p><b>Note:</b> it blocks, so it must not be called on an event loop.
    *
@@ -180,7 +230,7 @@ public final class GorgiasSimulator implements AutoCloseable {
    * @param storeSecret what is sent in the header {@code x-store-secret}
    */
   public SeededIntegration seedIntegration(String publicUrl, String storeName, String storeSecret) {
-    ObjectNode integration = Json.object().put("name", "Smartrr").put("type", "http");
+    ObjectNode integration = Json.object().put("name", INTEGRATION).put("type", "http");
     integration.put("description", "Subscriptions beside the ticket");
     ObjectNode call = integration.putObject("http");
     call.put(
@@ -198,12 +248,21 @@ public final class GorgiasSimulator implements AutoCloseable {
         .put(Trigger.TICKET_CREATED, true)
         .put(Trigger.TICKET_UPDATED, true)
         .put(Trigger.MESSAGE_CREATED, true);
-    long integrationId = post("/api/integrations", integration);
+    long integrationId =
+        save(
+            "/api/integrations",
+            find(desk.integrations(), row -> row.path("name").asText().equals(INTEGRATION)),
+            integration);
 
     ObjectNode widget = Json.object().put("type", "http").put("context", "ticket");
     widget.put("integration_id", integrationId).put("order", 0);
     widget.set("template", template(publicUrl, storeName, storeSecret));
-    return new SeededIntegration(integrationId, post("/api/widgets", widget));
+    long widgetId =
+        save(
+            "/api/widgets",
+            find(desk.widgets(), row -> row.path("integration_id").asLong() == integrationId),
+            widget);
+    return new SeededIntegration(integrationId, widgetId);
   }
 
   /**
@@ -216,6 +275,8 @@ public final class GorgiasSimulator implements AutoCloseable {
     faults.clear();
     await(server.close());
     http.close();
+    vertx.cancelTimer(keepTimer);
+    keep();
   }
 
   // ---------------------------------------------------------------- listening
@@ -361,12 +422,16 @@ public final class GorgiasSimulator implements AutoCloseable {
       request.params().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
       String path = request.path().substring("/api/".length()).replaceAll("/+$", "");
       ObjectNode user = Objects.requireNonNull(desk.findUser(null, user()));
+      String method = request.method().name();
       try {
         return api.handle(
-            new GorgiasApi.Request(
-                request.method().name(), path, query, body, user.get("id").longValue()));
+            new GorgiasApi.Request(method, path, query, body, user.get("id").longValue()));
       } catch (ApiException e) {
         return new GorgiasApi.Answer(e.status(), e.body());
+      } finally {
+        if (!method.equals("GET")) {
+          keep();
+        }
       }
     }
 
@@ -433,19 +498,27 @@ public final class GorgiasSimulator implements AutoCloseable {
 
   // ---------------------------------------------------------------- the seeded integration
 
-  private long post(String path, ObjectNode body) {
+  private static @Nullable ObjectNode find(List<ObjectNode> rows, Predicate<ObjectNode> wanted) {
+    return rows.stream().filter(wanted).findFirst().orElse(null);
+  }
+
+  /** Creates a row by the API, or updates the one that is there; returns its id. */
+  private long save(String table, @Nullable ObjectNode there, ObjectNode body) {
+    String path = there == null ? table : table + "/" + there.path("id").asText();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url() + path))
             .timeout(Duration.ofSeconds(10))
             .header("authorization", "Basic " + Base64.getEncoder().encodeToString(credentials))
             .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(Json.write(body)))
+            .method(
+                there == null ? "POST" : "PUT",
+                HttpRequest.BodyPublishers.ofString(Json.write(body)))
             .build();
     try {
       HttpResponse<String> response =
           HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
       JsonNode json = Json.parse(response.body());
-      if (response.statusCode() != 201 || json == null) {
+      if (response.statusCode() / 100 != 2 || json == null) {
         throw new IllegalStateException(
             "The simulator refused " + path + ": " + response.statusCode() + response.body());
       }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.press.ParkedPressesMXBean;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasButtons;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasDesk;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Fault;
@@ -28,7 +29,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +57,7 @@ public final class SandboxPage {
           "widget.js", "text/javascript; charset=utf-8",
           "sidebar.js", "text/javascript; charset=utf-8",
           "conversation.js", "text/javascript; charset=utf-8",
+          "parked.js", "text/javascript; charset=utf-8",
           "dom.js", "text/javascript; charset=utf-8",
           "icon.svg", "image/svg+xml");
 
@@ -73,16 +78,34 @@ public final class SandboxPage {
   private final GorgiasSimulator gorgias;
   private final GorgiasDesk desk;
   private final List<FaultSwitch> switches;
+  private final ParkedPressesMXBean parked;
+  private final Runnable startOver;
 
-  private SandboxPage(GorgiasSimulator gorgias, List<FaultSwitch> switches) {
+  private SandboxPage(
+      GorgiasSimulator gorgias,
+      List<FaultSwitch> switches,
+      ParkedPressesMXBean parked,
+      Runnable startOver) {
     this.gorgias = gorgias;
     this.desk = gorgias.desk();
     this.switches = List.copyOf(switches);
+    this.parked = parked;
+    this.startOver = startOver;
   }
 
-  /** Adds the page and what belongs to it to a router. */
-  public static void mount(Router router, GorgiasSimulator gorgias, List<FaultSwitch> switches) {
-    new SandboxPage(gorgias, switches).addTo(router);
+  /**
+   * Adds the page and what belongs to it to a router.
+   *
+   * @param parked the presses that a person must decide on; may block
+   * @param startOver puts everything back to the start; may block
+   */
+  public static void mount(
+      Router router,
+      GorgiasSimulator gorgias,
+      List<FaultSwitch> switches,
+      ParkedPressesMXBean parked,
+      Runnable startOver) {
+    new SandboxPage(gorgias, switches, parked, startOver).addTo(router);
   }
 
   /** Returns switches for the faults of the simulated Gorgias API itself. */
@@ -90,28 +113,46 @@ public final class SandboxPage {
     return List.of(
         lasting(
             gorgias,
-            "gorgias-down",
+            "slow",
+            "API is slow",
+            "Each of its answers takes 2 seconds. Notes come later, in order.",
+            Fault.slow(Duration.ofSeconds(2))),
+        lasting(
+            gorgias,
+            "hangs",
+            "API hangs",
+            "It never answers. A note is looked for before it is written again.",
+            Fault.of(Kind.HANG)),
+        lasting(
+            gorgias,
+            "down",
             "API is down",
-            "Every API request gets 503. Notes should come later, none twice.",
+            "Every request gets 503. Notes come later, none twice.",
             Fault.of(Kind.DOWN)),
         lasting(
             gorgias,
-            "gorgias-limited",
+            "limited",
             "API says “too many requests”",
-            "Every API request gets 429 with Retry-after: 2.",
+            "Every request gets 429 with Retry-after: 2.",
             Fault.status(429, Duration.ofSeconds(2))),
         lasting(
             gorgias,
-            "gorgias-unanswered",
+            "refuses",
+            "API refuses the key",
+            "Every request gets 401. Notes wait, and health turns red.",
+            Fault.status(401)),
+        lasting(
+            gorgias,
+            "unanswered",
             "API acts but never answers",
-            "A note is written, and its sender hears nothing.",
+            "A note is written, and its sender hears nothing. It must not come twice.",
             Fault.of(Kind.TIMEOUT_AFTER_EFFECT)));
   }
 
   private static FaultSwitch lasting(
       GorgiasSimulator gorgias, String id, String label, String help, Fault fault) {
     return new FaultSwitch(
-        id,
+        "gorgias-" + id,
         "Gorgias",
         label,
         help,
@@ -142,6 +183,9 @@ public final class SandboxPage {
     read(router, "/tickets/:ticket", context -> ticket(ticketId(context)));
     read(router, "/customers", context -> customers());
     read(router, "/switches", context -> switchList());
+    router
+        .get(API + "/parked")
+        .handler(context -> later(context, parked::list, list -> json(context, parse(list))));
 
     write(router, "/tickets", this::openTicket);
     write(router, "/tickets/:ticket/messages", this::addMessage);
@@ -150,6 +194,10 @@ public final class SandboxPage {
     write(router, "/tickets/:ticket/button-preview", this::previewButton);
     write(router, "/tickets/:ticket/buttons", this::pressButton);
     write(router, "/switches/:switch", this::setSwitch);
+    write(router, "/parked/:reference/replay", (context, body) -> decide(context, parked::replay));
+    write(
+        router, "/parked/:reference/dismiss", (context, body) -> decide(context, parked::dismiss));
+    write(router, "/start-over", this::startOver);
 
     router.route(BASE + "/*").handler(context -> problem(context, 404, "There is no such page."));
   }
@@ -182,11 +230,12 @@ public final class SandboxPage {
     router.get(API + path).handler(guarded(context -> json(context, reader.read(context))));
   }
 
-  private static void write(Router router, String path, Writer writer) {
+  private void write(Router router, String path, Writer writer) {
     router
         .post(API + path)
         .handler(
             context -> {
+              context.addHeadersEndHandler(written -> gorgias.keep());
               String type = String.valueOf(context.request().getHeader("content-type"));
               boolean json = type.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?");
               if (!json || context.request().getHeader(OWN_HEADER) == null) {
@@ -431,7 +480,48 @@ public final class SandboxPage {
     throw new IllegalArgumentException("There is no such switch.");
   }
 
+  private void decide(RoutingContext context, UnaryOperator<String> decision) {
+    String reference = String.valueOf(context.pathParam("reference"));
+    later(
+        context,
+        () -> decision.apply(reference),
+        said -> json(context, MAPPER.createObjectNode().put("message", said)));
+  }
+
+  private void startOver(RoutingContext context, ObjectNode body) {
+    later(
+        context,
+        () -> {
+          startOver.run();
+          return true;
+        },
+        done -> json(context, MAPPER.createObjectNode()));
+  }
+
   // ---------------------------------------------------------------- shared
+
+  /** Does what may block on a thread that may, one after the other, and then answers. */
+  private static <T> void later(RoutingContext context, Callable<T> work, Consumer<T> answer) {
+    var unused =
+        context
+            .vertx()
+            .executeBlocking(work)
+            .onSuccess(answer::accept)
+            .onFailure(
+                failure ->
+                    problem(
+                        context,
+                        failure instanceof IllegalArgumentException ? 404 : 503,
+                        String.valueOf(failure.getMessage())));
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private static final class NoSuchTicketException extends RuntimeException {
     private static final long serialVersionUID = 1L;

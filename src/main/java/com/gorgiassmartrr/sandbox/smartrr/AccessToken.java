@@ -20,12 +20,13 @@ final class AccessToken {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final String name;
-  private final String value = random();
+  private final String value;
   private final Instant created;
   private final Map<Scope, Integer> levels = new EnumMap<>(Scope.class);
 
-  AccessToken(String name, int level, Instant created) {
+  AccessToken(String name, String value, int level, Instant created) {
     this.name = name;
+    this.value = value;
     this.created = created;
     for (Scope scope : Scope.values()) {
       levels.put(scope, level);
@@ -51,7 +52,8 @@ final class AccessToken {
     return node;
   }
 
-  private static String random() {
+  /** A new value that nobody can guess. */
+  static String random() {
     StringBuilder text = new StringBuilder(LENGTH);
     for (int i = 0; i < LENGTH; i++) {
       text.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));

@@ -17,6 +17,7 @@ final class SmartrrApi {
   private final SmartrrWorld world;
   private final List<AccessToken> tokens;
   private final List<Route> routes;
+  private final Journal journal;
   private final AtomicInteger dangerousCalls = new AtomicInteger();
 
   SmartrrApi(
@@ -24,8 +25,10 @@ final class SmartrrApi {
       List<AccessToken> tokens,
       SubscriberJson people,
       SubscriptionJson subscriptions,
-      Webhooks webhooks) {
+      Webhooks webhooks,
+      Journal journal) {
     this.world = world;
+    this.journal = journal;
     this.tokens = List.copyOf(tokens);
     ActionRules rules = new ActionRules(world, webhooks);
     RouteTable table = new RouteTable();
@@ -64,7 +67,8 @@ final class SmartrrApi {
       for (Route route : routes) {
         Optional<Map<String, String>> found = route.match(request.method(), segments);
         if (found.isPresent()) {
-          return answer(route, access, new Call(found.get(), request.query(), body, pretend));
+          Call call = new Call(found.get(), request.query(), body, pretend);
+          return answer(request, route, access, call);
         }
       }
       throw ApiException.notFound("The route");
@@ -86,12 +90,17 @@ final class SmartrrApi {
     }
   }
 
-  private Answer answer(Route route, AccessToken access, Call call) {
+  /** Writes a change down before it is answered, in the order in which changes are made. */
+  private Answer answer(RecordedRequest request, Route route, AccessToken access, Call call) {
     if (route.scope() != null && !access.allows(route.scope(), route.level())) {
       throw ApiException.forbidden(route.scope());
     }
     synchronized (world) {
-      return route.handler().apply(call);
+      Answer answer = route.handler().apply(call);
+      if (!call.pretend() && (request.isWrite() || route.dangerous())) {
+        journal.add(request);
+      }
+      return answer;
     }
   }
 

@@ -1,8 +1,12 @@
 package com.gorgiassmartrr.sandbox.smartrr;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A simulated Smartrr: its vendor API over real HTTP on a loopback port, with invented people.
@@ -14,6 +18,9 @@ import java.util.List;
  * must not be called on an event loop.
  */
 public final class SmartrrSimulator implements AutoCloseable {
+  private final Clock clock;
+  private final WorldClock worldClock;
+  private final Journal journal;
   private final SmartrrWorld world;
   private final RequestLog requests = new RequestLog();
   private final AccessToken token;
@@ -24,14 +31,24 @@ public final class SmartrrSimulator implements AutoCloseable {
   private final Listening listening;
   private final Exchanges exchanges;
 
-  private SmartrrSimulator(Vertx vertx, Clock clock, int port) {
-    world = new SmartrrWorld(clock);
-    token = new AccessToken("Sandbox", AccessToken.READ_AND_WRITE, clock.instant());
-    readOnlyToken = new AccessToken("Sandbox, read only", AccessToken.READ, clock.instant());
+  private SmartrrSimulator(Vertx vertx, Clock clock, int port, Journal journal) {
+    this.clock = clock;
+    this.journal = journal;
+    worldClock = new WorldClock(clock, journal.seeded());
+    world = new SmartrrWorld(worldClock);
+    token =
+        new AccessToken("Sandbox", journal.token(), AccessToken.READ_AND_WRITE, journal.seeded());
+    readOnlyToken =
+        new AccessToken(
+            "Sandbox, read only", journal.readOnlyToken(), AccessToken.READ, journal.seeded());
     SubscriberJson people = new SubscriberJson(world);
     SubscriptionJson subscriptions = new SubscriptionJson(world, people);
     webhooks = new Webhooks(vertx, world, people, subscriptions);
-    api = new SmartrrApi(world, List.of(token, readOnlyToken), people, subscriptions, webhooks);
+    api =
+        new SmartrrApi(
+            world, List.of(token, readOnlyToken), people, subscriptions, webhooks, journal);
+    journal.replay(this::makeAgain);
+    worldClock.goOn();
     exchanges = new Exchanges(vertx, clock, requests);
     listening = new Listening(vertx, port, request -> exchanges.handle(request, api, faults()));
     faults = new SmartrrFaults(listening, exchanges::dropFailing);
@@ -44,9 +61,40 @@ public final class SmartrrSimulator implements AutoCloseable {
 
   /** Starts on a given port of 127.0.0.1 with the seeded people; returns when it listens. */
   public static SmartrrSimulator start(Vertx vertx, Clock clock, int port) {
-    SmartrrSimulator simulator = new SmartrrSimulator(vertx, clock, port);
+    return listening(new SmartrrSimulator(vertx, clock, port, Journal.ofMemory(clock.instant())));
+  }
+
+  /**
+   * Starts on a free port of 127.0.0.1 as the simulator that last used a file has been when it
+   * ended, however it ended, and keeps every change there before it is answered; returns when it
+   * listens. Without that file it starts with the seeded people.
+   *
+   * @throws RuntimeException if nothing can be made of the file
+   */
+  public static SmartrrSimulator start(Vertx vertx, Clock clock, Path file) {
+    return listening(new SmartrrSimulator(vertx, clock, 0, Journal.open(file, clock.instant())));
+  }
+
+  private static SmartrrSimulator listening(SmartrrSimulator simulator) {
     simulator.listening.listen();
     return simulator;
+  }
+
+  private void makeAgain(Journal.Change change) {
+    worldClock.standAt(change.at());
+    RecordedRequest request =
+        new RecordedRequest(
+            change.at(),
+            change.method(),
+            change.uri(),
+            QueryString.decodeSegment(QueryString.rawPath(change.uri())),
+            QueryString.parse(change.uri()),
+            Map.of(),
+            change.body());
+    Answer answer = api.answer(request, token.value(), Buffer.buffer(change.body()), false);
+    if (answer.status() != 200) {
+      throw new IllegalStateException("A change of the past can't be made again: " + change);
+    }
   }
 
   /** The port. */
@@ -59,12 +107,12 @@ public final class SmartrrSimulator implements AutoCloseable {
     return "http://127.0.0.1:" + port();
   }
 
-  /** An access token that may read and write everything; new for every start. */
+  /** An access token that may read and write everything; each shop has its own. */
   public String token() {
     return token.value();
   }
 
-  /** An access token that may only read; new for every start. */
+  /** An access token that may only read; each shop has its own. */
   public String readOnlyToken() {
     return readOnlyToken.value();
   }
@@ -97,7 +145,13 @@ public final class SmartrrSimulator implements AutoCloseable {
   /** Goes back to the state after the start: people, switches, faults, listeners and records. */
   public void reset() {
     faults.clear();
-    world.reset();
+    synchronized (world) {
+      Instant now = clock.instant();
+      journal.startOver(now);
+      worldClock.standAt(now);
+      world.reset();
+      worldClock.goOn();
+    }
     webhooks.clear();
     requests.clear();
     api.forgetDangerousCalls();

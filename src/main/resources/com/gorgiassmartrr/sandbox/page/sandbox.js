@@ -2,6 +2,7 @@
 
 import { drawTimeline } from './conversation.js';
 import { el, keepFocus, tick, timeAgo } from './dom.js';
+import { drawParked } from './parked.js';
 import { buttonKey, drawSidebar, running } from './sidebar.js';
 
 const POLL_MILLIS = 1500;
@@ -13,6 +14,7 @@ const state = {
   ticketId: null,
   detail: null,
   switches: [],
+  parked: [],
   acted: false,
 };
 const asked = new Map();
@@ -152,7 +154,11 @@ function drawSwitches() {
   const focused = document.activeElement?.id;
   panel.replaceChildren(
     el('h2', {}, 'Break something'),
-    el('p', { class: 'hint' }, 'Switch a fault on, use the helpdesk, and see what an agent would see.'),
+    el(
+      'p',
+      { class: 'hint' },
+      'Switch a fault on, use the helpdesk, and see what an agent would see. Each partner has one fault at a time.',
+    ),
     ...groups.map((group) =>
       el(
         'fieldset',
@@ -182,6 +188,19 @@ function drawSwitches() {
   if (focused?.startsWith('switch-')) {
     $(focused)?.focus();
   }
+}
+
+function showParked() {
+  const count = state.parked.length;
+  $('parked-count').hidden = count === 0;
+  $('parked-count').textContent = String(count);
+  $('parked-button').classList.toggle('button-warn', count > 0);
+  drawParked($('parked-panel'), state.parked, state.tickets, ({ reference }, decision) =>
+    act(async () => {
+      const { message } = await post(`/parked/${encodeURIComponent(reference)}/${decision}`);
+      toast(message);
+    }),
+  );
 }
 
 function toast(text, kind = 'calm') {
@@ -367,6 +386,10 @@ async function loadAll() {
         drawDetail();
       }
     });
+    await load('/parked', (parked) => {
+      state.parked = parked;
+      showParked();
+    });
     await load('/switches', (switches) => {
       state.switches = switches;
       drawSwitches();
@@ -459,25 +482,49 @@ for (const button of document.querySelectorAll('[data-close]')) {
   button.addEventListener('click', () => button.closest('dialog').close());
 }
 
-$('faults-button').addEventListener('click', () => showFaults($('faults-panel').hidden));
+const menus = [...document.querySelectorAll('.menu-holder > button')];
+
+for (const menu of menus) {
+  menu.addEventListener('click', () => open(menu, menu.nextElementSibling.hidden));
+}
 
 document.addEventListener('click', (event) => {
-  if (!event.target.closest('.faults') && document.contains(event.target)) {
-    showFaults(false);
+  if (!event.target.closest('.menu-holder') && document.contains(event.target)) {
+    menus.forEach((menu) => open(menu, false));
   }
 });
 
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && !$('faults-panel').hidden) {
-    showFaults(false);
-    $('faults-button').focus();
+  const shown = menus.find((menu) => !menu.nextElementSibling.hidden);
+  if (event.key === 'Escape' && shown) {
+    open(shown, false);
+    shown.focus();
   }
 });
 
-function showFaults(open) {
-  $('faults-panel').hidden = !open;
-  $('faults-button').setAttribute('aria-expanded', String(open));
+/** Shows or hides the panel below a button; one at a time is open. */
+function open(menu, wanted) {
+  for (const one of menus) {
+    const isOpen = wanted && one === menu;
+    if (isOpen || one === menu || wanted) {
+      one.nextElementSibling.hidden = !isOpen;
+      one.setAttribute('aria-expanded', String(isOpen));
+    }
+  }
 }
+
+$('start-over').addEventListener('click', () => $('start-over-dialog').showModal());
+
+$('start-over-form').addEventListener('submit', () =>
+  act(async () => {
+    await post('/start-over');
+    asked.clear();
+    nudged.clear();
+    state.ticketId = null;
+    $('toasts').replaceChildren();
+    toast('Everything is as it was at the start.', 'good');
+  }),
+);
 
 for (const tab of document.querySelectorAll('[data-show]')) {
   tab.addEventListener('click', () => {

@@ -93,10 +93,6 @@ function drawWidget(widget, ticket, agent, press, redraw) {
       ),
     );
   }
-  const notice = typeof widget.data?.notice === 'string' ? widget.data.notice : '';
-  if (notice) {
-    section.append(el('p', { class: 'strip strip-warn', dir: 'auto' }, notice));
-  }
   if (view.shown) {
     add(section, view.nodes.map((node) => draw(node, run, redraw, `${ticket.id}/${widget.id}`, 0)));
   } else {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.gorgiassmartrr.press.ParkedPressesMXBean;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
 import com.gorgiassmartrr.sandbox.gorgias.StubIntegration;
 import io.vertx.core.Vertx;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SandboxPageTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final AtomicBoolean SLOW = new AtomicBoolean();
+  private static final AtomicInteger STARTED_OVER = new AtomicInteger();
 
   private static Vertx vertx;
   private static GorgiasSimulator gorgias;
@@ -46,7 +49,9 @@ final class SandboxPageTest {
     SandboxPage.mount(
         router,
         gorgias,
-        List.of(new FaultSwitch("slow", "Smartrr", "Slow", "Wait.", SLOW::get, SLOW::set)));
+        List.of(new FaultSwitch("slow", "Smartrr", "Slow", "Wait.", SLOW::get, SLOW::set)),
+        new OneParkedPress(),
+        STARTED_OVER::incrementAndGet);
     server =
         vertx
             .createHttpServer()
@@ -162,6 +167,36 @@ final class SandboxPageTest {
     assertEquals(304, second.statusCode());
   }
 
+  @Test
+  void parkedPress_isReplayedAndDismissed_saysWhatCameOfIt() throws Exception {
+    assertEquals("ABCD2345", json(get("/api/parked")).at("/0/reference").asText());
+    assertEquals(
+        "Tried again: ABCD2345",
+        json(post("/api/parked/ABCD2345/replay", "{}")).path("message").asText());
+    assertEquals(
+        "Dismissed: ABCD2345",
+        json(post("/api/parked/ABCD2345/dismiss", "{}")).path("message").asText());
+
+    HttpResponse<String> unknown = post("/api/parked/NOBODY/replay", "{}");
+    assertEquals(404, unknown.statusCode());
+    assertEquals("No press is parked under NOBODY.", json(unknown).path("error").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/api/parked/ABCD2345/replay", "/api/parked/ABCD2345/dismiss", "/api/start-over"})
+  void decision_withoutTheOwnHeader_isRefused(String path) throws Exception {
+    assertEquals(415, post(path, "{}", "application/json", false).statusCode());
+  }
+
+  @Test
+  void startOver_isAsked_answersWhenItIsDone() throws Exception {
+    int before = STARTED_OVER.get();
+
+    assertEquals(200, post("/api/start-over", "{}").statusCode());
+    assertEquals(before + 1, STARTED_OVER.get());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "[]", "nonsense", "{\"as\":\"ghost\",\"text\":\"x\"}"})
   void message_isMalformed_is400(String body) throws Exception {
@@ -177,6 +212,35 @@ final class SandboxPageTest {
     String body = "{\"text\":\"" + "x".repeat(70_000) + "\"}";
 
     assertEquals(413, post("/api/tickets", body).statusCode());
+  }
+
+  private static final class OneParkedPress implements ParkedPressesMXBean {
+    @Override
+    public int getCount() {
+      return 1;
+    }
+
+    @Override
+    public String list() {
+      return "[{\"reference\":\"ABCD2345\"}]";
+    }
+
+    @Override
+    public String replay(String reference) {
+      return "Tried again: " + known(reference);
+    }
+
+    @Override
+    public String dismiss(String reference) {
+      return "Dismissed: " + known(reference);
+    }
+
+    private static String known(String reference) {
+      if (!reference.equals("ABCD2345")) {
+        throw new IllegalArgumentException("No press is parked under " + reference + ".");
+      }
+      return reference;
+    }
   }
 
   private static HttpRequest.Builder request(String path) {

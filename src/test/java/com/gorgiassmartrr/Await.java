@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another thread or process does, no longer than ten seconds. */
+/** Waits for what another thread or process does, for ten seconds unless it is told how long. */
 public final class Await {
   private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final long LOOK_AGAIN_NANOS = 1_000_000;
@@ -13,7 +13,12 @@ public final class Await {
 
   /** Returns as soon as it is so; fails when it doesn't become so. */
   public static void until(String what, BooleanSupplier isSo) {
-    long end = System.nanoTime() + LONGEST.toNanos();
+    until(what, LONGEST, isSo);
+  }
+
+  /** Returns as soon as it is so; fails when it doesn't become so within that time. */
+  public static void until(String what, Duration longest, BooleanSupplier isSo) {
+    long end = System.nanoTime() + longest.toNanos();
     while (!isSo.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("Waited in vain for " + what);

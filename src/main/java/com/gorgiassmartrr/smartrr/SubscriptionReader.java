@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
@@ -66,7 +67,9 @@ public final class SubscriptionReader {
               LOG.info(
                   "{}: the events of a subscription can't be read: {}",
                   store.name(),
-                  failure.getMessage());
+                  failure instanceof CompletionException wrapped
+                      ? String.valueOf(wrapped.getCause())
+                      : failure.toString());
               return SubscriptionEvents.UNKNOWN;
             });
   }

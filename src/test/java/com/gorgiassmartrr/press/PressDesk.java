@@ -109,7 +109,9 @@ final class PressDesk implements AutoCloseable {
   /** The press when it is over. */
   Press ended(String reference) {
     Await.until(
-        "the end of press " + reference, () -> find(reference).state() != PressState.ACCEPTED);
+        "the end of press " + reference,
+        Duration.ofMinutes(1),
+        () -> find(reference).state() != PressState.ACCEPTED);
     return find(reference);
   }
 

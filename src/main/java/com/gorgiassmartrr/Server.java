@@ -117,6 +117,7 @@ public final class Server implements AutoCloseable {
   /** Starts the server and returns when it serves. */
   public void start() throws Exception {
     main.start();
+    new Actions(context()).check();
     doors().listen();
     // Not a listener's afterStart: Main calls that in run() only.
     onStart.run();

@@ -69,7 +69,12 @@ public final class TestServer implements AutoCloseable {
             null);
     stores = new Stores(List.of(store));
     server = new Server(vertx, stores, Settings.read().with(overrides), time, time);
-    server.start();
+    try {
+      server.start();
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
   }
 
   /** Starts a server with the shipped settings, but for those that are given. */

@@ -2,8 +2,13 @@ package com.gorgiassmartrr.press;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server must know of an action: a bean at the end of the action's file, beside the route
@@ -13,6 +18,11 @@ import java.util.Locale;
  * {@code {after}}, the next billing dates.
  */
 public final class Action {
+  private static final Set<String> STATUSES =
+      Set.of("ACTIVE", "PAUSED", "CANCELLED", "EXPIRED", "FAILED", "UNKNOWN");
+  private static final Pattern EVENT = Pattern.compile("|[A-Z_]+(\\s*=.*)?");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_]*)[^}]*}");
+
   private String label = "";
   private String legalWhen = "";
   private String sends = "";
@@ -129,6 +139,86 @@ public final class Action {
             .toList());
   }
 
+  /** What is wrong with this description of an action, in one sentence; null: nothing. */
+  @Nullable String problem() {
+    if (label.isBlank()) {
+      return "label is missing";
+    }
+    for (String status : legalWhen.split(",")) {
+      if (!status.isBlank() && !STATUSES.contains(status.trim())) {
+        return "legalWhen: " + status.trim() + " is none of Smartrr's statuses";
+      }
+    }
+    Set<String> names = new HashSet<>();
+    Set<String> optional = new HashSet<>();
+    for (Field field : fields) {
+      String problem = field.problem();
+      if (problem != null) {
+        return problem;
+      }
+      names.add(field.getName());
+      if (!field.isMandatory()) {
+        optional.add(field.getName());
+      }
+    }
+    if (!EVENT.matcher(event.trim()).matches()) {
+      return "event: " + event + " is not like PAUSE or SKIP={seen}";
+    }
+    String unknown = unknownName(names);
+    if (unknown != null) {
+      return unknown;
+    }
+    if (!repeatHarmless && !isProvable(optional)) {
+      return "wanted says nothing that proves that it was done; say what must be true of the"
+          + " subscription then, or that doing it twice is harmless (repeatHarmless: true)";
+    }
+    return null;
+  }
+
+  private @Nullable String unknownName(Set<String> fieldNames) {
+    Set<String> names = new HashSet<>(fieldNames);
+    names.add("seen");
+    Set<String> words = new HashSet<>(names);
+    words.addAll(Set.of("before", "after"));
+    String sent = sends.trim();
+    sent = sent.endsWith("{}") ? sent.substring(0, sent.length() - 2) : sent;
+    String problem = unknownName("sends", sent, names);
+    problem = problem == null ? unknownName("wanted", wanted, names) : problem;
+    problem = problem == null ? unknownName("event", event, names) : problem;
+    return problem == null ? unknownName("done", done, words) : problem;
+  }
+
+  private static @Nullable String unknownName(String property, String text, Set<String> names) {
+    if (!property.equals("done") && !property.equals("event")) {
+      for (String part : text.split(",")) {
+        if (!part.isBlank() && !part.contains("=")) {
+          return property + ": " + part.trim() + " has no =";
+        }
+      }
+    }
+    Matcher placeholder = PLACEHOLDER.matcher(text);
+    while (placeholder.find()) {
+      if (!names.contains(placeholder.group(1))) {
+        return property + ": there is no field for " + placeholder.group();
+      }
+    }
+    return null;
+  }
+
+  /** Whether what is wanted asks for something whatever the agent leaves empty. */
+  private boolean isProvable(Set<String> optional) {
+    for (String part : wanted.split(",")) {
+      String[] pair = part.split("=", 2);
+      Matcher placeholder = PLACEHOLDER.matcher(pair.length == 2 ? pair[1].trim() : "");
+      boolean isOptional = placeholder.matches() && optional.contains(placeholder.group(1));
+      boolean isAboutAnOrder = Set.of("due", "skipped").contains(pair[0].trim());
+      if (pair.length == 2 && !pair[1].isBlank() && (isAboutAnOrder || !isOptional)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Something that the agent fills in before the press. */
   public static final class Field {
     private String name = "";
@@ -137,6 +227,19 @@ public final class Action {
     private boolean mandatory;
     private String whenEmpty = "";
     private int withinMonths;
+
+    @Nullable String problem() {
+      if (!name.matches("[a-z][a-z0-9_]{0,40}")) {
+        return "fields: '" + name + "' is not a name like unpause_date";
+      }
+      if (!Set.of("date", "reason", "text").contains(type)) {
+        return "fields: the type of " + name + " must be date, reason or text";
+      }
+      if (!whenEmpty.isEmpty() && !isNextSkippedWhenEmpty()) {
+        return "fields: whenEmpty of " + name + " must be next-skipped or left out";
+      }
+      return null;
+    }
 
     /** The parameter's name. */
     public String getName() {

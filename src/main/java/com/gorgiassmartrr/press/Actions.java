@@ -1,14 +1,21 @@
 package com.gorgiassmartrr.press;
 
+import com.gorgiassmartrr.store.SettingException;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.spi.Resource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The actions that there are: every {@link Action} bean that has a route {@code action-NAME}. They
  * are looked up anew each time, so that a new file is a new action.
  */
 public final class Actions {
+  private static final String ROUTE = "action-";
+
   private final CamelContext context;
 
   public Actions(CamelContext context) {
@@ -21,10 +28,41 @@ public final class Actions {
         name.matches("[a-z][a-z0-9-]{0,60}")
             ? context.getRegistry().lookupByNameAndType(name, Action.class)
             : null;
-    if (action == null || context.getRoute("action-" + name) == null) {
+    if (action == null || context.getRoute(ROUTE + name) == null) {
       throw new RefusedException(404, "There is no action named '" + name + "'.");
     }
     return action;
+  }
+
+  /**
+   * Makes sure that every action says what the server must know of it.
+   *
+   * @throws SettingException naming the first that doesn't, and its file
+   */
+  public void check() {
+    for (Map.Entry<String, Action> action : new TreeMap<>(all()).entrySet()) {
+      Route route = context.getRoute(ROUTE + action.getKey());
+      String problem =
+          route == null
+              ? "there is no route " + ROUTE + action.getKey()
+              : action.getValue().problem();
+      if (problem != null) {
+        throw new SettingException(
+            fileOf(route) + "the action " + action.getKey() + ": " + problem + ".");
+      }
+    }
+    for (Route route : context.getRoutes()) {
+      String name = route.getId().startsWith(ROUTE) ? route.getId().substring(ROUTE.length()) : "";
+      if (!name.isEmpty() && !all().containsKey(name)) {
+        throw new SettingException(
+            fileOf(route) + "the action " + name + ": there is no bean " + name + " beside it.");
+      }
+    }
+  }
+
+  private static String fileOf(@Nullable Route route) {
+    Resource file = route == null ? null : route.getSourceResource();
+    return file == null ? "" : file.getLocation().replaceFirst("^file:", "") + ": ";
   }
 
   /** The names of all actions. */

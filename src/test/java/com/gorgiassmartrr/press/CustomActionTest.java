@@ -1,9 +1,12 @@
 package com.gorgiassmartrr.press;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
@@ -11,10 +14,12 @@ import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrCatalog;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPlan;
+import com.gorgiassmartrr.store.SettingException;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -30,20 +35,20 @@ final class CustomActionTest {
           "`routes/actions/([a-z-]+\\.camel\\.yaml)`:\\s+```yaml\\n(.*?)```", Pattern.DOTALL);
 
   private TestServer server;
+  private Path file = Path.of("");
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
-    Matcher file = ACTION_FILE.matcher(Files.readString(GUIDE));
-    if (!file.find()) {
+    Matcher found = ACTION_FILE.matcher(Files.readString(GUIDE));
+    if (!found.find()) {
       throw new IOException(GUIDE + " has no action file");
     }
-    Files.writeString(folder.resolve(file.group(1)), file.group(2));
+    file = Files.writeString(folder.resolve(found.group(1)), found.group(2));
     server =
         TestServer.start(
-            "camel.main.routes-include-pattern",
-            "file:routes/**/*.camel.yaml,file:" + folder + "/*.camel.yaml",
-            "action.answer-within",
-            "3000");
+            "camel.main.routes-include-pattern", pattern(),
+            "action.answer-within", "3000",
+            "lookup.timeout", "5000");
   }
 
   @AfterEach
@@ -97,6 +102,73 @@ final class CustomActionTest {
         "Smartrr refused: No selling plan has this id.",
         TestServer.json(answer).path("message").asText());
     assertEquals(before, plan());
+  }
+
+  @Test
+  void action_withoutWhatItWantsAndNotHarmless_stopsTheStartNamingItsFile() {
+    assertStopped(
+        "change-plan.camel.yaml: the action change-plan: wanted says nothing",
+        "wanted: sellingPlanId={plan_id}",
+        "wanted: ''",
+        "repeatHarmless: true",
+        "repeatHarmless: false");
+  }
+
+  @Test
+  void action_withoutItsRoute_stopsTheStart() {
+    assertStopped(
+        "the action change-the-plan: there is no route action-change-the-plan",
+        "name: change-plan",
+        "name: change-the-plan");
+  }
+
+  @Test
+  void action_withoutWhatItWantsButHarmless_isAppliedByAnAnswerAndSentAgainWithoutOne()
+      throws Exception {
+    server = startWith("wanted: sellingPlanId={plan_id}", "wanted: ''");
+    String form = form(SmartrrCatalog.EVERY_SEASON.shopifyId());
+    server
+        .smartrr
+        .faults()
+        .addNext(1, Fault.of(FaultKind.RESET_BEFORE_EFFECT), RequestMatch.writes());
+
+    HttpResponse<String> answer = server.pressLater("change-plan", form).get();
+    assertEquals("accepted", TestServer.json(answer).path("status").asText(), answer.body());
+    server.time.advance(Duration.ofSeconds(10));
+    Await.until(
+        "the end",
+        () -> !server.pressLater("change-plan", form).join().body().contains("accepted"));
+    HttpResponse<String> again = server.pressLater("change-plan", form).get();
+    assertEquals("applied", TestServer.json(again).path("status").asText(), again.body());
+    assertEquals(SmartrrCatalog.EVERY_SEASON, plan());
+    assertEquals(2, server.smartrr.requests().count(RequestMatch.writes()));
+  }
+
+  private void assertStopped(String sentence, String... linesAndChanged) {
+    SettingException e = assertThrows(SettingException.class, () -> startWith(linesAndChanged));
+    assertTrue(String.valueOf(e.getMessage()).contains(sentence), e.getMessage());
+  }
+
+  /** Starts a server whose new action differs in some lines. */
+  private TestServer startWith(String... linesAndChanged) throws Exception {
+    server.close();
+    String text = Files.readString(file);
+    for (int i = 0; i < linesAndChanged.length; i += 2) {
+      String changed =
+          text.replace(" " + linesAndChanged[i] + "\n", " " + linesAndChanged[i + 1] + "\n");
+      assertNotEquals(text, changed);
+      text = changed;
+    }
+    Files.writeString(file, text);
+    return TestServer.start(
+        "camel.main.routes-include-pattern", pattern(),
+        "action.answer-within", "500",
+        "action.poll", "20",
+        "lookup.timeout", "5000");
+  }
+
+  private String pattern() {
+    return "file:routes/**/*.camel.yaml,file:" + file.getParent() + "/*.camel.yaml";
   }
 
   /** The form that Gorgias would send for the button beside Mara's coffee. */

@@ -2,10 +2,12 @@ package com.gorgiassmartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
 import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -25,7 +27,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real server with the shipped routes and settings, serving the store {@code acme}, whose
@@ -47,8 +51,12 @@ public final class TestServer implements AutoCloseable {
   private final int managementPort;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private TestServer(Map<String, String> settings) throws Exception {
+  /** The store's helpdesk; without one, notes aren't written. */
+  private final @Nullable GorgiasSimulator gorgias;
+
+  private TestServer(Map<String, String> settings, boolean withGorgias) throws Exception {
     smartrr = SmartrrSimulator.start(vertx, time);
+    gorgias = withGorgias ? GorgiasSimulator.start(vertx, time) : null;
     managementPort = freePort();
     Map<String, String> overrides = new HashMap<>();
     overrides.put("camel.server.host", "127.0.0.1");
@@ -66,9 +74,18 @@ public final class TestServer implements AutoCloseable {
             URI.create(smartrr.url()),
             new Secret(smartrr.token()),
             List.of(new Secret(SECRET), new Secret(OLD_SECRET)),
+<<<<<<< HEAD
             null);
     stores = new Stores(List.of(store));
     server = new Server(vertx, stores, Settings.read().with(overrides), time, time);
+=======
+            gorgias == null
+                ? null
+                : new GorgiasAccount(
+                    URI.create(gorgias.url()), gorgias.user(), new Secret(gorgias.apiKey())));
+    server =
+        new Server(vertx, new Stores(List.of(store)), Settings.read().with(overrides), time, time);
+>>>>>>> cd7edf7 (Say only what is so: about notes, reasons and dismissed presses)
     try {
       server.start();
     } catch (Exception e) {
@@ -79,11 +96,24 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts a server with the shipped settings, but for those that are given. */
   public static TestServer start(String... keysAndValues) throws Exception {
+    return new TestServer(settings(keysAndValues), false);
+  }
+
+  /** Starts a server whose store has a Gorgias account, too. */
+  public static TestServer startWithGorgias(String... keysAndValues) throws Exception {
+    return new TestServer(settings(keysAndValues), true);
+  }
+
+  private static Map<String, String> settings(String... keysAndValues) {
     Map<String, String> settings = new HashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       settings.put(keysAndValues[i], keysAndValues[i + 1]);
     }
-    return new TestServer(settings);
+    return settings;
+  }
+
+  public GorgiasSimulator gorgias() {
+    return Objects.requireNonNull(gorgias, "This store has no Gorgias");
   }
 
   /** A port that nothing listens on. */
@@ -194,6 +224,9 @@ public final class TestServer implements AutoCloseable {
   public void close() {
     server.close();
     smartrr.close();
+    if (gorgias != null) {
+      gorgias.close();
+    }
     vertx.close();
   }
 }

@@ -194,9 +194,9 @@ public final class Ledger implements AutoCloseable {
   /**
    * Ends the press, gives it back, and puts its note among those to be written, all or nothing.
    *
-   * <p>A press has one note. One that is put again, after a replay, replaces the words of the
-   * earlier one unless that has been tried. To end a press twice in the same way does nothing, so
-   * an uncertain end may be repeated.
+   * <p>Each end has one note. One that is put again, after a replay, replaces the words of an
+   * earlier one that nobody has begun to write. To end a press twice in the same way does nothing,
+   * so an uncertain end may be repeated.
    *
    * @param message what the agent is told
    * @param note the note; none: none is written
@@ -217,7 +217,7 @@ public final class Ledger implements AutoCloseable {
         (presses, notes) -> {
           if (presses.end(id, owner, state, message, afterStatus, afterNextBilling, now())
               && note != null) {
-            notes.put(id, note);
+            notes.put(id, note, now());
           }
         });
   }
@@ -247,9 +247,14 @@ public final class Ledger implements AutoCloseable {
     return read((presses, notes) -> presses.attempts(id));
   }
 
-  /** The note of a press. */
+  /** The note of a press that tells of its last end. */
   public Optional<Note> note(String pressId) {
-    return read((presses, notes) -> notes.find(pressId));
+    return read((presses, notes) -> notes.last(pressId));
+  }
+
+  /** The notes of a press, one for each of its ends, the oldest first. */
+  public List<Note> notes(String pressId) {
+    return read((presses, notes) -> notes.all(pressId));
   }
 
   /**
@@ -270,26 +275,34 @@ public final class Ledger implements AutoCloseable {
    *
    * @throws IllegalStateException if the owner no longer holds the note, and must not write it
    */
-  public void noteTrying(String pressId, String owner) {
-    writeOnly((presses, notes) -> notes.trying(pressId, owner, now()));
+  public void noteTrying(long id, String owner) {
+    writeOnly((presses, notes) -> notes.trying(id, owner, now()));
   }
 
-  /** Ends a note that stands on the ticket; one that has ended stays as it is. */
-  public void noteWritten(String pressId, String messageId) {
-    writeOnly((presses, notes) -> notes.end(pressId, NoteState.WRITTEN, messageId, ""));
+  /** Ends a note that stands on the ticket, whoever found it; one that has ended stays as it is. */
+  public void noteWritten(long id, String messageId) {
+    writeOnly((presses, notes) -> notes.written(id, messageId));
   }
 
-  /** Gives a note back, to be due again later; one that has ended stays as it is. */
-  public void notePostponed(String pressId, Instant next, String why) {
-    writeOnly((presses, notes) -> notes.postpone(pressId, next, why));
+  /**
+   * Gives a note back, to be due again later; one that has ended, or is somebody else's by now,
+   * stays as it is.
+   *
+   * @param tried whether it may stand on the ticket
+   */
+  public void notePostponed(long id, String owner, Instant next, boolean tried, String why) {
+    writeOnly((presses, notes) -> notes.postpone(id, owner, next, tried, why));
   }
 
-  /** Ends a note that won't be written; one that has ended stays as it is. */
-  public void noteEnded(String pressId, NoteState state, String why) {
-    if (state == NoteState.PENDING) {
-      throw new IllegalArgumentException("A note doesn't end pending");
+  /**
+   * Ends a note that won't be written; one that has ended, or is somebody else's by now, stays as
+   * it is.
+   */
+  public void noteEnded(long id, String owner, NoteState state, String why) {
+    if (state == NoteState.PENDING || state == NoteState.WRITTEN) {
+      throw new IllegalArgumentException("A note that won't be written doesn't end " + state);
     }
-    writeOnly((presses, notes) -> notes.end(pressId, state, "", why));
+    writeOnly((presses, notes) -> notes.end(id, owner, state, why));
   }
 
   /** The presses that are asked for, newest first. */

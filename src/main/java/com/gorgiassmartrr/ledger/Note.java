@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A note as the ledger holds it.
  *
+ * @param id the note's own number
  * @param pressId the press that it tells of
- * @param reference the reference of that press
+ * @param mark the reference of that press, and for a later end of it {@code /2} and so on: no two
+ *     notes have the same
  * @param content what is written where
  * @param state how far it has come
  * @param tried whether it may stand on the ticket already
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param why why it was postponed or given up; {@code ""}: it wasn't
  */
 public record Note(
+    long id,
     String pressId,
-    String reference,
+    String mark,
     NewNote content,
     NoteState state,
     boolean tried,

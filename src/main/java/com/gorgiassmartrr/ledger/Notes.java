@@ -21,37 +21,62 @@ final class Notes {
     this.dialect = dialect;
   }
 
-  /** Adds the note of a press, or words it anew if it has never been tried. */
-  void put(String pressId, NewNote note) throws SQLException {
-    Sql.update(
-        connection,
-        """
-        insert into note (
-          press_id, store, ticket_id, body_text, body_html, state, tried, attempts, message_id, why)
-        values (?, ?, ?, ?, ?, 'pending', 0, 0, '', '')
-        on conflict (press_id) do update
-        set body_text = excluded.body_text, body_html = excluded.body_html
-        where note.state = 'pending' and note.tried = 0
-        """,
-        pressId,
-        note.store(),
-        note.ticketId(),
-        note.text(),
-        note.html());
+  /**
+   * Adds a note of a press. A note that is still to be written, and that nobody is writing, is
+   * worded anew instead; one that says the same as the one before isn't added.
+   */
+  void put(String pressId, NewNote note, Instant now) throws SQLException {
+    int reworded =
+        Sql.update(
+            connection,
+            """
+            update note set body_text = ?, body_html = ?
+            where press_id = ? and state = 'pending' and tried = 0
+            and coalesce(lease_until, 0) <= ?
+            """,
+            note.text(),
+            note.html(),
+            pressId,
+            now);
+    Optional<Note> last = last(pressId);
+    if (reworded == 0 && last.filter(one -> one.content().equals(note)).isEmpty()) {
+      Sql.update(
+          connection,
+          """
+          insert into note (
+            press_id, number, store, ticket_id, body_text, body_html, state, tried, attempts,
+            message_id, why)
+          select ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, 'pending', 0, 0, '', ''
+          from note where press_id = ?
+          """,
+          pressId,
+          note.store(),
+          note.ticketId(),
+          note.text(),
+          note.html(),
+          pressId);
+    }
   }
 
-  Optional<Note> find(String pressId) throws SQLException {
-    return Sql.one(connection, SELECT + "where note.press_id = ?", Notes::read, pressId);
+  /** The notes of a press, the oldest first. */
+  List<Note> all(String pressId) throws SQLException {
+    return Sql.all(
+        connection, SELECT + "where note.press_id = ? order by number", Notes::read, pressId);
+  }
+
+  /** The note of a press that tells of its last end. */
+  Optional<Note> last(String pressId) throws SQLException {
+    return all(pressId).stream().reduce((earlier, later) -> later);
   }
 
   /** Gives the owner notes that are due, and none before an older one of its ticket. */
   List<Note> claim(String store, String owner, int most, Instant now, Instant until)
       throws SQLException {
-    List<String> due =
+    List<Long> due =
         Sql.all(
             connection,
             """
-            select press_id from note
+            select seq from note
             where store = ? and state = 'pending'
             and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?
             and not exists (
@@ -60,71 +85,83 @@ final class Notes {
               and older.state = 'pending' and older.seq < note.seq)
             order by seq limit ?"""
                 + dialect.skipLocked(),
-            row -> row.getString(1),
+            row -> row.getLong(1),
             store,
             now,
             now,
             most);
     List<Note> claimed = new ArrayList<>();
-    for (String pressId : due) {
+    for (long id : due) {
       Sql.update(
-          connection,
-          "update note set owner = ?, lease_until = ? where press_id = ?",
-          owner,
-          until,
-          pressId);
-      find(pressId).ifPresent(claimed::add);
+          connection, "update note set owner = ?, lease_until = ? where seq = ?", owner, until, id);
+      Sql.one(connection, SELECT + "where note.seq = ?", Notes::read, id).ifPresent(claimed::add);
     }
     return claimed;
   }
 
-  void trying(String pressId, String owner, Instant now) throws SQLException {
+  void trying(long id, String owner, Instant now) throws SQLException {
     int updated =
         Sql.update(
             connection,
             """
             update note set tried = 1, attempts = attempts + 1
-            where press_id = ? and owner = ? and state = 'pending' and lease_until > ?
+            where seq = ? and owner = ? and state = 'pending' and lease_until > ?
             """,
-            pressId,
+            id,
             owner,
             now);
     if (updated == 0) {
-      throw new IllegalStateException(
-          "The note of press " + pressId + " isn't, or is no longer, held by " + owner);
+      throw new IllegalStateException("Note " + id + " isn't, or is no longer, held by " + owner);
     }
   }
 
-  void postpone(String pressId, Instant next, String why) throws SQLException {
+  void postpone(long id, String owner, Instant next, boolean tried, String why)
+      throws SQLException {
     Sql.update(
         connection,
         """
-        update note set next_attempt_at = ?, why = ?, lease_until = null
-        where press_id = ? and state = 'pending'
+        update note set next_attempt_at = ?, tried = ?, why = ?, lease_until = null
+        where seq = ? and owner = ? and state = 'pending'
         """,
         next,
+        tried,
         why,
-        pressId);
+        id,
+        owner);
   }
 
-  void end(String pressId, NoteState state, String messageId, String why) throws SQLException {
+  void end(long id, String owner, NoteState state, String why) throws SQLException {
     Sql.update(
         connection,
         """
-        update note set state = ?, message_id = ?, why = ?, next_attempt_at = null,
-          lease_until = null
-        where press_id = ? and state = 'pending'
+        update note set state = ?, why = ?, next_attempt_at = null, lease_until = null
+        where seq = ? and owner = ? and state = 'pending'
         """,
         state.word(),
-        messageId,
         why,
-        pressId);
+        id,
+        owner);
+  }
+
+  void written(long id, String messageId) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        update note set state = 'written', message_id = ?, why = '', next_attempt_at = null,
+          lease_until = null
+        where seq = ? and state = 'pending'
+        """,
+        messageId,
+        id);
   }
 
   private static Note read(ResultSet row) throws SQLException {
+    int number = row.getInt("number");
+    String reference = row.getString("reference");
     return new Note(
+        row.getLong("seq"),
         row.getString("press_id"),
-        row.getString("reference"),
+        number == 1 ? reference : reference + "/" + number,
         new NewNote(
             row.getString("store"),
             row.getString("ticket_id"),

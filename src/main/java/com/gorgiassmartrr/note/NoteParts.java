@@ -7,7 +7,6 @@ import java.time.Instant;
  *
  * @param store the store's name
  * @param ticketId the ticket that the note is written on
- * @param reference what people call the press by
  * @param ending how it ended
  * @param what what was done, or was to be done, in the action's words
  * @param why Smartrr's reason for a refusal, or what is unclear; empty for a press that was applied
@@ -23,7 +22,6 @@ import java.time.Instant;
 public record NoteParts(
     String store,
     String ticketId,
-    String reference,
     Ending ending,
     String what,
     String why,

@@ -9,7 +9,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Makes the words of a note, as plain text and as HTML. */
@@ -20,20 +19,26 @@ public final class NoteText {
       DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  private static final Pattern REFERENCE = Pattern.compile("[A-Z0-9-]{4,40}");
 
   private NoteText() {}
 
-  /** The text by which a press's note is found again on its ticket. */
-  static String marker(String reference) {
-    return "[ref " + reference + "]";
+  /** The text by which a note is found again on its ticket. */
+  static String marker(String mark) {
+    return "[ref " + mark + "]";
+  }
+
+  /** The plain text with the text by which it is found again. */
+  static String marked(String text, String mark) {
+    return text + "\n" + marker(mark);
+  }
+
+  /** The HTML with the text by which it is found again. */
+  static String markedHtml(String html, String mark) {
+    return html + "<div>" + escaped(marker(mark)) + "</div>";
   }
 
   /** The note that tells of a press. */
   public static NewNote of(NoteParts parts) {
-    if (!REFERENCE.matcher(parts.reference()).matches()) {
-      throw new IllegalArgumentException("Not a reference: " + parts.reference());
-    }
     String what = OneLine.of(parts.what(), 300);
     String why = OneLine.of(parts.why(), 600);
     List<String> lines = new ArrayList<>();
@@ -51,7 +56,6 @@ public final class NoteText {
     addSubscription(lines, parts);
     String agent = OneLine.of(parts.agent(), 100);
     lines.add("By " + (agent.isEmpty() ? "an agent" : agent) + ", " + TIME.format(parts.at()));
-    lines.add(marker(parts.reference()));
     return new NewNote(parts.store(), parts.ticketId(), String.join("\n", lines), html(lines));
   }
 

@@ -131,9 +131,13 @@ final class NoteWriter {
     for (Note note : notes) {
       if (current.gorgias() == null) {
         ledger.noteEnded(
-            note.pressId(), NoteState.NOT_CONFIGURED, "The store has no Gorgias account.");
+            note.id(),
+            claim.owner(),
+            NoteState.NOT_CONFIGURED,
+            "The store has no Gorgias account.");
       } else if (!isTicketId(note.content().ticketId())) {
-        ledger.noteEnded(note.pressId(), NoteState.FAILED, "The ticket's id isn't a number.");
+        ledger.noteEnded(
+            note.id(), claim.owner(), NoteState.FAILED, "The ticket's id isn't a number.");
       } else {
         steps.add(new Step(note, claim, note.tried(), "", 1, false));
       }
@@ -143,7 +147,7 @@ final class NoteWriter {
 
   /** Makes a claimed note free for others, as it is. */
   void giveBack(Step step) {
-    postpone(step, Duration.ZERO, "The server stopped.");
+    postpone(step, Duration.ZERO, mayBeThere(step), "The server stopped.");
   }
 
   /** Makes a call and records what it brought. */
@@ -177,10 +181,10 @@ final class NoteWriter {
     Store current = stores.named(store);
     GorgiasAccount account = current == null ? null : current.gorgias();
     if (account == null || clock.instant().plus(settings.settle()).isAfter(step.claim().until())) {
-      postpone(step, Duration.ZERO, "It had to wait for too long.");
+      postpone(step, Duration.ZERO, mayBeThere(step), "It had to wait for too long.");
       return Result.NOTHING_SENT;
     }
-    ledger.noteTrying(note.pressId(), step.claim().owner());
+    ledger.noteTrying(note.id(), step.claim().owner());
     Reply reply =
         gorgias.call(
             store,
@@ -212,28 +216,28 @@ final class NoteWriter {
     message.put("from_agent", true);
     message.put("public", false);
     message.putObject("sender").put("email", account.user());
-    message.put("body_text", note.content().text());
-    message.put("body_html", note.content().html());
+    message.put("body_text", NoteText.marked(note.content().text(), note.mark()));
+    message.put("body_html", NoteText.markedHtml(note.content().html(), note.mark()));
     message.put("external_id", externalId(note));
-    message.putObject("meta").put(META, note.reference());
+    message.putObject("meta").put(META, note.mark());
     return message;
   }
 
   private static String externalId(Note note) {
-    return "gorgias-smartrr-" + note.reference();
+    return "gorgias-smartrr-" + note.mark().replace('/', '-');
   }
 
   /** Any one of the three marks is enough: Gorgias promises to keep none of them. */
   private static boolean isOf(JsonNode message, Note note) {
     return message.path("channel").asText("").equals("internal-note")
         && (message.path("external_id").asText("").equals(externalId(note))
-            || message.path("meta").path(META).asText("").equals(note.reference())
-            || message.path("body_text").asText("").contains(NoteText.marker(note.reference())));
+            || message.path("meta").path(META).asText("").equals(note.mark())
+            || message.path("body_text").asText("").contains(NoteText.marker(note.mark())));
   }
 
   private Result written(Note note, JsonNode message, Reply reply) {
     Result result = succeeded(reply, null);
-    ledger.noteWritten(note.pressId(), message.path("id").asText(""));
+    ledger.noteWritten(note.id(), message.path("id").asText(""));
     LOG.info("{}: the note of press {} is written", store, note.pressId());
     return result;
   }
@@ -251,13 +255,15 @@ final class NoteWriter {
       case THROTTLED -> {
         Duration wish = failure.retryAfter();
         Duration wait = wish.isZero() ? delay(step.note()) : shorter(wish, LONGEST_TOLD);
-        yield postponed(step, reply, wait, wait, "Gorgias takes no more requests for now.");
+        String why = "Gorgias takes no more requests for now.";
+        yield postponed(step, reply, wait, wait, mayBeThere(step), why);
       }
       case UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED -> {
         Duration pause = delay(step.note());
-        boolean mayBeThere = !step.isSearch() && !failure.isCertainlyNotSent();
-        Duration wait = mayBeThere ? longer(pause, settings.settle()) : pause;
-        yield postponed(step, reply, wait, pause, "Gorgias failed: " + failure.getMessage() + ".");
+        boolean isUnknown = !step.isSearch() && !failure.isCertainlyNotSent();
+        Duration wait = isUnknown ? longer(pause, settings.settle()) : pause;
+        String why = "Gorgias failed: " + failure.getMessage() + ".";
+        yield postponed(step, reply, wait, pause, isUnknown || mayBeThere(step), why);
       }
     };
   }
@@ -267,7 +273,8 @@ final class NoteWriter {
     // It answered, so it lets us in; whether it takes this note is another matter.
     Result result = succeeded(reply, null);
     if (status == 408 || (status == 409 && !step.isSearch() && !step.isSearched())) {
-      postpone(step, settings.settle(), "Gorgias answers with status " + status + ".");
+      boolean isThere = !step.isSearch() || mayBeThere(step);
+      postpone(step, settings.settle(), isThere, "Gorgias answers with status " + status + ".");
       return result;
     }
     if (status == 404 && step.isSearch()) {
@@ -300,35 +307,33 @@ final class NoteWriter {
                 + prefix
                 + "domain.";
     Duration pause = settings.credentialsPause();
-    postponed(step, reply, pause, pause, problem);
+    postponed(step, reply, pause, pause, mayBeThere(step), problem);
     return new Result(null, pause, reply.usage(), problem);
   }
 
-  private Result postponed(Step step, Reply reply, Duration wait, Duration pause, String why) {
+  private Result postponed(
+      Step step, Reply reply, Duration wait, Duration pause, boolean tried, String why) {
     synchronized (this) {
       failuresInRow++;
     }
-    postpone(step, wait, why);
+    postpone(step, wait, tried, why);
     LOG.warn("{}: the note of press {} is postponed: {}", store, step.note().pressId(), why);
     return new Result(null, pause, reply.usage(), null);
   }
 
-  private void postpone(Step step, Duration wait, String why) {
-    if (isOurs(step)) {
-      ledger.notePostponed(step.note().pressId(), clock.instant().plus(wait), why);
-    }
+  /** Whether the note may stand on the ticket, were it not for the call that is just made. */
+  private static boolean mayBeThere(Step step) {
+    return step.note().tried() && !step.isSearched();
+  }
+
+  private void postpone(Step step, Duration wait, boolean tried, String why) {
+    ledger.notePostponed(
+        step.note().id(), step.claim().owner(), clock.instant().plus(wait), tried, why);
   }
 
   private void end(Step step, String why) {
-    if (isOurs(step)) {
-      ledger.noteEnded(step.note().pressId(), NoteState.FAILED, why.strip());
-      LOG.warn("{}: the note of press {} is given up: {}", store, step.note().pressId(), why);
-    }
-  }
-
-  /** Once the lease is over, somebody else may be writing the note, and mustn't lose it to us. */
-  private boolean isOurs(Step step) {
-    return clock.instant().isBefore(step.claim().until());
+    ledger.noteEnded(step.note().id(), step.claim().owner(), NoteState.FAILED, why.strip());
+    LOG.warn("{}: the note of press {} is given up: {}", store, step.note().pressId(), why);
   }
 
   /** Grows with the failures, and is spread so that stores and replicas don't come back at once. */

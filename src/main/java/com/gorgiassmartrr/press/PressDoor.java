@@ -17,7 +17,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,6 +33,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +51,9 @@ public final class PressDoor extends AsyncProcessorSupport {
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final int LONGEST = 200;
+  private static final DateTimeFormatter AT =
+      DateTimeFormatter.ofPattern("d MMM uuuu 'at' HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private final Stores stores;
   private final Actions actions;
@@ -85,6 +92,7 @@ public final class PressDoor extends AsyncProcessorSupport {
 
   @Override
   public boolean process(Exchange exchange, AsyncCallback callback) {
+    long began = System.nanoTime();
     Executor recorder = recorders.find(exchange.getVariable("store", String.class));
     if (recorder == null) {
       write(exchange, new Answer(404, "refused", "There is no such store on this server.", ""));
@@ -94,7 +102,7 @@ public final class PressDoor extends AsyncProcessorSupport {
     try {
       recorder.execute(
           () ->
-              take(exchange)
+              take(exchange, began)
                   .whenComplete(
                       (answer, failure) -> {
                         write(exchange, failure == null ? answer : answerTo(failure));
@@ -102,63 +110,108 @@ public final class PressDoor extends AsyncProcessorSupport {
                       }));
       return false;
     } catch (RejectedExecutionException e) {
-      write(exchange, new Answer(503, "refused", "The server is busy; press again.", ""));
+      write(exchange, BUSY);
       callback.done(true);
       return true;
     }
   }
 
-  private CompletableFuture<Answer> take(Exchange exchange) {
+  private CompletableFuture<Answer> take(Exchange exchange, long began) {
     try {
       Store store = stores.get(exchange.getVariable("store", String.class));
       String name = exchange.getVariable("action", String.class);
       Map<?, ?> parameters = exchange.getMessage().getBody(Map.class);
       Action action = actions.named(name);
       Checked checked = check(store, name, action, parameters == null ? Map.of() : parameters);
-      Recorded recorded = ledger.record(checked.press());
-      Press press = recorded.press();
-      if (recorded.isNew()) {
-        return begin(press);
-      }
-      return switch (press.state()) {
-        case ACCEPTED -> begin(press);
-        case PARKED -> CompletableFuture.completedFuture(Answer.of(press));
-        case APPLIED, REFUSED, DISMISSED -> again(store, press, checked);
-      };
-    } catch (RefusedException | LedgerUnavailable e) {
-      return CompletableFuture.failedFuture(e);
-    } catch (RuntimeException e) {
-      LOG.error("A press failed", e);
+      Action.Field reason = reasonField(action, checked.press());
+      return reason == null
+          ? record(store, checked, began)
+          : checkReason(store, reason, checked.press(), began)
+              .thenComposeAsync(
+                  offered -> record(store, checked, began), recorders.of(store.name()));
+    } catch (RefusedException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private CompletableFuture<Answer> begin(Press press) {
+  private CompletableFuture<Answer> record(Store store, Checked checked, long began) {
+    Recorded recorded = ledger.record(checked.press());
+    Press press = recorded.press();
+    if (recorded.isNew()) {
+      return begin(store, press, began);
+    }
+    return switch (press.state()) {
+      case ACCEPTED -> begin(store, press, began);
+      case PARKED -> CompletableFuture.completedFuture(Answer.of(press, store));
+      case APPLIED, REFUSED, DISMISSED -> again(store, press, checked, began);
+    };
+  }
+
+  private CompletableFuture<Answer> begin(Store store, Press press, long began) {
     return worker
         .begin(press)
         .copy()
-        .completeOnTimeout(press, answerWithin.toMillis(), TimeUnit.MILLISECONDS)
-        .thenApply(Answer::of);
+        .completeOnTimeout(press, millisLeft(began), TimeUnit.MILLISECONDS)
+        .thenApply(ended -> Answer.of(ended, store));
+  }
+
+  private long millisLeft(long began) {
+    long passed = (System.nanoTime() - began) / 1_000_000;
+    return Math.max(1, answerWithin.toMillis() - passed);
+  }
+
+  private static Action.@Nullable Field reasonField(Action action, NewPress press) {
+    return action.getFields().stream()
+        .filter(field -> field.getType().equals("reason"))
+        .filter(field -> press.parameters().containsKey(field.getName()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Fails unless the reason is one of the store's. It waits for Smartrr, and holds no thread. */
+  private CompletableFuture<Boolean> checkReason(
+      Store store, Action.Field field, NewPress press, long began) {
+    String reason = press.parameters().getOrDefault(field.getName(), "");
+    return worker
+        .offersReason(store, reason)
+        .copy()
+        .orTimeout(millisLeft(began) / 2, TimeUnit.MILLISECONDS)
+        .handle(
+            (offered, failure) -> {
+              if (failure != null) {
+                throw new CompletionException(
+                    new RefusedException(
+                        503,
+                        field.getName()
+                            + ": Smartrr doesn't tell its reasons right now, so this one can't be"
+                            + " checked; press again in a minute."));
+              }
+              if (!offered) {
+                throw new CompletionException(
+                    wrong(field.getName(), "it is not one of the store's reasons"));
+              }
+              return true;
+            });
   }
 
   /**
    * The same press once more. Its answer stands as long as what it did holds; a state that was
    * shown after it had ended makes it a new wish.
    */
-  private CompletableFuture<Answer> again(Store store, Press press, Checked checked) {
+  private CompletableFuture<Answer> again(Store store, Press press, Checked checked, long began) {
     Instant ended = press.endedAt();
     if (ended != null && checked.token().readAt().isAfter(ended)) {
-      return begin(ledger.recordAnew(checked.press(), press.id()).press());
+      return begin(store, ledger.recordAnew(checked.press(), press.id()).press(), began);
     }
     if (press.state() != PressState.APPLIED) {
-      return CompletableFuture.completedFuture(Answer.of(press));
+      return CompletableFuture.completedFuture(Answer.of(press, store));
     }
     return worker
         .stillHolds(store, press)
         .thenApply(
             changed ->
                 changed == null
-                    ? Answer.of(press)
+                    ? Answer.of(press, store)
                     : new Answer(
                         409,
                         "refused",
@@ -167,8 +220,8 @@ public final class PressDoor extends AsyncProcessorSupport {
                             + changed
                             + ". Reopen the ticket and press again.",
                         press.reference()))
-        .exceptionally(failure -> Answer.of(press))
-        .completeOnTimeout(Answer.of(press), answerWithin.toMillis(), TimeUnit.MILLISECONDS);
+        .exceptionally(failure -> Answer.of(press, store))
+        .completeOnTimeout(Answer.of(press, store), millisLeft(began), TimeUnit.MILLISECONDS);
   }
 
   private Checked check(Store store, String name, Action action, Map<?, ?> parameters)
@@ -233,11 +286,6 @@ public final class PressDoor extends AsyncProcessorSupport {
     }
     switch (field.getType()) {
       case "date" -> checkDate(store, field, value);
-      case "reason" -> {
-        if (!worker.reasons(store).contains(value)) {
-          throw wrong(field.getName(), "it is not one of the store's reasons");
-        }
-      }
       default -> {
         if (value.length() > LONGEST) {
           throw wrong(field.getName(), "it is longer than " + LONGEST + " characters");
@@ -298,6 +346,9 @@ public final class PressDoor extends AsyncProcessorSupport {
     if (cause instanceof RefusedException refused) {
       return new Answer(refused.status(), "refused", refused.sentence(), "");
     }
+    if (cause instanceof RejectedExecutionException) {
+      return BUSY;
+    }
     if (cause instanceof LedgerUnavailable unavailable && unavailable.uncertain()) {
       return new Answer(
           503,
@@ -314,6 +365,7 @@ public final class PressDoor extends AsyncProcessorSupport {
               + " in a minute.",
           "");
     }
+    LOG.error("A press failed", cause);
     return new Answer(500, "refused", "Nothing was done because of a fault here.", "");
   }
 
@@ -329,20 +381,34 @@ public final class PressDoor extends AsyncProcessorSupport {
 
   private record Checked(PressToken token, NewPress press) {}
 
+  private static final Answer BUSY =
+      new Answer(503, "refused", "The server is busy; press again.", "");
+
   private record Answer(int status, String outcome, String message, String reference) {
-    static Answer of(Press press) {
+    static Answer of(Press press, Store store) {
       return switch (press.state()) {
         case APPLIED -> new Answer(200, "applied", press.message(), press.reference());
-        case REFUSED, DISMISSED -> new Answer(409, "refused", press.message(), press.reference());
+        case REFUSED -> new Answer(409, "refused", press.message(), press.reference());
+        case DISMISSED -> new Answer(409, "refused", dismissed(press), press.reference());
         case PARKED -> new Answer(202, "parked", press.message(), press.reference());
-        case ACCEPTED ->
-            new Answer(
-                202,
-                "accepted",
-                "Smartrr hasn't confirmed this yet; the outcome will stand as a note on the"
-                    + " ticket.",
-                press.reference());
+        case ACCEPTED -> new Answer(202, "accepted", accepted(press, store), press.reference());
       };
+    }
+
+    private static String accepted(Press press, Store store) {
+      boolean isNoted = press.what().notes() && store.gorgias() != null;
+      return "Smartrr hasn't confirmed this yet; "
+          + (isNoted
+              ? "the outcome will stand as a note on the ticket."
+              : "press again in a minute to see the outcome.");
+    }
+
+    private static String dismissed(Press press) {
+      Instant at = press.endedAt();
+      return "This was dismissed"
+          + (at == null ? "" : " on " + AT.format(at))
+          + ": a person looked at it, and nothing more is done about it. Reopen the ticket and"
+          + " press again if it is still wanted.";
     }
   }
 }

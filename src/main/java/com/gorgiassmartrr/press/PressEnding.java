@@ -137,7 +137,6 @@ final class PressEnding {
         new NoteParts(
             what.store(),
             what.ticketId(),
-            press.reference(),
             switch (state) {
               case APPLIED -> NoteParts.Ending.APPLIED;
               case PARKED -> NoteParts.Ending.PARKED;

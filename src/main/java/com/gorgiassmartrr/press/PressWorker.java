@@ -1,8 +1,6 @@
 package com.gorgiassmartrr.press;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.NewPress;
@@ -18,11 +16,9 @@ import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -56,10 +52,7 @@ public final class PressWorker {
   private final PressRun.Tools tools;
   private volatile Consumer<String> onNote = store -> {};
   private final PerStore<Executor> threads;
-
-  /** By the store as it was configured: other settings may mean another Smartrr. */
-  private final Cache<Store, List<String>> reasons =
-      Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
+  private final Reasons reasons;
 
   private final ConcurrentMap<String, CompletableFuture<Press>> waiting = new ConcurrentHashMap<>();
 
@@ -102,6 +95,7 @@ public final class PressWorker {
     this.subscriptions = subscriptions;
     this.shopTimes = shopTimes;
     this.patience = patience;
+    this.reasons = new Reasons(stores, subscriptions, clock);
     PressEnding ending =
         new PressEnding(
             stores,
@@ -176,19 +170,9 @@ public final class PressWorker {
     return shopTimes.of(store);
   }
 
-  /** The reasons for cancelling that a store offers; empty while Smartrr doesn't tell them. */
-  List<String> reasons(Store store) {
-    List<String> known = reasons.getIfPresent(store);
-    if (known != null) {
-      return known;
-    }
-    try {
-      List<String> read = subscriptions.reasons(store).join();
-      reasons.put(store, read);
-      return read;
-    } catch (CompletionException e) {
-      return List.of();
-    }
+  /** Whether a store offers a reason for cancelling; fails where Smartrr never told. */
+  CompletableFuture<Boolean> offersReason(Store store, String reason) {
+    return reasons.offers(store, reason);
   }
 
   /** What a subscription became since a press was applied, in words; null while it still holds. */

@@ -424,7 +424,16 @@ abstract class LedgerContract {
     Note note = ledger.note(press.id()).orElseThrow();
     assertEquals(
         new Note(
-            press.id(), press.reference(), note("1"), NoteState.PENDING, false, 0, null, "", ""),
+            note.id(),
+            press.id(),
+            press.reference(),
+            note("1"),
+            NoteState.PENDING,
+            false,
+            0,
+            null,
+            "",
+            ""),
         note);
     assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
   }
@@ -481,15 +490,54 @@ abstract class LedgerContract {
   }
 
   @Test
-  void note_triedAndPressReplayed_keepsItsWords() {
+  void note_triedAndPressReplayed_isFollowedByAnother() {
     Press parked = ledger.record(press("sub-1", "skip")).press();
     end(parked, PressState.PARKED, note("1"));
     ledger.claimNotes("acme", "n", LEASE, 10);
+<<<<<<< HEAD
     ledger.noteTrying(parked.id(), "n");
     ledger.reopen(parked.id(), "robin");
+=======
+    ledger.noteTrying(id(parked), "n");
+    ledger.reopen(parked.id());
+>>>>>>> cd7edf7 (Say only what is so: about notes, reasons and dismissed presses)
     end(parked, PressState.APPLIED, note("2"));
 
-    assertEquals(note("1"), ledger.note(parked.id()).orElseThrow().content());
+    List<Note> notes = ledger.notes(parked.id());
+    assertEquals(List.of(note("1"), note("2")), notes.stream().map(Note::content).toList());
+    assertEquals(
+        List.of(parked.reference(), parked.reference() + "/2"),
+        notes.stream().map(Note::mark).toList());
+    assertEquals(notes.get(1), ledger.note(parked.id()).orElseThrow());
+  }
+
+  @Test
+  void note_heldButNotTriedAndPressReplayed_keepsItsWords() {
+    Press parked = ledger.record(press("sub-1", "skip")).press();
+    end(parked, PressState.PARKED, note("1"));
+    ledger.claimNotes("acme", "n", LEASE, 10);
+    ledger.reopen(parked.id());
+    end(parked, PressState.APPLIED, note("2"));
+
+    assertEquals(
+        List.of(note("1"), note("2")),
+        ledger.notes(parked.id()).stream().map(Note::content).toList());
+  }
+
+  @Test
+  void note_ofAnEndLikeTheOneBefore_isNone() {
+    Press parked = ledger.record(press("sub-1", "skip")).press();
+    end(parked, PressState.PARKED, note("1"));
+    ledger.claimNotes("acme", "n", LEASE, 10);
+    ledger.noteWritten(id(parked), "1");
+    ledger.reopen(parked.id());
+    end(parked, PressState.PARKED, note("1"));
+
+    assertEquals(1, ledger.notes(parked.id()).size());
+    ledger.reopen(parked.id());
+    end(parked, PressState.APPLIED, note("2"));
+    List<Note> due = ledger.claimNotes("acme", "n", LEASE, 10);
+    assertEquals(List.of(note("2")), due.stream().map(Note::content).toList());
   }
 
   @Test
@@ -539,8 +587,8 @@ abstract class LedgerContract {
     List<Note> first = ledger.claimNotes("acme", "n", LEASE, 10);
     assertEquals(List.of(one.id(), three.id()), first.stream().map(Note::pressId).toList());
     assertTrue(ledger.claimNotes("acme", "m", LEASE, 10).isEmpty());
-    ledger.noteTrying(one.id(), "n");
-    ledger.notePostponed(one.id(), time.instant().plusSeconds(5), "429");
+    ledger.noteTrying(id(one), "n");
+    ledger.notePostponed(id(one), "n", time.instant().plusSeconds(5), true, "429");
     assertTrue(ledger.claimNotes("acme", "m", LEASE, 10).isEmpty());
 
     time.advance(Duration.ofSeconds(5));
@@ -549,8 +597,8 @@ abstract class LedgerContract {
     assertTrue(again.get(0).tried());
     assertEquals(1, again.get(0).attempts());
     assertEquals("429", again.get(0).why());
-    ledger.noteTrying(one.id(), "m");
-    ledger.noteWritten(one.id(), "987");
+    ledger.noteTrying(id(one), "m");
+    ledger.noteWritten(id(one), "987");
     assertEquals("987", ledger.note(one.id()).orElseThrow().messageId());
     assertEquals(
         List.of(two.id()),
@@ -576,18 +624,19 @@ abstract class LedgerContract {
     ledger.claimNotes("acme", "n", LEASE, 10);
     time.advance(LEASE);
 
-    assertThrows(IllegalStateException.class, () -> ledger.noteTrying(press.id(), "n"));
+    assertThrows(IllegalStateException.class, () -> ledger.noteTrying(id(press), "n"));
     assertEquals(1, ledger.claimNotes("acme", "m", LEASE, 10).size());
-    ledger.noteTrying(press.id(), "m");
+    ledger.noteTrying(id(press), "m");
     assertTrue(ledger.note(press.id()).orElseThrow().tried());
   }
 
   @Test
   void notes_ended_staySo() {
     Press press = applied("sub-1", "skip", note("1"));
-    ledger.noteEnded(press.id(), NoteState.NOT_CONFIGURED, "no key");
-    ledger.noteWritten(press.id(), "1");
-    ledger.notePostponed(press.id(), time.instant(), "");
+    ledger.claimNotes("acme", "n", LEASE, 10);
+    ledger.noteEnded(id(press), "n", NoteState.NOT_CONFIGURED, "no key");
+    ledger.noteWritten(id(press), "1");
+    ledger.notePostponed(id(press), "n", time.instant(), false, "");
 
     Note note = ledger.note(press.id()).orElseThrow();
     assertEquals(NoteState.NOT_CONFIGURED, note.state());
@@ -595,7 +644,38 @@ abstract class LedgerContract {
     assertEquals("", note.messageId());
     assertTrue(ledger.claimNotes("acme", "n", LEASE, 10).isEmpty());
     assertThrows(
-        IllegalArgumentException.class, () -> ledger.noteEnded(press.id(), NoteState.PENDING, ""));
+        IllegalArgumentException.class,
+        () -> ledger.noteEnded(id(press), "n", NoteState.PENDING, ""));
+  }
+
+  @Test
+  void notes_takenOver_areOutOfTheFirstOnesHands() {
+    Press press = applied("sub-1", "skip", note("1"));
+    ledger.claimNotes("acme", "n", LEASE, 10);
+    ledger.noteTrying(id(press), "n");
+    time.advance(LEASE);
+    ledger.claimNotes("acme", "m", LEASE, 10);
+
+    ledger.notePostponed(id(press), "n", time.instant(), false, "late");
+    ledger.noteEnded(id(press), "n", NoteState.FAILED, "late");
+    Note note = ledger.note(press.id()).orElseThrow();
+    assertEquals(NoteState.PENDING, note.state());
+    assertTrue(note.tried());
+    assertEquals("", note.why());
+    assertTrue(ledger.claimNotes("acme", "o", LEASE, 10).isEmpty());
+    // What stands on the ticket stands there, whoever wrote it.
+    ledger.noteWritten(id(press), "1");
+    assertEquals(NoteState.WRITTEN, ledger.note(press.id()).orElseThrow().state());
+  }
+
+  @Test
+  void note_surelyNotWritten_isAsUntriedAsBefore() {
+    Press press = applied("sub-1", "skip", note("1"));
+    ledger.claimNotes("acme", "n", LEASE, 10);
+    ledger.noteTrying(id(press), "n");
+    ledger.notePostponed(id(press), "n", time.instant(), false, "refused connection");
+
+    assertFalse(ledger.claimNotes("acme", "m", LEASE, 10).get(0).tried());
   }
 
   @Test
@@ -662,7 +742,7 @@ abstract class LedgerContract {
   void removal_old_removesWhatIsOver() {
     Press withoutNote = applied("sub-1", "skip", null);
     Press written = applied("sub-2", "skip", note("1"));
-    ledger.noteWritten(written.id(), "1");
+    ledger.noteWritten(id(written), "1");
     Press pending = applied("sub-3", "skip", note("2"));
     Press parked = ledger.record(press("sub-4", "skip")).press();
     end(parked, PressState.PARKED, null);
@@ -728,6 +808,11 @@ abstract class LedgerContract {
 
   static NewNote note(String ticketId) {
     return new NewNote("acme", ticketId, "Skipped for ticket " + ticketId, "<b>Skipped</b>");
+  }
+
+  /** The id of the press's note. */
+  private long id(Press press) {
+    return ledger.note(press.id()).orElseThrow().id();
   }
 
   final void end(Press press, PressState state, @Nullable NewNote note) {

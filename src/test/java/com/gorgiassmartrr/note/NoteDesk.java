@@ -130,7 +130,6 @@ final class NoteDesk implements AutoCloseable {
             new NoteParts(
                 store,
                 ticket,
-                press.reference(),
                 Ending.APPLIED,
                 what,
                 "",

@@ -373,13 +373,13 @@ final class NoteOutboxTest {
   private void die(Press press, boolean tried) {
     desk.ledger.claimNotes(NoteDesk.STORE, "dead", Duration.ofMillis(300), 1);
     if (tried) {
-      desk.ledger.noteTrying(press.id(), "dead");
+      desk.ledger.noteTrying(desk.note(press).id(), "dead");
     }
   }
 
   private void post(Press press) {
     NewNote content = desk.note(press).content();
-    desk.gorgias.desk().addNote(ticket, content.text());
+    desk.gorgias.desk().addNote(ticket, NoteText.marked(content.text(), press.reference()));
   }
 
   @Test

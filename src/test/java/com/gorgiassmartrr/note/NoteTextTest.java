@@ -2,7 +2,6 @@ package com.gorgiassmartrr.note;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.ledger.NewNote;
@@ -25,16 +24,14 @@ final class NoteTextTest {
         Subscription: Coffee Box (ps-1)
         Status: ACTIVE
         Next billing: 3 Dec 2026 \u2192 3 Jan 2027
-        By Robin Hale, 22 Nov 2026 10:14 UTC
-        [ref ABCD2345]""",
+        By Robin Hale, 22 Nov 2026 10:14 UTC""",
         note.text());
     assertEquals(
         "<div><b>Skipped the order of 3 Dec 2026.</b></div>"
             + "<div>Subscription: Coffee Box (ps-1)</div>"
             + "<div>Status: ACTIVE</div>"
             + "<div>Next billing: 3 Dec 2026 \u2192 3 Jan 2027</div>"
-            + "<div>By Robin Hale, 22 Nov 2026 10:14 UTC</div>"
-            + "<div>[ref ABCD2345]</div>",
+            + "<div>By Robin Hale, 22 Nov 2026 10:14 UTC</div>",
         note.html());
     assertEquals("acme", note.store());
     assertEquals("777", note.ticketId());
@@ -118,15 +115,7 @@ final class NoteTextTest {
     assertTrue(note.text().length() < 3_000, () -> "" + note.text().length());
     assertTrue(note.html().length() < 8_000, () -> "" + note.html().length());
     assertTrue(note.text().contains(rocket + "\u2026\n"));
-    assertTrue(note.text().endsWith("[ref ABCD2345]"));
-  }
-
-  @Test
-  void reference_isChecked() {
-    NoteParts parts =
-        new NoteParts("acme", "1", "]<b>", Ending.APPLIED, "a", "", "", "", "", "", "", "", "", AT);
-
-    assertThrows(IllegalArgumentException.class, () -> NoteText.of(parts));
+    assertTrue(note.text().endsWith("UTC"));
   }
 
   private static NoteParts parts(
@@ -134,7 +123,6 @@ final class NoteTextTest {
     return new NoteParts(
         "acme",
         "777",
-        "ABCD2345",
         ending,
         what,
         why,

@@ -6,6 +6,7 @@ import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
 import com.gorgiassmartrr.sandbox.smartrr.RecordedRequest;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrCatalog;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrLine;
@@ -27,6 +28,11 @@ final class PressDesk implements AutoCloseable {
   /** How much faster the server's time runs. */
   static final int PACE = 4;
 
+  /** The actions, and with a word behind it: on a subscription that makes it harder. */
+  static final List<String> ACTIONS =
+      List.of(
+          "skip", "unskip", "unskip later", "pause", "unpause", "cancel", "set-next-billing-date");
+
   private static final int TICK_MILLIS = 5;
 
   final TestServer server;
@@ -46,6 +52,13 @@ final class PressDesk implements AutoCloseable {
 
   static PressDesk start(String... keysAndValues) throws Exception {
     return new PressDesk(TestServer.start(keysAndValues));
+  }
+
+  /** A desk whose store has a Gorgias account, which takes as many requests as there come. */
+  static PressDesk startWithGorgias(String... keysAndValues) throws Exception {
+    TestServer server = TestServer.startWithGorgias(keysAndValues);
+    server.gorgias().behaviour().rate(100_000, Duration.ofSeconds(20));
+    return new PressDesk(server);
   }
 
   SmartrrWorld world() {
@@ -70,6 +83,34 @@ final class PressDesk implements AutoCloseable {
     return subscriptions(1).get(0);
   }
 
+  /** A subscription of its own to which one of {@link #ACTIONS} can be done. */
+  SmartrrSubscription prepared(String action) {
+    SmartrrSubscription subscription = subscription();
+    return switch (action) {
+      case "unskip" -> subscription.skipNext();
+      case "unskip later" -> subscription.skip(subscription.orderDates(3).get(2));
+      case "unpause" -> subscription.status(PurchaseStatus.PAUSED);
+      default -> subscription;
+    };
+  }
+
+  /** The form of one of {@link #ACTIONS} for such a subscription. */
+  String formOf(String action, SmartrrSubscription subscription, long ticket) {
+    String fields =
+        switch (action) {
+          case "set-next-billing-date" -> "&date=" + inDays(40);
+          case "unskip later" ->
+              "&date=" + subscription.skippedDates().get(0).toString().substring(0, 10);
+          default -> "";
+        };
+    return form(subscription, ticket, fields);
+  }
+
+  /** The name of one of {@link #ACTIONS} without the word behind it. */
+  static String name(String action) {
+    return action.split(" ", 2)[0];
+  }
+
   /** A day in the future, as an agent would write it. */
   String inDays(int days) {
     return LocalDate.ofInstant(server.time.instant(), ZoneOffset.UTC).plusDays(days).toString();
@@ -77,6 +118,10 @@ final class PressDesk implements AutoCloseable {
 
   /** The form that Gorgias would send for a button beside this subscription, as it is shown now. */
   String form(SmartrrSubscription subscription, String fields) {
+    return form(subscription, 77, fields);
+  }
+
+  String form(SmartrrSubscription subscription, long ticket, String fields) {
     String token = token(subscription);
     if (token.isEmpty()) {
       Await.until("the widget to show it", () -> !token(subscription).isEmpty());
@@ -88,7 +133,9 @@ final class PressDesk implements AutoCloseable {
         + subscription.subscriber().id()
         + "&press_token="
         + token
-        + "&ticket_id=77&agent=robin%40example.com"
+        + "&ticket_id="
+        + ticket
+        + "&agent=robin%40example.com"
         + fields;
   }
 

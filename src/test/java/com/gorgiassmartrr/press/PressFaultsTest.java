@@ -11,7 +11,6 @@ import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
-import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -37,11 +36,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * more than one before.
  */
 final class PressFaultsTest {
-  /** The actions, and with a word behind it: on a subscription that makes it harder. */
-  private static final List<String> ACTIONS =
-      List.of(
-          "skip", "unskip", "unskip later", "pause", "unpause", "cancel", "set-next-billing-date");
-
   private static PressDesk desk;
 
   @BeforeAll
@@ -67,7 +61,7 @@ final class PressFaultsTest {
   Stream<DynamicTest> write_failsOnceOrTwice_isDoneOnce() {
     List<Case> cases = new ArrayList<>();
     for (int times = 1; times <= 2; times++) {
-      for (String action : ACTIONS) {
+      for (String action : PressDesk.ACTIONS) {
         for (Map.Entry<String, Fault> fault : faults().entrySet()) {
           cases.add(
               new Case(action, fault.getKey() + " x" + times, fault.getValue(), times, null, null));
@@ -80,7 +74,7 @@ final class PressFaultsTest {
   @TestFactory
   Stream<DynamicTest> readAfterAFailedWrite_failsToo_isDoneOnce() {
     List<Case> cases = new ArrayList<>();
-    for (String action : ACTIONS) {
+    for (String action : PressDesk.ACTIONS) {
       for (FaultKind write : List.of(FaultKind.RESET_BEFORE_EFFECT, FaultKind.RESET_AFTER_EFFECT)) {
         for (Fault read :
             List.of(
@@ -105,7 +99,7 @@ final class PressFaultsTest {
   @TestFactory
   Stream<DynamicTest> eventsAfterAFailedWrite_cantBeRead_isDoneOnce() {
     List<Case> cases = new ArrayList<>();
-    for (String action : ACTIONS) {
+    for (String action : PressDesk.ACTIONS) {
       FaultKind write =
           action.equals("unskip later")
               ? FaultKind.RESET_AFTER_EFFECT
@@ -139,8 +133,8 @@ final class PressFaultsTest {
     "set-next-billing-date",
   })
   void connection_refusedForAWhile_isDoneOnce(String action) throws Exception {
-    SmartrrSubscription subscription = prepared(action);
-    String form = form(action, subscription);
+    SmartrrSubscription subscription = desk.prepared(action);
+    String form = desk.formOf(action, subscription, 77);
     String reference;
     desk.server.smartrr.faults().refuse();
     try {
@@ -164,8 +158,8 @@ final class PressFaultsTest {
   })
   void write_refusedBySmartrr_isRefusedWithItsReason(String action, int first, int least)
       throws Exception {
-    SmartrrSubscription subscription = prepared(action);
-    String form = form(action, subscription);
+    SmartrrSubscription subscription = desk.prepared(action);
+    String form = desk.formOf(action, subscription, 77);
     if (first > 0) {
       fail(subscription, 1, Fault.status(first));
     }
@@ -179,8 +173,8 @@ final class PressFaultsTest {
 
   @Test
   void skip_answeredLateTwice_isSentNoFasterThanItSettles() throws Exception {
-    SmartrrSubscription subscription = prepared("skip");
-    String form = form("skip", subscription);
+    SmartrrSubscription subscription = desk.prepared("skip");
+    String form = desk.formOf("skip", subscription, 77);
     fail(subscription, 3, Fault.status(503));
     Press press = desk.ended(press("skip", form));
     List<Long> sent =
@@ -307,8 +301,8 @@ final class PressFaultsTest {
   private static Stream<DynamicTest> run(List<Case> cases) {
     List<DynamicTest> tests = new ArrayList<>();
     for (Case one : cases) {
-      SmartrrSubscription subscription = prepared(one.action());
-      String form = form(one.action(), subscription);
+      SmartrrSubscription subscription = desk.prepared(one.action());
+      String form = desk.formOf(one.action(), subscription, 77);
       AtomicBoolean written = new AtomicBoolean();
       desk.server
           .smartrr
@@ -340,7 +334,7 @@ final class PressFaultsTest {
                 4, events, request -> written.get() && PressDesk.isEventsOf(subscription, request));
       }
       CompletableFuture<HttpResponse<String>> answer =
-          desk.server.pressLater(name(one.action()), form);
+          desk.server.pressLater(PressDesk.name(one.action()), form);
       tests.add(
           dynamicTest(
               one.action() + ", " + one.name(), () -> assertDoneOnce(subscription, answer.join())));
@@ -386,33 +380,8 @@ final class PressFaultsTest {
     return faults;
   }
 
-  private static SmartrrSubscription prepared(String action) {
-    SmartrrSubscription subscription = desk.subscription();
-    return switch (action) {
-      case "unskip" -> subscription.skipNext();
-      case "unskip later" -> subscription.skip(subscription.orderDates(3).get(2));
-      case "unpause" -> subscription.status(PurchaseStatus.PAUSED);
-      default -> subscription;
-    };
-  }
-
-  private static String form(String action, SmartrrSubscription subscription) {
-    String fields =
-        switch (action) {
-          case "set-next-billing-date" -> "&date=" + desk.inDays(40);
-          case "unskip later" ->
-              "&date=" + subscription.skippedDates().get(0).toString().substring(0, 10);
-          default -> "";
-        };
-    return desk.form(subscription, fields);
-  }
-
-  private static String name(String action) {
-    return action.split(" ", 2)[0];
-  }
-
   private static String press(String action, String form) throws Exception {
-    return TestServer.json(desk.server.pressLater(name(action), form).get())
+    return TestServer.json(desk.server.pressLater(PressDesk.name(action), form).get())
         .path("reference")
         .asText();
   }

@@ -1,10 +1,14 @@
 package com.gorgiassmartrr.press;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.sandbox.smartrr.Fault;
+import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
 import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
@@ -150,6 +154,91 @@ final class PressTest {
     assertTrue(answer.body().contains(sentence), answer.body());
     assertEquals(0, writes());
     assertEquals(0, server.smartrr.dangerousCalls());
+  }
+
+  @Test
+  void skip_billedInTheShopsEvening_namesTheDayThatTheWidgetShows() throws Exception {
+    coffee().nextBillingDate(Instant.parse("2026-12-04T03:00:00Z"));
+    server.time.advance(Duration.ofMinutes(2));
+    JsonNode shown = server.widget(MARA).path("subscriptions");
+    assertTrue(shown.toString().contains("\"next_billing_date\":\"2026-12-03\""), shown.toString());
+    JsonNode answer = press(MARA, SmartrrPeople.MARA_COFFEE, "skip");
+    assertTrue(
+        answer.path("message").asText().startsWith("Skipped the order of 3 Dec 2026."),
+        answer.toString());
+  }
+
+  @Test
+  void date_filledIn_isTheShopsDay() throws Exception {
+    coffee().nextBillingDate(Instant.parse("2026-12-04T03:00:00Z"));
+    server.time.advance(Duration.ofMinutes(2));
+    String form = form(MARA, SmartrrPeople.MARA_COFFEE, "&date=2026-12-20");
+    JsonNode answer = TestServer.json(server.pressLater("set-next-billing-date", form).get());
+    String body = server.smartrr.requests().list(RequestMatch.writes()).get(0).body();
+    assertEquals("{\"date\":\"2026-12-21T03:00:00.000Z\"}", body, answer.toString());
+  }
+
+  @Test
+  void reason_whereSmartrrDoesntTellItsReasons_isRefusedAndNothingIsSent() throws Exception {
+    server.smartrr.faults().add(Fault.status(503), RequestMatch.pathEnd("cancellation-reasons"));
+    String form = form(MARA, SmartrrPeople.MARA_COFFEE, "&reason_id=" + reason());
+    HttpResponse<String> answer = server.pressLater("cancel", form).get();
+    assertEquals(503, answer.statusCode(), answer.body());
+    assertTrue(answer.body().contains("so this one can't be checked"), answer.body());
+    assertEquals(0, writes());
+
+    server.smartrr.faults().clear();
+    assertEquals(200, server.pressLater("cancel", form).get().statusCode());
+    assertEquals(1, writes());
+  }
+
+  @Test
+  void reason_whereSmartrrToldItsReasonsEarlier_isCheckedAgainstThose() throws Exception {
+    String wrong = form(MARA, SmartrrPeople.MARA_COFFEE, "&reason_id=nonsense");
+    assertEquals(422, server.pressLater("cancel", wrong).get().statusCode());
+    server.smartrr.faults().add(Fault.status(503), RequestMatch.pathEnd("cancellation-reasons"));
+    server.time.advance(Duration.ofHours(1));
+    assertEquals(422, server.pressLater("cancel", wrong).get().statusCode());
+    String form = form(MARA, SmartrrPeople.MARA_COFFEE, "&reason_id=" + reason());
+    assertEquals(200, server.pressLater("cancel", form).get().statusCode());
+  }
+
+  @Test
+  void reasons_hang_otherPressesDontWait() throws Exception {
+    server.close();
+    server =
+        TestServer.start(
+            "action.answer-within", "4000",
+            "action.threads", "1",
+            "lookup.timeout", "5000",
+            "smartrr.timeout", "3500");
+    String skip = form(MARA, SmartrrPeople.MARA_COFFEE, "");
+    String cancel = form(MARA, SmartrrPeople.MARA_TEA, "&reason_id=" + reason());
+    server
+        .smartrr
+        .faults()
+        .add(Fault.of(FaultKind.HANG), RequestMatch.pathEnd("cancellation-reasons"));
+    CompletableFuture<HttpResponse<String>> waiting = server.pressLater("cancel", cancel);
+    Await.until(
+        "the question",
+        () -> server.smartrr.requests().count(RequestMatch.pathEnd("cancellation-reasons")) > 0);
+    assertEquals(200, server.pressLater("skip", skip).get().statusCode());
+    assertFalse(waiting.isDone());
+    assertEquals(503, waiting.get().statusCode());
+  }
+
+  @Test
+  void press_unansweredWithoutANote_saysToPressAgain() throws Exception {
+    server.smartrr.faults().add(Fault.of(FaultKind.HANG), RequestMatch.writes());
+    JsonNode answer = press(MARA, SmartrrPeople.MARA_COFFEE, "skip");
+    assertEquals("accepted", answer.path("status").asText());
+    assertEquals(
+        "Smartrr hasn't confirmed this yet; press again in a minute to see the outcome.",
+        answer.path("message").asText());
+  }
+
+  private String reason() {
+    return server.smartrr.world().catalog().reasons().get(0).id();
   }
 
   @Test

@@ -1,0 +1,62 @@
+package com.gorgiassmartrr.press;
+
+import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.store.PerStore;
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Stores;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The reasons for cancelling that each store offers, as Smartrr told them last. */
+final class Reasons {
+  private static final Duration FRESH = Duration.ofMinutes(10);
+
+  /** So young a list needn't be read again for a reason that isn't on it. */
+  private static final Duration NEW = Duration.ofSeconds(30);
+
+  private final SubscriptionReader subscriptions;
+  private final Clock clock;
+
+  /** By the store as it is configured: other settings may mean another Smartrr. */
+  private final PerStore<AtomicReference<@Nullable Known>> byStore;
+
+  Reasons(Stores stores, SubscriptionReader subscriptions, Clock clock) {
+    this.subscriptions = subscriptions;
+    this.clock = clock;
+    this.byStore = new PerStore<>(stores, store -> store, name -> new AtomicReference<>());
+  }
+
+  private record Known(List<String> ids, Instant readAt) {}
+
+  /** Whether a store offers a reason; fails where Smartrr doesn't tell and never told. */
+  CompletableFuture<Boolean> offers(Store store, String reason) {
+    AtomicReference<@Nullable Known> last = byStore.of(store.name());
+    Known known = last.get();
+    if (known != null && isGoodFor(known, reason)) {
+      return CompletableFuture.completedFuture(known.ids().contains(reason));
+    }
+    return subscriptions
+        .reasons(store)
+        .thenApply(
+            ids -> {
+              last.set(new Known(ids, clock.instant()));
+              return ids;
+            })
+        .exceptionallyCompose(
+            failure ->
+                known == null
+                    ? CompletableFuture.failedFuture(failure)
+                    : CompletableFuture.completedFuture(known.ids()))
+        .thenApply(ids -> ids.contains(reason));
+  }
+
+  private boolean isGoodFor(Known known, String reason) {
+    Duration limit = known.ids().contains(reason) ? FRESH : NEW;
+    return clock.instant().isBefore(known.readAt().plus(limit));
+  }
+}

@@ -19,13 +19,14 @@ COPY routes routes
 COPY application.properties .
 # One start of the sandbox, which looks its own tickets up, tells which classes to keep in the
 # archive; it holds for this very JVM and these very files.
-RUN java -XX:ArchiveClassesAtExit=target/app/gorgias-smartrr.jsa -XX:+UseSerialGC \
+RUN SANDBOX_FOLDER=/tmp/first-start \
+    java -XX:ArchiveClassesAtExit=target/app/gorgias-smartrr.jsa -XX:+UseSerialGC \
       -jar target/app/gorgias-smartrr.jar > /tmp/first-start.log 2>&1 & \
     server=$!; tries=60; \
     until grep -q "Look:" /tmp/first-start.log || [ "$tries" -eq 0 ]; do \
       tries=$((tries - 1)); sleep 1; done; \
     sleep 3; kill -TERM "$server"; wait "$server"; \
-    rm -r /tmp/first-start.log /tmp/gorgias-smartrr-sandbox*; \
+    rm -r /tmp/first-start.log /tmp/first-start; \
     test -s target/app/gorgias-smartrr.jsa
 # The ledger; mount a volume of your own over it, or presses are lost with the container.
 RUN install -d -o app -g app -m 700 data

@@ -768,6 +768,37 @@ abstract class LedgerContract {
   }
 
   @Test
+  void removeAll_ofAStore_leavesNothingOfItAndTheOthers() {
+    Press noted = applied("sub-1", "skip", note("ticket-1"));
+    Press running = ledger.record(press("sub-2", "skip")).press();
+    Press other =
+        ledger.record(press("other", "sub-1", "skip", "ticket-1", "mara@example.com")).press();
+
+    ledger.removeAll("acme");
+
+    assertEquals(ids(other), found(PressQuery.ALL));
+    assertTrue(ledger.find(running.id()).isEmpty());
+    assertTrue(ledger.note(noted.id()).isEmpty());
+    assertTrue(ledger.attempts(noted.id()).isEmpty());
+    assertTrue(ledger.record(press("sub-2", "skip")).isNew());
+  }
+
+  @Test
+  void freeAll_lettingGoOfWhatAStoppedServerHeld_isTakenUpAtOnce() {
+    applied("sub-1", "skip", note("ticket-1"));
+    Press held = ledger.record(press("sub-2", "skip")).press();
+    assertTrue(ledger.claim(held.id(), "stopped", LEASE).isPresent());
+    assertEquals(1, ledger.claimNotes("acme", "stopped", LEASE, 10).size());
+
+    ledger.freeAll();
+
+    assertTrue(ledger.claim(held.id(), "next", LEASE).isPresent());
+    assertEquals(1, ledger.claimNotes("acme", "next", LEASE, 10).size());
+    assertThrows(
+        IllegalStateException.class, () -> ledger.sending(held, "stopped", "ACTIVE", "2026-12-03"));
+  }
+
+  @Test
   void isWritable_open_isTrue() {
     assertTrue(ledger.isWritable());
   }

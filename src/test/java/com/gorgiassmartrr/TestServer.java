@@ -74,18 +74,12 @@ public final class TestServer implements AutoCloseable {
             URI.create(smartrr.url()),
             new Secret(smartrr.token()),
             List.of(new Secret(SECRET), new Secret(OLD_SECRET)),
-<<<<<<< HEAD
-            null);
-    stores = new Stores(List.of(store));
-    server = new Server(vertx, stores, Settings.read().with(overrides), time, time);
-=======
             gorgias == null
                 ? null
                 : new GorgiasAccount(
                     URI.create(gorgias.url()), gorgias.user(), new Secret(gorgias.apiKey())));
-    server =
-        new Server(vertx, new Stores(List.of(store)), Settings.read().with(overrides), time, time);
->>>>>>> cd7edf7 (Say only what is so: about notes, reasons and dismissed presses)
+    stores = new Stores(List.of(store));
+    server = new Server(vertx, stores, Settings.read().with(overrides), time, time);
     try {
       server.start();
     } catch (Exception e) {

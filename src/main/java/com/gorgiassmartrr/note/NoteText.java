@@ -19,7 +19,6 @@ public final class NoteText {
       DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-
   private NoteText() {}
 
   /** The text by which a note is found again on its ticket. */

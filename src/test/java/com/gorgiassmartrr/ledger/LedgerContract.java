@@ -494,13 +494,8 @@ abstract class LedgerContract {
     Press parked = ledger.record(press("sub-1", "skip")).press();
     end(parked, PressState.PARKED, note("1"));
     ledger.claimNotes("acme", "n", LEASE, 10);
-<<<<<<< HEAD
-    ledger.noteTrying(parked.id(), "n");
-    ledger.reopen(parked.id(), "robin");
-=======
     ledger.noteTrying(id(parked), "n");
-    ledger.reopen(parked.id());
->>>>>>> cd7edf7 (Say only what is so: about notes, reasons and dismissed presses)
+    ledger.reopen(parked.id(), "robin");
     end(parked, PressState.APPLIED, note("2"));
 
     List<Note> notes = ledger.notes(parked.id());
@@ -516,7 +511,7 @@ abstract class LedgerContract {
     Press parked = ledger.record(press("sub-1", "skip")).press();
     end(parked, PressState.PARKED, note("1"));
     ledger.claimNotes("acme", "n", LEASE, 10);
-    ledger.reopen(parked.id());
+    ledger.reopen(parked.id(), "robin");
     end(parked, PressState.APPLIED, note("2"));
 
     assertEquals(
@@ -530,11 +525,11 @@ abstract class LedgerContract {
     end(parked, PressState.PARKED, note("1"));
     ledger.claimNotes("acme", "n", LEASE, 10);
     ledger.noteWritten(id(parked), "1");
-    ledger.reopen(parked.id());
+    ledger.reopen(parked.id(), "robin");
     end(parked, PressState.PARKED, note("1"));
 
     assertEquals(1, ledger.notes(parked.id()).size());
-    ledger.reopen(parked.id());
+    ledger.reopen(parked.id(), "robin");
     end(parked, PressState.APPLIED, note("2"));
     List<Note> due = ledger.claimNotes("acme", "n", LEASE, 10);
     assertEquals(List.of(note("2")), due.stream().map(Note::content).toList());

@@ -19,6 +19,9 @@ public final class ParkedDesk implements AutoCloseable {
   public final TestServer server;
   private final Ledger ledger;
 
+  /** What was pressed last. */
+  private String form = "";
+
   private ParkedDesk(TestServer server) {
     this.server = server;
     ledger = server.server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
@@ -53,13 +56,18 @@ public final class ParkedDesk implements AutoCloseable {
   public String press(String email) throws Exception {
     Await.until("the widget to show one", () -> !shownActive(email).isMissingNode());
     JsonNode shown = shownActive(email);
-    String form =
+    form =
         "subscription_id="
             + shown.path("id").asText()
             + "&press_token="
             + shown.path("press_token").asText()
             + "&ticket_id=77&agent=robin%40example.com";
     return TestServer.json(server.pressLater("skip", form).get()).path("reference").asText();
+  }
+
+  /** What an agent is answered who presses the same once more, on the same screen. */
+  JsonNode pressAgain() {
+    return TestServer.json(server.pressLater("skip", form).join());
   }
 
   private JsonNode shownActive(String email) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
@@ -21,9 +22,6 @@ final class ParkedPressesTest {
   private ParkedDesk desk;
   private ObjectName name;
 
-  /** What was pressed. */
-  private String form = "";
-
   @BeforeEach
   void start() throws Exception {
     desk = ParkedDesk.start();
@@ -35,36 +33,7 @@ final class ParkedPressesTest {
 
   @AfterEach
   void stop() {
-<<<<<<< HEAD
     desk.close();
-=======
-    server.close();
-  }
-
-  @Test
-  void parkedPress_replayedWhenSmartrrIsWell_isAppliedOnce() throws Exception {
-    String reference = park();
-    server.smartrr.faults().clear();
-    assertEquals(200, manage("/presses/" + reference + "/replay").statusCode());
-    Await.until("the end of the press", () -> stateOf(reference) == PressState.APPLIED);
-    assertEquals(
-        1, server.smartrr.world().subscription(SmartrrPeople.KENJI_TEA).skippedDates().size());
-  }
-
-  @Test
-  void parkedPress_dismissed_isLeftAlone() throws Exception {
-    String reference = park();
-    assertEquals(200, manage("/presses/" + reference + "/dismiss").statusCode());
-    assertEquals(PressState.DISMISSED, stateOf(reference));
-    JsonNode again = TestServer.json(server.pressLater("skip", form).get());
-    assertEquals("refused", again.path("status").asText());
-    assertEquals(reference, again.path("reference").asText());
-    assertTrue(
-        again.path("message").asText().startsWith("This was dismissed on 22 Nov 2026 at "),
-        again.toString());
-    assertEquals(404, manage("/presses/" + reference + "/replay").statusCode());
-    assertEquals(0, TestServer.json(server.manage(get("/presses/parked"))).size());
->>>>>>> cd7edf7 (Say only what is so: about notes, reasons and dismissed presses)
   }
 
   @Test
@@ -87,7 +56,6 @@ final class ParkedPressesTest {
     assertEquals("JMX", desk.decidedBy(reference));
   }
 
-<<<<<<< HEAD
   @Test
   void parkedPress_dismissedByJmx_isParkedNoMore() throws Exception {
     String reference = desk.park();
@@ -95,25 +63,18 @@ final class ParkedPressesTest {
     assertEquals(PressState.DISMISSED, desk.find(reference).state());
     assertThrows(RuntimeMBeanException.class, () -> decide("replay", reference));
     assertEquals("JMX", desk.decidedBy(reference));
-=======
-  /** Presses Skip while Smartrr fails every change, and lets more time pass than it is tried. */
-  private String park() throws Exception {
-    server.smartrr.faults().add(Fault.status(503), RequestMatch.writes());
-    JsonNode shown = server.widget("kenji@example.com").path("subscriptions").path(0);
-    form =
-        "subscription_id="
-            + shown.path("id").asText()
-            + "&press_token="
-            + shown.path("press_token").asText();
-    JsonNode answer = TestServer.json(server.pressLater("skip", form).get());
-    assertEquals("accepted", answer.path("status").asText());
-    String reference = answer.path("reference").asText();
-    Await.until("parking", () -> isParkedInTheEnd(reference));
-    JsonNode parked = TestServer.json(server.manage(get("/presses/parked")));
-    assertEquals(reference, parked.path(0).path("reference").asText());
-    assertTrue(parked.path(0).path("message").asText().contains("A person must decide"));
-    return reference;
->>>>>>> cd7edf7 (Say only what is so: about notes, reasons and dismissed presses)
+  }
+
+  @Test
+  void parkedPress_dismissedAndPressedAgain_saysThatItWasDismissed() throws Exception {
+    String reference = desk.park();
+    decide("dismiss", reference);
+    JsonNode again = desk.pressAgain();
+    assertEquals("refused", again.path("status").asText(), again.toString());
+    assertEquals(reference, again.path("reference").asText());
+    assertTrue(
+        again.path("message").asText().startsWith("This was dismissed on 22 Nov 2026 at "),
+        again.toString());
   }
 
   private Object decide(String decision, String reference) throws Exception {

@@ -148,7 +148,7 @@ final class PressNotesTest {
               GorgiasFaults.Fault.of(Kind.valueOf(fault))
                   .on("POST", "/tickets/" + ticket + "/messages"));
     }
-    desk.ledger.reopen(parked.id());
+    desk.ledger.reopen(parked.id(), "robin");
     Press applied = desk.ended(parked.reference());
     assertEquals(PressState.APPLIED, applied.state(), applied.message());
     awaitNotes(applied);

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real server with the shipped routes and settings, serving the store {@code acme}, whose
@@ -37,29 +38,31 @@ public final class TestServer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  public final ManualTime time = new ManualTime();
+  public final ManualTime time;
   public final SmartrrSimulator smartrr;
   public final Stores stores;
   public final Server server;
 
   private final Store store;
+  private final Map<String, String> settings = new HashMap<>();
   private final Vertx vertx = Vertx.vertx();
+  private final boolean ownsSmartrr;
   private final int managementPort;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private TestServer(Map<String, String> settings) throws Exception {
-    smartrr = SmartrrSimulator.start(vertx, time);
+  private TestServer(Map<String, String> others, @Nullable TestServer first) throws Exception {
+    ownsSmartrr = first == null;
+    time = first == null ? new ManualTime() : first.time;
+    smartrr = first == null ? SmartrrSimulator.start(vertx, time) : first.smartrr;
+    settings.put("camel.server.host", "127.0.0.1");
+    settings.put("camel.server.port", "0");
+    settings.put("ledger.url", "jdbc:sqlite:" + Files.createTempDirectory("ledger") + "/ledger.db");
+    settings.put("lookup.timeout", "600");
+    settings.put("smartrr.timeout", "600");
+    settings.put("smartrr.read.retry-delay", "1");
+    settings.putAll(others);
     managementPort = freePort();
-    Map<String, String> overrides = new HashMap<>();
-    overrides.put("camel.server.host", "127.0.0.1");
-    overrides.put("camel.server.port", "0");
-    overrides.put("camel.management.port", Integer.toString(managementPort));
-    overrides.put(
-        "ledger.url", "jdbc:sqlite:" + Files.createTempDirectory("ledger") + "/ledger.db");
-    overrides.put("lookup.timeout", "600");
-    overrides.put("smartrr.timeout", "600");
-    overrides.put("smartrr.read.retry-delay", "1");
-    overrides.putAll(settings);
+    settings.put("camel.management.port", Integer.toString(managementPort));
     store =
         new Store(
             "acme",
@@ -68,7 +71,7 @@ public final class TestServer implements AutoCloseable {
             List.of(new Secret(SECRET), new Secret(OLD_SECRET)),
             null);
     stores = new Stores(List.of(store));
-    server = new Server(vertx, stores, Settings.read().with(overrides), time, time);
+    server = new Server(vertx, stores, Settings.read().with(settings), time, time);
     server.start();
   }
 
@@ -78,7 +81,12 @@ public final class TestServer implements AutoCloseable {
     for (int i = 0; i < keysAndValues.length; i += 2) {
       settings.put(keysAndValues[i], keysAndValues[i + 1]);
     }
-    return new TestServer(settings);
+    return new TestServer(settings, null);
+  }
+
+  /** Starts another server beside this one: the same settings, ledger, Smartrr and time. */
+  public TestServer another() throws Exception {
+    return new TestServer(settings, this);
   }
 
   /** A port that nothing listens on. */
@@ -124,6 +132,17 @@ public final class TestServer implements AutoCloseable {
             .header("x-store-secret", SECRET)
             .header("content-type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  /** What a button made by hand is answered on one of Smartrr's own paths. */
+  public CompletableFuture<HttpResponse<String>> putLater(String pathAndQuery, String form) {
+    return http.sendAsync(
+        request(pathAndQuery)
+            .header("x-smartrr-access-token", store.smartrrToken().reveal())
+            .header("content-type", "application/x-www-form-urlencoded")
+            .PUT(BodyPublishers.ofString(form))
             .build(),
         BodyHandlers.ofString());
   }
@@ -188,7 +207,9 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    smartrr.close();
+    if (ownsSmartrr) {
+      smartrr.close();
+    }
     vertx.close();
   }
 }

@@ -1,9 +1,14 @@
 package com.gorgiassmartrr.press;
 
+import com.gorgiassmartrr.smartrr.ShopTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the server must know of an action: a bean at the end of the action's file, beside the route
@@ -13,6 +18,9 @@ import java.util.Locale;
  * {@code {after}}, the next billing dates.
  */
 public final class Action {
+  private static final Pattern SENT =
+      Pattern.compile("([A-Za-z0-9_]+)\\s*=\\s*\\{([A-Za-z0-9_]+)(?:\\|[^}]*)?}");
+
   private String label = "";
   private String legalWhen = "";
   private String sends = "";
@@ -20,6 +28,7 @@ public final class Action {
   private String event = "";
   private boolean repeatHarmless;
   private String done = "";
+  private String dropIn = "";
   private List<Field> fields = new ArrayList<>();
 
   /** The words on the button. */
@@ -105,6 +114,18 @@ public final class Action {
     this.done = done;
   }
 
+  /**
+   * Smartrr's own name for it, such as {@code activate}: the end of the path on which set-ups made
+   * by hand may ask for it; none: they can't.
+   */
+  public String getDropIn() {
+    return dropIn;
+  }
+
+  public void setDropIn(String dropIn) {
+    this.dropIn = dropIn;
+  }
+
   /** What the agent fills in. */
   public List<Field> getFields() {
     return fields;
@@ -114,19 +135,33 @@ public final class Action {
     this.fields = fields;
   }
 
-  /** Whether it may be done to a subscription in this status. */
-  boolean isLegalIn(String status) {
-    return legalWhen.isBlank()
-        || Arrays.stream(legalWhen.split(",")).map(String::trim).anyMatch(status::equals);
+  /** Refuses what may not be done to a subscription in this state. */
+  void requireLegalIn(SeenState seen, ShopTime shop) throws RefusedException {
+    List<String> legal = Arrays.stream(legalWhen.split(",")).map(String::trim).toList();
+    if (!legalWhen.isBlank() && !legal.contains(seen.status())) {
+      throw new RefusedException(
+          409,
+          label
+              + " is only possible while a subscription is "
+              + String.join(" or ", legal).toLowerCase(Locale.ROOT)
+              + "; this one is "
+              + seen.inWords(shop)
+              + ".");
+    }
+    if (smartrrNames().containsKey("seen") && seen.nextBilling().isEmpty()) {
+      throw new RefusedException(
+          409, label + " is only possible while there is a next billing date.");
+    }
   }
 
-  /** The legal statuses in words, such as {@code active or paused}. */
-  String legalStatuses() {
-    return String.join(
-        " or ",
-        Arrays.stream(legalWhen.split(","))
-            .map(status -> status.trim().toLowerCase(Locale.ROOT))
-            .toList());
+  /** What Smartrr calls each thing that it is sent: {@code seen}, and the agent's fields. */
+  Map<String, String> smartrrNames() {
+    Map<String, String> names = new HashMap<>();
+    Matcher sent = SENT.matcher(sends);
+    while (sent.find()) {
+      names.put(sent.group(2), sent.group(1));
+    }
+    return names;
   }
 
   /** Something that the agent fills in before the press. */

@@ -2,6 +2,7 @@ package com.gorgiassmartrr.press;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
 /**
@@ -25,6 +26,24 @@ public final class Actions {
       throw new RefusedException(404, "There is no action named '" + name + "'.");
     }
     return action;
+  }
+
+  /** The name of the action that set-ups made by hand know by Smartrr's name. */
+  String droppedIn(String smartrrName) throws RefusedException {
+    for (Map.Entry<String, Action> action : all().entrySet()) {
+      if (action.getValue().getDropIn().equals(smartrrName)) {
+        return action.getKey();
+      }
+    }
+    throw new RefusedException(
+        404,
+        "Of Smartrr's changes this server takes "
+            + all().values().stream()
+                .map(Action::getDropIn)
+                .filter(name -> !name.isEmpty())
+                .sorted()
+                .collect(Collectors.joining(", "))
+            + ", and passes no other on.");
   }
 
   /** The names of all actions. */

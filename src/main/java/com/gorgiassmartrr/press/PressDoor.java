@@ -1,9 +1,8 @@
 package com.gorgiassmartrr.press;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.ledger.Ledger;
-import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
@@ -12,26 +11,16 @@ import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.AsyncProcessorSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes a press in: checks it, records it durably, has it carried out, and answers in time with
@@ -41,19 +30,11 @@ import org.slf4j.LoggerFactory;
  * {@code {"status", "message", "reference"}} as the body, and the status. A press that is rejected
  * here never reaches Smartrr.
  */
-public final class PressDoor extends AsyncProcessorSupport {
-  private static final Logger LOG = LoggerFactory.getLogger(PressDoor.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern UUID =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-  private static final int LONGEST = 200;
-
+public final class PressDoor extends RecordingDoor {
   private final Stores stores;
   private final Actions actions;
-  private final Ledger ledger;
-  private final PressWorker worker;
+  private final PressFields fields;
   private final SubscriberCache cache;
-  private final PerStore<Executor> recorders;
   private final Clock clock;
   private final Duration answerWithin;
 
@@ -73,93 +54,56 @@ public final class PressDoor extends AsyncProcessorSupport {
       PerStore<Executor> recorders,
       Clock clock,
       Duration answerWithin) {
+    super(ledger, worker, recorders);
     this.stores = stores;
     this.actions = actions;
-    this.ledger = ledger;
-    this.worker = worker;
+    this.fields = new PressFields(clock, worker);
     this.cache = cache;
-    this.recorders = recorders;
     this.clock = clock;
     this.answerWithin = answerWithin;
   }
 
   @Override
-  public boolean process(Exchange exchange, AsyncCallback callback) {
-    Executor recorder = recorders.find(exchange.getVariable("store", String.class));
-    if (recorder == null) {
-      write(exchange, new Answer(404, "refused", "There is no such store on this server.", ""));
-      callback.done(true);
-      return true;
-    }
-    try {
-      recorder.execute(
-          () ->
-              take(exchange)
-                  .whenComplete(
-                      (answer, failure) -> {
-                        write(exchange, failure == null ? answer : answerTo(failure));
-                        callback.done(false);
-                      }));
-      return false;
-    } catch (RejectedExecutionException e) {
-      write(exchange, new Answer(503, "refused", "The server is busy; press again.", ""));
-      callback.done(true);
-      return true;
-    }
+  CompletableFuture<Reply> take(Exchange exchange) throws RefusedException {
+    Store store = stores.get(exchange.getVariable("store", String.class));
+    String name = exchange.getVariable("action", String.class);
+    Map<?, ?> parameters = exchange.getMessage().getBody(Map.class);
+    Action action = actions.named(name);
+    Checked checked = check(store, name, action, parameters == null ? Map.of() : parameters);
+    Recorded recorded = ledger.record(checked.press());
+    Press press = recorded.press();
+    CompletableFuture<PressAnswer> answer =
+        switch (press.state()) {
+          case ACCEPTED -> begin(press);
+          case PARKED -> CompletableFuture.completedFuture(PressAnswer.of(press));
+          case APPLIED, REFUSED, DISMISSED -> again(store, press, checked);
+        };
+    return answer.thenApply(this::reply);
   }
 
-  private CompletableFuture<Answer> take(Exchange exchange) {
-    try {
-      Store store = stores.get(exchange.getVariable("store", String.class));
-      String name = exchange.getVariable("action", String.class);
-      Map<?, ?> parameters = exchange.getMessage().getBody(Map.class);
-      Action action = actions.named(name);
-      Checked checked = check(store, name, action, parameters == null ? Map.of() : parameters);
-      Recorded recorded = ledger.record(checked.press());
-      Press press = recorded.press();
-      if (recorded.isNew()) {
-        return begin(press);
-      }
-      return switch (press.state()) {
-        case ACCEPTED -> begin(press);
-        case PARKED -> CompletableFuture.completedFuture(Answer.of(press));
-        case APPLIED, REFUSED, DISMISSED -> again(store, press, checked);
-      };
-    } catch (RefusedException | LedgerUnavailable e) {
-      return CompletableFuture.failedFuture(e);
-    } catch (RuntimeException e) {
-      LOG.error("A press failed", e);
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  private CompletableFuture<Answer> begin(Press press) {
-    return worker
-        .begin(press)
-        .copy()
-        .completeOnTimeout(press, answerWithin.toMillis(), TimeUnit.MILLISECONDS)
-        .thenApply(Answer::of);
+  private CompletableFuture<PressAnswer> begin(Press press) {
+    return end(press, answerWithin.toMillis()).thenApply(PressAnswer::of);
   }
 
   /**
    * The same press once more. Its answer stands as long as what it did holds; a state that was
    * shown after it had ended makes it a new wish.
    */
-  private CompletableFuture<Answer> again(Store store, Press press, Checked checked) {
+  private CompletableFuture<PressAnswer> again(Store store, Press press, Checked checked) {
     Instant ended = press.endedAt();
     if (ended != null && checked.token().readAt().isAfter(ended)) {
       return begin(ledger.recordAnew(checked.press(), press.id()).press());
     }
     if (press.state() != PressState.APPLIED) {
-      return CompletableFuture.completedFuture(Answer.of(press));
+      return CompletableFuture.completedFuture(PressAnswer.of(press));
     }
     return worker
         .stillHolds(store, press)
         .thenApply(
             changed ->
                 changed == null
-                    ? Answer.of(press)
-                    : new Answer(
+                    ? PressAnswer.of(press)
+                    : new PressAnswer(
                         409,
                         "refused",
                         "This was done before, and the subscription has been changed since: it is"
@@ -167,182 +111,67 @@ public final class PressDoor extends AsyncProcessorSupport {
                             + changed
                             + ". Reopen the ticket and press again.",
                         press.reference()))
-        .exceptionally(failure -> Answer.of(press))
-        .completeOnTimeout(Answer.of(press), answerWithin.toMillis(), TimeUnit.MILLISECONDS);
+        .exceptionally(failure -> PressAnswer.of(press))
+        .completeOnTimeout(PressAnswer.of(press), answerWithin.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private Checked check(Store store, String name, Action action, Map<?, ?> parameters)
+  private Checked check(Store store, String pressed, Action action, Map<?, ?> parameters)
       throws RefusedException {
-    PressToken token = PressToken.verify(store, text(parameters, "press_token"), clock.instant());
+    PressToken token =
+        PressToken.verify(store, PressFields.text(parameters, "press_token"), clock.instant());
     sameId(parameters, "subscription_id", token.subscriptionId(), "subscription");
     sameId(parameters, "customer_id", token.customerId(), "subscriber");
-    String ticket = text(parameters, "ticket_id");
-    if (!ticket.matches("\\d{0,18}")) {
-      throw wrong("ticket_id", "it is not a ticket's number");
-    }
-    SortedMap<String, String> fields = new TreeMap<>();
+    String ticket = PressFields.ticket(parameters);
+    SortedMap<String, String> values = new TreeMap<>();
     for (Action.Field field : action.getFields()) {
-      String value = check(store, field, text(parameters, field.getName()));
+      String name = field.getName();
+      String value = fields.check(store, field, name, PressFields.text(parameters, name));
       if (!value.isEmpty()) {
-        fields.put(field.getName(), value);
+        values.put(name, value);
       }
     }
     SeenState seen = token.seen();
-    if (!action.isLegalIn(seen.status())) {
-      throw new RefusedException(
-          409,
-          action.getLabel()
-              + " is only possible while a subscription is "
-              + action.legalStatuses()
-              + "; this one is "
-              + seen.inWords(worker.shopTime(store))
-              + ".");
-    }
-    if (action.getSends().contains("{seen}") && seen.nextBilling().isEmpty()) {
-      throw new RefusedException(
-          409, action.getLabel() + " is only possible while there is a next billing date.");
-    }
-    String agent = text(parameters, "agent");
+    action.requireLegalIn(seen, worker.shopTime(store));
     return new Checked(
         token,
         new NewPress(
             store.name(),
             token.customerId(),
             token.subscriptionId(),
-            name,
-            fields,
+            pressed,
+            values,
             seen.status(),
             seen.nextBilling(),
             "",
             ticket,
-            agent.contains("{{") ? "" : agent,
+            PressFields.agent(parameters),
             cache.emailOf(store.name(), token.subscriptionId()),
             "",
             !ticket.isEmpty()));
   }
 
-  private String check(Store store, Action.Field field, String value) throws RefusedException {
-    if (value.contains("{{")) {
-      throw wrong(field.getName(), "Gorgias left a template unresolved");
-    }
-    if (value.isEmpty()) {
-      if (field.isMandatory()) {
-        throw wrong(field.getName(), "it must be filled in");
-      }
-      return value;
-    }
-    switch (field.getType()) {
-      case "date" -> checkDate(store, field, value);
-      case "reason" -> {
-        if (!worker.reasons(store).contains(value)) {
-          throw wrong(field.getName(), "it is not one of the store's reasons");
-        }
-      }
-      default -> {
-        if (value.length() > LONGEST) {
-          throw wrong(field.getName(), "it is longer than " + LONGEST + " characters");
-        }
-      }
-    }
-    return value;
-  }
-
-  private void checkDate(Store store, Action.Field field, String value) throws RefusedException {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), worker.shopTime(store).zone());
-    try {
-      LocalDate date = LocalDate.parse(value);
-      if (!date.isAfter(today)) {
-        throw wrong(field.getName(), value + " is not in the future");
-      }
-      if (field.getWithinMonths() > 0 && date.isAfter(today.plusMonths(field.getWithinMonths()))) {
-        throw wrong(
-            field.getName(), value + " is more than " + field.getWithinMonths() + " months ahead");
-      }
-    } catch (DateTimeParseException e) {
-      throw wrong(field.getName(), "'" + shortened(value) + "' is not a date like 2026-12-03");
-    }
-  }
-
-  private static String shortened(String value) {
-    return value.length() > 40 ? value.substring(0, 40) + "…" : value;
-  }
-
   private static void sameId(Map<?, ?> parameters, String name, String signed, String what)
       throws RefusedException {
-    String sent = text(parameters, name);
+    String sent = PressFields.text(parameters, name);
     if (sent.isEmpty()) {
       return;
     }
-    if (!UUID.matcher(sent).matches()) {
-      throw wrong(name, "it is not an id of Smartrr's");
-    }
+    PressFields.requireId(name, sent);
     if (!sent.equals(signed)) {
       throw new RefusedException(
           403, "This button belongs to another " + what + ": reopen the ticket and press again.");
     }
   }
 
-  private static RefusedException wrong(String field, String why) {
-    return new RefusedException(422, field + ": " + why + ".");
-  }
-
-  private static String text(Map<?, ?> parameters, String name) {
-    return parameters.get(name) instanceof String text ? text : "";
-  }
-
-  private static Answer answerTo(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof RefusedException refused) {
-      return new Answer(refused.status(), "refused", refused.sentence(), "");
-    }
-    if (cause instanceof LedgerUnavailable unavailable && unavailable.uncertain()) {
-      return new Answer(
-          503,
-          "refused",
-          "It isn't certain that this press was written down; press again in a minute: it is done"
-              + " once in any case.",
-          "");
-    }
-    if (cause instanceof LedgerUnavailable) {
-      return new Answer(
-          503,
-          "refused",
-          "Nothing was done, because this press can't be written down right now; press again"
-              + " in a minute.",
-          "");
-    }
-    return new Answer(500, "refused", "Nothing was done because of a fault here.", "");
-  }
-
-  private static void write(Exchange exchange, Answer answer) {
-    ObjectNode body = JSON.createObjectNode();
+  @Override
+  Reply reply(PressAnswer answer) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("status", answer.outcome()).put("message", answer.message());
     if (!answer.reference().isEmpty()) {
       body.put("reference", answer.reference());
     }
-    exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
-    exchange.getMessage().setBody(body.toString().getBytes(StandardCharsets.UTF_8));
+    return new Reply(answer.status(), body);
   }
 
   private record Checked(PressToken token, NewPress press) {}
-
-  private record Answer(int status, String outcome, String message, String reference) {
-    static Answer of(Press press) {
-      return switch (press.state()) {
-        case APPLIED -> new Answer(200, "applied", press.message(), press.reference());
-        case REFUSED, DISMISSED -> new Answer(409, "refused", press.message(), press.reference());
-        case PARKED -> new Answer(202, "parked", press.message(), press.reference());
-        case ACCEPTED ->
-            new Answer(
-                202,
-                "accepted",
-                "Smartrr hasn't confirmed this yet; the outcome will stand as a note on the"
-                    + " ticket.",
-                press.reference());
-      };
-    }
-  }
 }

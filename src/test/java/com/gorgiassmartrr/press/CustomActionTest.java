@@ -33,11 +33,15 @@ final class CustomActionTest {
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
+    start(folder, "");
+  }
+
+  private void start(Path folder, String further) throws Exception {
     Matcher file = ACTION_FILE.matcher(Files.readString(GUIDE));
     if (!file.find()) {
       throw new IOException(GUIDE + " has no action file");
     }
-    Files.writeString(folder.resolve(file.group(1)), file.group(2));
+    Files.writeString(folder.resolve(file.group(1)), file.group(2) + further);
     server =
         TestServer.start(
             "camel.main.routes-include-pattern",
@@ -97,6 +101,28 @@ final class CustomActionTest {
         "Smartrr refused: No selling plan has this id.",
         TestServer.json(answer).path("message").asText());
     assertEquals(before, plan());
+  }
+
+  @Test
+  void changePlan_offeredUnderSmartrrsName_isAppliedOnSmartrrsPath(@TempDir Path folder)
+      throws Exception {
+    String path =
+        "/vendor/customer/"
+            + SmartrrPeople.MARA
+            + "/purchase-state/"
+            + SmartrrPeople.MARA_COFFEE
+            + "/selling-plan";
+    String plan = SmartrrCatalog.EVERY_SEASON.shopifyId();
+    String form = "sellingPlanId=" + TestServer.encoded(plan);
+    assertEquals(404, server.putLater(path, form).get().statusCode());
+    server.close();
+    start(folder, "        dropIn: selling-plan\n");
+
+    HttpResponse<String> answer = server.putLater(path, form).get();
+
+    assertEquals(plan, TestServer.json(answer).path("sellingPlanId").asText(), answer.body());
+    assertEquals(answer.body(), server.putLater(path, form).get().body());
+    assertEquals(1, server.smartrr.requests().count(RequestMatch.writes()));
   }
 
   /** The form that Gorgias would send for the button beside Mara's coffee. */

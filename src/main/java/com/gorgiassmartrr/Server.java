@@ -19,6 +19,7 @@ import com.gorgiassmartrr.note.NoteSettings;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
 import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.press.Actions;
+import com.gorgiassmartrr.press.DropInDoor;
 import com.gorgiassmartrr.press.ParkedPresses;
 import com.gorgiassmartrr.press.PressApi;
 import com.gorgiassmartrr.press.PressDoor;
@@ -286,6 +287,7 @@ public final class Server implements AutoCloseable {
                 settings.duration("action.lease")),
             shopTimes,
             bulkheads.apply(mostAtOnce));
+    PerStore<Executor> recorders = bulkheads.apply(mostAtOnce);
     Registry registry = context.getRegistry();
     registry.bind("pressTokens", new PressTokens(stores, shopTimes));
     registry.bind("pressWorker", worker);
@@ -297,9 +299,23 @@ public final class Server implements AutoCloseable {
             ledger,
             worker,
             cache,
-            bulkheads.apply(mostAtOnce),
+            recorders,
             clock,
             settings.duration("action.answer-within")));
+    registry.bind(
+        "dropInDoor",
+        new DropInDoor(
+            stores,
+            actions,
+            ledger,
+            worker,
+            subscriptions,
+            shopTimes,
+            cache,
+            recorders,
+            clock,
+            settings.duration("action.answer-within"),
+            settings.duration("action.repeat-within")));
     Duration poll = settings.duration("action.poll");
     worker.onNote(outbox::wake);
     // A thread of their own: the ledger may keep it waiting, and the other timers must not wait.

@@ -41,33 +41,36 @@ public final class TestServer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  public final ManualTime time = new ManualTime();
+  public final ManualTime time;
   public final SmartrrSimulator smartrr;
   public final Stores stores;
   public final Server server;
 
   private final Store store;
+  private final Map<String, String> settings = new HashMap<>();
   private final Vertx vertx = Vertx.vertx();
+  private final boolean ownsSmartrr;
   private final int managementPort;
   private final HttpClient http = HttpClient.newHttpClient();
 
   /** The store's helpdesk; without one, notes aren't written. */
   private final @Nullable GorgiasSimulator gorgias;
 
-  private TestServer(Map<String, String> settings, boolean withGorgias) throws Exception {
-    smartrr = SmartrrSimulator.start(vertx, time);
+  private TestServer(Map<String, String> others, boolean withGorgias, @Nullable TestServer first)
+      throws Exception {
+    ownsSmartrr = first == null;
+    time = first == null ? new ManualTime() : first.time;
+    smartrr = first == null ? SmartrrSimulator.start(vertx, time) : first.smartrr;
     gorgias = withGorgias ? GorgiasSimulator.start(vertx, time) : null;
+    settings.put("camel.server.host", "127.0.0.1");
+    settings.put("camel.server.port", "0");
+    settings.put("ledger.url", "jdbc:sqlite:" + Files.createTempDirectory("ledger") + "/ledger.db");
+    settings.put("lookup.timeout", "600");
+    settings.put("smartrr.timeout", "600");
+    settings.put("smartrr.read.retry-delay", "1");
+    settings.putAll(others);
     managementPort = freePort();
-    Map<String, String> overrides = new HashMap<>();
-    overrides.put("camel.server.host", "127.0.0.1");
-    overrides.put("camel.server.port", "0");
-    overrides.put("camel.management.port", Integer.toString(managementPort));
-    overrides.put(
-        "ledger.url", "jdbc:sqlite:" + Files.createTempDirectory("ledger") + "/ledger.db");
-    overrides.put("lookup.timeout", "600");
-    overrides.put("smartrr.timeout", "600");
-    overrides.put("smartrr.read.retry-delay", "1");
-    overrides.putAll(settings);
+    settings.put("camel.management.port", Integer.toString(managementPort));
     store =
         new Store(
             "acme",
@@ -79,7 +82,7 @@ public final class TestServer implements AutoCloseable {
                 : new GorgiasAccount(
                     URI.create(gorgias.url()), gorgias.user(), new Secret(gorgias.apiKey())));
     stores = new Stores(List.of(store));
-    server = new Server(vertx, stores, Settings.read().with(overrides), time, time);
+    server = new Server(vertx, stores, Settings.read().with(settings), time, time);
     try {
       server.start();
     } catch (Exception e) {
@@ -90,12 +93,17 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts a server with the shipped settings, but for those that are given. */
   public static TestServer start(String... keysAndValues) throws Exception {
-    return new TestServer(settings(keysAndValues), false);
+    return new TestServer(settings(keysAndValues), false, null);
   }
 
   /** Starts a server whose store has a Gorgias account, too. */
   public static TestServer startWithGorgias(String... keysAndValues) throws Exception {
-    return new TestServer(settings(keysAndValues), true);
+    return new TestServer(settings(keysAndValues), true, null);
+  }
+
+  /** Starts another server beside this one: the same settings, ledger, Smartrr and time. */
+  public TestServer another() throws Exception {
+    return new TestServer(settings, false, this);
   }
 
   private static Map<String, String> settings(String... keysAndValues) {
@@ -153,6 +161,17 @@ public final class TestServer implements AutoCloseable {
             .header("x-store-secret", SECRET)
             .header("content-type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  /** What a button made by hand is answered on one of Smartrr's own paths. */
+  public CompletableFuture<HttpResponse<String>> putLater(String pathAndQuery, String form) {
+    return http.sendAsync(
+        request(pathAndQuery)
+            .header("x-smartrr-access-token", store.smartrrToken().reveal())
+            .header("content-type", "application/x-www-form-urlencoded")
+            .PUT(BodyPublishers.ofString(form))
             .build(),
         BodyHandlers.ofString());
   }
@@ -217,7 +236,9 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    smartrr.close();
+    if (ownsSmartrr) {
+      smartrr.close();
+    }
     if (gorgias != null) {
       gorgias.close();
     }

@@ -76,17 +76,59 @@ public final class Ledger implements AutoCloseable {
           if (olderId != null) {
             presses.retire(olderId, fingerprint);
           }
-          // Twice if a reference is taken already, or if the earlier press is just being removed.
-          while (true) {
-            Optional<Press> inserted = presses.insert(press, fingerprint, now());
-            if (inserted.isPresent()) {
-              return new Recorded(inserted.get(), true);
-            }
-            Optional<Press> earlier = presses.findFingerprint(fingerprint);
-            if (earlier.isPresent()) {
-              return new Recorded(earlier.get(), false);
-            }
+          return insertOrFind(presses, press, fingerprint);
+        });
+  }
+
+  private Recorded insertOrFind(Presses presses, NewPress press, String fingerprint)
+      throws SQLException {
+    // Twice if a reference is taken already, or if the earlier press is just being removed.
+    while (true) {
+      Optional<Press> inserted = presses.insert(press, fingerprint, now());
+      if (inserted.isPresent()) {
+        return new Recorded(inserted.get(), true);
+      }
+      Optional<Press> earlier = presses.findFingerprint(fingerprint);
+      if (earlier.isPresent()) {
+        return new Recorded(earlier.get(), false);
+      }
+    }
+  }
+
+  /**
+   * The press that this one would repeat: the last one of its subscription, if it asks for the same
+   * and isn't over, or hasn't been for long. What state was seen plays no part.
+   *
+   * @param within how long ago it may have ended
+   */
+  public Optional<Press> findRepeated(NewPress press, Duration within) {
+    return read((presses, notes) -> presses.findRepeated(press, now().minus(within)));
+  }
+
+  /**
+   * Records a press whose state was read just now, unless it repeats one that the caller doesn't
+   * know of: that is returned instead.
+   *
+   * <p>An earlier press of the same fingerprint that is over no longer holds, for the state from
+   * which it began is there again. One that isn't over is returned instead.
+   *
+   * @param within how long ago the press that is repeated may have ended
+   * @param knownId a press that ended before the state was read; none: {@code null}
+   */
+  public Recorded recordUnlessRepeated(NewPress press, Duration within, @Nullable String knownId) {
+    String fingerprint = press.fingerprint();
+    return write(
+        (presses, notes) -> {
+          presses.lock(press);
+          Optional<Press> repeated = presses.findRepeated(press, now().minus(within));
+          if (repeated.isPresent() && !repeated.get().id().equals(knownId)) {
+            return new Recorded(repeated.get(), false);
           }
+          Optional<Press> earlier = presses.findFingerprint(fingerprint);
+          if (earlier.isPresent()) {
+            presses.retire(earlier.get().id(), fingerprint);
+          }
+          return insertOrFind(presses, press, fingerprint);
         });
   }
 
@@ -114,7 +156,7 @@ public final class Ledger implements AutoCloseable {
           if (press.isEmpty()) {
             return Optional.empty();
           }
-          presses.lock(press.get());
+          presses.lock(press.get().what());
           Instant now = now();
           return presses.lease(id, owner, now, now.plus(lease))
               ? presses.find(id)
@@ -145,7 +187,7 @@ public final class Ledger implements AutoCloseable {
           if (press.isEmpty()) {
             return false;
           }
-          presses.lock(press.get());
+          presses.lock(press.get().what());
           Instant now = now();
           return presses.renew(id, owner, now, now.plus(lease));
         });

@@ -84,6 +84,32 @@ public record NewPress(
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** This press, pressed on a subscription in that state and of that subscriber. */
+  public NewPress ofState(String status, String nextBilling, String subscribersEmail) {
+    return new NewPress(
+        store,
+        customerId,
+        subscriptionId,
+        action,
+        parameters,
+        status,
+        nextBilling,
+        seenVersion,
+        ticketId,
+        agent,
+        subscribersEmail,
+        product,
+        notes);
+  }
+
+  /** Whether both ask for the same, whatever state was seen. */
+  boolean isSameCall(NewPress other) {
+    return store.equals(other.store)
+        && subscriptionId.equals(other.subscriptionId)
+        && action.equals(other.action)
+        && parameters.equals(other.parameters);
+  }
+
   private static void add(MessageDigest digest, String text) {
     byte[] bytes = text.getBytes(UTF_8);
     digest.update(length(bytes.length));

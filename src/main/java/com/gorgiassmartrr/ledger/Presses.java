@@ -112,22 +112,34 @@ final class Presses {
         connection, "select * from press where fingerprint = ?", Presses::read, fingerprint);
   }
 
+  /** The last press of the subscription, if it is the same call and isn't over, or wasn't then. */
+  Optional<Press> findRepeated(NewPress what, Instant then) throws SQLException {
+    return Sql.one(
+            connection,
+            "select * from press where subscription_id = ? and store = ? order by seq desc limit 1",
+            Presses::read,
+            what.subscriptionId(),
+            what.store())
+        .filter(last -> last.what().isSameCall(what))
+        .filter(last -> last.endedAt() == null || !last.endedAt().isBefore(then));
+  }
+
   Optional<Press> findReference(String reference) throws SQLException {
     return Sql.one(connection, "select * from press where reference = ?", Presses::read, reference);
   }
 
-  /** Waits until nobody else is about to claim a press of this one's subscription. */
-  void lock(Press press) throws SQLException {
-    dialect.lock(connection, lane(press));
+  /** Waits until nobody else is about to claim a press of the subscription. */
+  void lock(NewPress what) throws SQLException {
+    dialect.lock(connection, lane(what));
   }
 
   /** Locks the subscription of the press, unless somebody else is about to claim one of it. */
   boolean tryLock(Press press) throws SQLException {
-    return dialect.tryLock(connection, lane(press));
+    return dialect.tryLock(connection, lane(press.what()));
   }
 
-  private static String lane(Press press) {
-    return press.what().store() + '/' + press.what().subscriptionId();
+  private static String lane(NewPress what) {
+    return what.store() + '/' + what.subscriptionId();
   }
 
   /** The presses that may be worked on now, oldest first. */

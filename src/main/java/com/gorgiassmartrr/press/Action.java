@@ -1,10 +1,13 @@
 package com.gorgiassmartrr.press;
 
+import com.gorgiassmartrr.smartrr.ShopTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +25,8 @@ public final class Action {
       Set.of("ACTIVE", "PAUSED", "CANCELLED", "EXPIRED", "FAILED", "UNKNOWN");
   private static final Pattern EVENT = Pattern.compile("|[A-Z_]+(\\s*=.*)?");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_]*)[^}]*}");
+  private static final Pattern SENT =
+      Pattern.compile("([A-Za-z0-9_]+)\\s*=\\s*\\{([A-Za-z0-9_]+)(?:\\|[^}]*)?}");
 
   private String label = "";
   private String legalWhen = "";
@@ -30,6 +35,7 @@ public final class Action {
   private String event = "";
   private boolean repeatHarmless;
   private String done = "";
+  private String dropIn = "";
   private List<Field> fields = new ArrayList<>();
 
   /** The words on the button. */
@@ -115,6 +121,18 @@ public final class Action {
     this.done = done;
   }
 
+  /**
+   * Smartrr's own name for it, such as {@code activate}: the end of the path on which set-ups made
+   * by hand may ask for it; none: they can't.
+   */
+  public String getDropIn() {
+    return dropIn;
+  }
+
+  public void setDropIn(String dropIn) {
+    this.dropIn = dropIn;
+  }
+
   /** What the agent fills in. */
   public List<Field> getFields() {
     return fields;
@@ -124,19 +142,33 @@ public final class Action {
     this.fields = fields;
   }
 
-  /** Whether it may be done to a subscription in this status. */
-  boolean isLegalIn(String status) {
-    return legalWhen.isBlank()
-        || Arrays.stream(legalWhen.split(",")).map(String::trim).anyMatch(status::equals);
+  /** Refuses what may not be done to a subscription in this state. */
+  void requireLegalIn(SeenState seen, ShopTime shop) throws RefusedException {
+    List<String> legal = Arrays.stream(legalWhen.split(",")).map(String::trim).toList();
+    if (!legalWhen.isBlank() && !legal.contains(seen.status())) {
+      throw new RefusedException(
+          409,
+          label
+              + " is only possible while a subscription is "
+              + String.join(" or ", legal).toLowerCase(Locale.ROOT)
+              + "; this one is "
+              + seen.inWords(shop)
+              + ".");
+    }
+    if (smartrrNames().containsKey("seen") && seen.nextBilling().isEmpty()) {
+      throw new RefusedException(
+          409, label + " is only possible while there is a next billing date.");
+    }
   }
 
-  /** The legal statuses in words, such as {@code active or paused}. */
-  String legalStatuses() {
-    return String.join(
-        " or ",
-        Arrays.stream(legalWhen.split(","))
-            .map(status -> status.trim().toLowerCase(Locale.ROOT))
-            .toList());
+  /** What Smartrr calls each thing that it is sent: {@code seen}, and the agent's fields. */
+  Map<String, String> smartrrNames() {
+    Map<String, String> names = new HashMap<>();
+    Matcher sent = SENT.matcher(sends);
+    while (sent.find()) {
+      names.put(sent.group(2), sent.group(1));
+    }
+    return names;
   }
 
   /** What is wrong with this description of an action, in one sentence; null: nothing. */

@@ -4,6 +4,7 @@ import com.gorgiassmartrr.store.SettingException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.spi.Resource;
@@ -63,6 +64,24 @@ public final class Actions {
   private static String fileOf(@Nullable Route route) {
     Resource file = route == null ? null : route.getSourceResource();
     return file == null ? "" : file.getLocation().replaceFirst("^file:", "") + ": ";
+  }
+
+  /** The name of the action that set-ups made by hand know by Smartrr's name. */
+  String droppedIn(String smartrrName) throws RefusedException {
+    for (Map.Entry<String, Action> action : all().entrySet()) {
+      if (action.getValue().getDropIn().equals(smartrrName)) {
+        return action.getKey();
+      }
+    }
+    throw new RefusedException(
+        404,
+        "Of Smartrr's changes this server takes "
+            + all().values().stream()
+                .map(Action::getDropIn)
+                .filter(name -> !name.isEmpty())
+                .sorted()
+                .collect(Collectors.joining(", "))
+            + ", and passes no other on.");
   }
 
   /** The names of all actions. */

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class PressRun {
   private static final Logger LOG = LoggerFactory.getLogger(PressRun.class);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String TOKEN_REFUSED =
+  static final String TOKEN_REFUSED =
       "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
           + " integration to renew it.";
   private static final String NOT_CONFIRMED = "Smartrr didn't confirm this, and ";

@@ -1,9 +1,13 @@
 package com.gorgiassmartrr.server;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.smartrr.SmartrrError;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of front door: how a caller proves itself there, and what bad input is answered. */
@@ -77,6 +81,15 @@ enum Door {
           null, 401, this == WEBHOOK ? "The key in the address is wrong." : NOT_ADMITTED);
     }
     return new Admission(store, 200, "");
+  }
+
+  /** What a caller is sent away with, as JSON. */
+  byte[] refusal(int status, String sentence) {
+    ObjectNode refusal =
+        this == DROP_IN
+            ? SmartrrError.of(status, sentence)
+            : JsonNodeFactory.instance.objectNode().put("error", sentence);
+    return refusal.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static String header(HttpServerRequest request, String name) {

@@ -202,7 +202,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     } catch (RejectedExecutionException e) {
       releaseExchange(exchange, false);
       if (door == Door.TRIGGER) {
-        write(call, 200, JSON, sentence("notice", "The server is busy; reopen the ticket."));
+        write(call, 200, JSON, notice("The server is busy; reopen the ticket."));
       } else {
         refuse(call, 503, "The server is busy; try again in a moment.");
       }
@@ -227,10 +227,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
         LOG.error("{}: the route failed", endpoint.getPath(), failure);
         if (door == Door.TRIGGER) {
           write(
-              call,
-              200,
-              JSON,
-              sentence("notice", "The subscriptions can't be shown because of a fault here."));
+              call, 200, JSON, notice("The subscriptions can't be shown because of a fault here."));
         } else {
           refuse(call, 500, "This failed because of a fault here, which has been logged.");
         }
@@ -251,14 +248,14 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     }
   }
 
-  private static void refuse(RoutingContext call, int status, String sentence) {
-    write(call, status, JSON, sentence("error", sentence));
+  private void refuse(RoutingContext call, int status, String sentence) {
+    write(call, status, JSON, door.refusal(status, sentence));
   }
 
-  private static byte[] sentence(String key, String sentence) {
+  private static byte[] notice(String sentence) {
     return JsonNodeFactory.instance
         .objectNode()
-        .put(key, sentence)
+        .put("notice", sentence)
         .toString()
         .getBytes(StandardCharsets.UTF_8);
   }

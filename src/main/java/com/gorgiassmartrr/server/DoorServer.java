@@ -1,9 +1,11 @@
 package com.gorgiassmartrr.server;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +27,10 @@ public final class DoorServer extends ServiceSupport implements StaticService {
   /** Bytes of a request's first line: room for an address with far more parameters than we read. */
   private static final int LONGEST_REQUEST_LINE = 128 * 1024;
 
+  private static final String NOT_PASSED_ON =
+      " Of Smartrr's paths this server takes GET /vendor/order/formatted and PUT"
+          + " /vendor/customer/\u2026/purchase-state/\u2026/skip and the like, and passes no other on.";
+
   private final Vertx vertx;
   private final String host;
   private final int port;
@@ -36,6 +42,8 @@ public final class DoorServer extends ServiceSupport implements StaticService {
     this.host = host;
     this.port = port;
     this.router = Router.router(vertx);
+    router.errorHandler(404, call -> turnAway(call, "There is nothing at this address."));
+    router.errorHandler(405, call -> turnAway(call, "This address isn't for that method."));
     this.server =
         vertx.createHttpServer(
             new HttpServerOptions()
@@ -65,6 +73,19 @@ public final class DoorServer extends ServiceSupport implements StaticService {
   @Override
   protected void doStop() throws Exception {
     await(server.close());
+  }
+
+  /** Answers what no door is there for; on Smartrr's paths in Smartrr's shape. */
+  private static void turnAway(RoutingContext call, String sentence) {
+    boolean isSmartrrs = call.request().path().startsWith("/vendor/");
+    call.response()
+        .setStatusCode(call.statusCode())
+        .putHeader("content-type", "application/json")
+        .end(
+            Buffer.buffer(
+                isSmartrrs
+                    ? Door.DROP_IN.refusal(call.statusCode(), sentence + NOT_PASSED_ON)
+                    : Door.GORGIAS.refusal(call.statusCode(), sentence)));
   }
 
   Vertx vertx() {

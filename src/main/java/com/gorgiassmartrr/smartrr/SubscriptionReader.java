@@ -33,7 +33,8 @@ public final class SubscriptionReader {
   /**
    * Reads a subscription of a subscriber.
    *
-   * @return Smartrr's purchase state; empty when the subscriber has none of that id
+   * @return Smartrr's purchase state, without secrets; empty when the subscriber has none of that
+   *     id
    */
   public CompletableFuture<Optional<JsonNode>> read(
       Store store, String customerId, String subscriptionId) {
@@ -47,7 +48,8 @@ public final class SubscriptionReader {
             states ->
                 states.stream()
                     .filter(state -> state.path("id").asText().equals(subscriptionId))
-                    .findFirst());
+                    .findFirst()
+                    .map(Scrubber::scrub));
   }
 
   /** Reads what happened to a subscription; where Smartrr doesn't tell, that is unknown. */

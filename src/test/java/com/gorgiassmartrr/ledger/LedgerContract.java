@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 /** What the ledger promises, whichever database it is in. */
 abstract class LedgerContract {
   static final Duration LEASE = Duration.ofSeconds(30);
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
   final ManualTime time = new ManualTime();
   private String url = "";
@@ -206,6 +207,81 @@ abstract class LedgerContract {
 
     assertEquals(1, all.stream().filter(Recorded::isNew).count());
     assertEquals(2, ledger.search(PressQuery.ALL, 100, 0).size());
+  }
+
+  @Test
+  void repeat_whileTheFirstRunsOrShortlyAfter_isTheFirstWhateverStateWasSeen() {
+    Press first = ledger.record(press("sub-1", "skip")).press();
+    time.advance(Duration.ofHours(1));
+
+    assertEquals(Optional.of(first), ledger.findRepeated(laterPress("skip"), TEN_SECONDS));
+    assertEquals(
+        new Recorded(first, false),
+        ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null));
+    end(first, PressState.APPLIED, null);
+    time.advance(TEN_SECONDS);
+    Recorded repeat = ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null);
+    assertFalse(repeat.isNew());
+    assertEquals(first.id(), repeat.press().id());
+    time.advance(Duration.ofMillis(1));
+    assertTrue(ledger.findRepeated(laterPress("skip"), TEN_SECONDS).isEmpty());
+    assertTrue(ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null).isNew());
+  }
+
+  @Test
+  void repeat_ofAPressThatNoLongerHolds_isNewFromTheSameStateToo() {
+    Press first = applied("sub-1", "skip", null);
+
+    Recorded anew = ledger.recordUnlessRepeated(press("sub-1", "skip"), TEN_SECONDS, first.id());
+    Recorded twice = ledger.recordUnlessRepeated(press("sub-1", "skip"), TEN_SECONDS, first.id());
+
+    assertTrue(anew.isNew());
+    assertEquals(new Recorded(anew.press(), false), twice);
+  }
+
+  @Test
+  void repeat_afterAnotherPressOfTheSubscription_isNew() {
+    applied("sub-1", "skip", null);
+    applied("sub-1", "unskip", null);
+    applied("sub-2", "skip", null);
+
+    assertTrue(ledger.findRepeated(press("sub-1", "skip"), TEN_SECONDS).isEmpty());
+    assertTrue(ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null).isNew());
+  }
+
+  @Test
+  void repeat_whatWasParkedAndStaysAsItWas_isTheParkedOne() {
+    Press first = ledger.record(press("sub-1", "skip")).press();
+    end(first, PressState.PARKED, null);
+    time.advance(Duration.ofHours(1));
+
+    Recorded same = ledger.recordUnlessRepeated(press("sub-1", "skip"), TEN_SECONDS, null);
+    assertEquals(first.id(), same.press().id());
+    assertTrue(ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null).isNew());
+  }
+
+  @Test
+  void repeat_byTwoServersThatSawDifferentStates_isOneRow() throws Exception {
+    try (Ledger other = Ledger.open(url, time)) {
+      List<Recorded> all =
+          atOnce(
+              20,
+              i ->
+                  () ->
+                      (i % 2 == 0 ? ledger : other)
+                          .recordUnlessRepeated(
+                              press("sub-1", "skip").ofState("ACTIVE", "2026-12-" + (10 + i), ""),
+                              TEN_SECONDS,
+                              null));
+
+      assertEquals(1, all.stream().filter(Recorded::isNew).count());
+      assertEquals(1, all.stream().map(each -> each.press().id()).distinct().count());
+    }
+  }
+
+  /** The same call as {@code press("sub-1", action)}, from a later state. */
+  private static NewPress laterPress(String action) {
+    return press("sub-1", action).ofState("ACTIVE", "2027-01-03", "mara@example.com");
   }
 
   // --- Claiming ---------------------------------------------------------------------------------

@@ -144,6 +144,27 @@ final class CustomActionTest {
     assertEquals(2, server.smartrr.requests().count(RequestMatch.writes()));
   }
 
+  @Test
+  void changePlan_offeredUnderSmartrrsName_isAppliedOnSmartrrsPath() throws Exception {
+    String path =
+        "/vendor/customer/"
+            + SmartrrPeople.MARA
+            + "/purchase-state/"
+            + SmartrrPeople.MARA_COFFEE
+            + "/selling-plan";
+    String plan = SmartrrCatalog.EVERY_SEASON.shopifyId();
+    String form = "sellingPlanId=" + TestServer.encoded(plan);
+    assertEquals(404, server.putLater(path, form).get().statusCode());
+    server =
+        startWith("repeatHarmless: true", "repeatHarmless: true\n        dropIn: selling-plan");
+
+    HttpResponse<String> answer = server.putLater(path, form).get();
+
+    assertEquals(plan, TestServer.json(answer).path("sellingPlanId").asText(), answer.body());
+    assertEquals(answer.body(), server.putLater(path, form).get().body());
+    assertEquals(1, server.smartrr.requests().count(RequestMatch.writes()));
+  }
+
   private void assertStopped(String sentence, String... linesAndChanged) {
     SettingException e = assertThrows(SettingException.class, () -> startWith(linesAndChanged));
     assertTrue(String.valueOf(e.getMessage()).contains(sentence), e.getMessage());

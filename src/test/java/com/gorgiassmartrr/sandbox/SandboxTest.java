@@ -172,6 +172,31 @@ final class SandboxTest {
   }
 
   @Test
+  void skip_onSmartrrsOwnPathWithATicket_isNotedThereOnce() throws Exception {
+    HttpRequest skip =
+        HttpRequest.newBuilder(
+                URI.create(
+                    url
+                        + "/vendor/customer/"
+                        + SmartrrPeople.MARA
+                        + "/purchase-state/"
+                        + SmartrrPeople.MARA_COFFEE
+                        + "/skip?agent=robin%40example.com&ticket_id="
+                        + ticketOf("mara@example.com")))
+            .header("x-smartrr-access-token", sandbox.smartrr().token())
+            .PUT(BodyPublishers.noBody())
+            .build();
+
+    assertEquals(send(skip).body(), send(skip).body());
+
+    Await.until("the note", () -> !notes().isEmpty());
+    idle();
+    assertEquals(1, notes().size());
+    assertTrue(notes().get(0).startsWith("Skipped the order of "), notes().get(0));
+    assertEquals(1, sandbox.smartrr().requests().count(RequestMatch.writes()));
+  }
+
+  @Test
   void everyAction_hasItsButton() {
     JsonNode buttons =
         desk().widgets().get(0).at("/template/widgets/0/widgets/2/widgets/0/meta/custom/buttons");

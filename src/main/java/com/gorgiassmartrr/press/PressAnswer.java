@@ -1,0 +1,84 @@
+package com.gorgiassmartrr.press;
+
+import com.gorgiassmartrr.ledger.LedgerUnavailable;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.store.Store;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * What is said to whoever pressed.
+ *
+ * @param status HTTP's
+ * @param outcome {@code applied}, {@code refused}, {@code parked} or {@code accepted}
+ * @param message one sentence for the agent
+ * @param reference what people call the press by; empty: it wasn't recorded
+ */
+record PressAnswer(int status, String outcome, String message, String reference) {
+
+  private static final DateTimeFormatter AT =
+      DateTimeFormatter.ofPattern("d MMM uuuu 'at' HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  /** What is said of a press as it is now. */
+  static PressAnswer of(Press press, Store store) {
+    return switch (press.state()) {
+      case APPLIED -> new PressAnswer(200, "applied", press.message(), press.reference());
+      case REFUSED -> new PressAnswer(409, "refused", press.message(), press.reference());
+      case DISMISSED -> new PressAnswer(409, "refused", dismissed(press), press.reference());
+      case PARKED -> new PressAnswer(202, "parked", press.message(), press.reference());
+      case ACCEPTED -> new PressAnswer(202, "accepted", accepted(press, store), press.reference());
+    };
+  }
+
+  private static String accepted(Press press, Store store) {
+    boolean isNoted = press.what().notes() && store.gorgias() != null;
+    return "Smartrr hasn't confirmed this yet; "
+        + (isNoted
+            ? "the outcome will stand as a note on the ticket."
+            : "press again in a minute to see the outcome.");
+  }
+
+  private static String dismissed(Press press) {
+    Instant at = press.endedAt();
+    return "This was dismissed"
+        + (at == null ? "" : " on " + AT.format(at))
+        + ": a person looked at it, and nothing more is done about it. Reopen the ticket and"
+        + " press again if it is still wanted.";
+  }
+
+  /** What is said when a press couldn't be taken in. */
+  static PressAnswer to(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof RefusedException refused) {
+      return new PressAnswer(refused.status(), "refused", refused.sentence(), "");
+    }
+    if (cause instanceof RejectedExecutionException) {
+      return new PressAnswer(503, "refused", "The server is busy; press again.", "");
+    }
+    if (cause instanceof LedgerUnavailable unavailable && unavailable.uncertain()) {
+      return new PressAnswer(
+          503,
+          "refused",
+          "It isn't certain that this press was written down; press again in a minute: it is done"
+              + " once in any case.",
+          "");
+    }
+    if (cause instanceof LedgerUnavailable) {
+      return new PressAnswer(
+          503,
+          "refused",
+          "Nothing was done, because this press can't be written down right now; press again"
+              + " in a minute.",
+          "");
+    }
+    return new PressAnswer(500, "refused", "Nothing was done because of a fault here.", "");
+  }
+}

@@ -1,0 +1,139 @@
+package com.gorgiassmartrr.press;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.LedgerUnavailable;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.store.PerStore;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the doors for presses share: a press is taken in on a thread that may wait for the ledger,
+ * and is answered when it has ended or its time is up, without a thread in between.
+ */
+abstract class RecordingDoor extends AsyncProcessorSupport {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordingDoor.class);
+
+  private static final String NO_STORE = "There is no such store on this server.";
+
+  /** Milliseconds after which the ledger is asked whether another server has ended a press. */
+  private static final int LOOK_AGAIN_MILLIS = 250;
+
+  final Ledger ledger;
+  final PressWorker worker;
+  final PerStore<Executor> recorders;
+
+  /**
+   * A door.
+   *
+   * @param recorders each store's threads that write presses down; when they are all busy a press
+   *     is refused
+   */
+  RecordingDoor(Ledger ledger, PressWorker worker, PerStore<Executor> recorders) {
+    this.ledger = ledger;
+    this.worker = worker;
+    this.recorders = recorders;
+  }
+
+  /** What is sent back. */
+  record Reply(int status, JsonNode body) {}
+
+  /** Something that ends with a value later, or is refused. */
+  interface Step<T> {
+    CompletableFuture<T> run() throws RefusedException;
+  }
+
+  /** Takes a press in, on a thread that may wait. */
+  abstract CompletableFuture<Reply> take(Exchange exchange) throws RefusedException;
+
+  /** An answer in the shape that the caller knows. */
+  abstract Reply reply(PressAnswer answer);
+
+  @Override
+  public final boolean process(Exchange exchange, AsyncCallback callback) {
+    Executor recorder = recorders.find(exchange.getVariable("store", String.class));
+    if (recorder == null) {
+      write(exchange, reply(PressAnswer.to(new RefusedException(404, NO_STORE))));
+      callback.done(true);
+      return true;
+    }
+    try {
+      recorder.execute(
+          () ->
+              attempt(() -> take(exchange))
+                  .whenComplete(
+                      (reply, failure) -> {
+                        write(exchange, failure == null ? reply : reply(PressAnswer.to(failure)));
+                        callback.done(false);
+                      }));
+      return false;
+    } catch (RejectedExecutionException e) {
+      write(exchange, reply(PressAnswer.to(e)));
+      callback.done(true);
+      return true;
+    }
+  }
+
+  /** Runs a step; what it throws becomes how it ends. */
+  static <T> CompletableFuture<T> attempt(Step<T> step) {
+    try {
+      return step.run();
+    } catch (RefusedException | LedgerUnavailable e) {
+      return CompletableFuture.failedFuture(e);
+    } catch (RuntimeException e) {
+      LOG.error("A press failed", e);
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Has a press carried out and tells how it is when it has ended, or after this long. */
+  final CompletableFuture<Press> end(Press press, long millis) {
+    CompletableFuture<Press> end =
+        worker.begin(press).copy().completeOnTimeout(press, millis, TimeUnit.MILLISECONDS);
+    watch(press, end);
+    return end;
+  }
+
+  /** Another server that carries the press out tells only the ledger that it has ended. */
+  private void watch(Press press, CompletableFuture<Press> end) {
+    Executor recorder = recorders.find(press.what().store());
+    if (recorder == null) {
+      return;
+    }
+    CompletableFuture.delayedExecutor(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS, recorder)
+        .execute(
+            () -> {
+              if (end.isDone()) {
+                return;
+              }
+              if (isOver(press)) {
+                worker.begin(press);
+              } else {
+                watch(press, end);
+              }
+            });
+  }
+
+  private boolean isOver(Press press) {
+    try {
+      return ledger.find(press.id()).filter(now -> now.state() != PressState.ACCEPTED).isPresent();
+    } catch (LedgerUnavailable e) {
+      return false;
+    }
+  }
+
+  private static void write(Exchange exchange, Reply reply) {
+    exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, reply.status());
+    exchange.getMessage().setBody(reply.body().toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

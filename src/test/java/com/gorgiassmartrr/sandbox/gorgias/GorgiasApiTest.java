@@ -242,8 +242,8 @@ final class GorgiasApiTest {
       cursor = next.isNull() ? "" : "&cursor=" + next.asText();
     } while (!cursor.isEmpty());
 
-    assertEquals(9, ids.size());
-    assertEquals(9, ids.stream().distinct().count());
+    assertEquals(10, ids.size());
+    assertEquals(10, ids.stream().distinct().count());
   }
 
   @ParameterizedTest

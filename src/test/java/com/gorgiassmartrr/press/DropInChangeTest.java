@@ -72,7 +72,7 @@ final class DropInChangeTest {
   @CsvSource({
     "skip, ACTIVE, '', '{\"date\":\"NEXT\"}', ACTIVE",
     "skip, ACTIVE, date=NEXT, '{\"date\":\"NEXT\"}', ACTIVE",
-    "unskip, SKIPPED, '', '{}', ACTIVE",
+    "unskip, SKIPPED, '', '{\"date\":\"NEXT\"}', ACTIVE",
     "pause, ACTIVE, '', '', PAUSED",
     "pause, ACTIVE, unpauseDate=IN40T14:00:00.000Z, '{\"unpauseDate\":\"IN40T14:00:00.000Z\"}',"
         + " PAUSED",
@@ -87,14 +87,15 @@ final class DropInChangeTest {
   void change_inSmartrrsWords_isSentAndAnsweredLikeSmartrr(
       String change, String before, String form, String sent, String after) throws Exception {
     SmartrrSubscription subscription = subscription();
+    String filled = filledIn(form, subscription);
+    String expected = filledIn(sent, subscription);
     if (before.equals("SKIPPED")) {
       subscription.skipNext();
     } else {
       subscription.status(PurchaseStatus.valueOf(before));
     }
-    String expected = filledIn(sent, subscription);
 
-    HttpResponse<String> answer = put(subscription, change, filledIn(form, subscription));
+    HttpResponse<String> answer = put(subscription, change, filled);
 
     assertEquals(200, answer.statusCode(), answer.body());
     RecordedRequest write = writes(subscription).get(0);
@@ -391,7 +392,7 @@ final class DropInChangeTest {
       assertEquals(202, first.statusCode(), first.body());
       JsonNode body = TestServer.json(first);
       assertEquals(202, body.path("status").asInt());
-      assertTrue(body.path("message").asText().contains("as a note on the ticket"), first.body());
+      assertTrue(body.path("message").asText().contains("press again in a minute"), first.body());
       String reference = body.path("reference").asText();
       assertEquals(1, desk.ledger.search(PressQuery.ALL, 10, 0).size(), second.body());
       desk.ended(reference);

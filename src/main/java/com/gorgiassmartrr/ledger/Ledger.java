@@ -196,7 +196,7 @@ public final class Ledger implements AutoCloseable {
   /**
    * Notes that a write is about to be sent; from then on it may have reached Smartrr.
    *
-   * @throws IllegalStateException if the owner no longer holds the press, and must not send
+   * @throws NotHeld if the owner no longer holds the press, and must not send
    */
   public void sending(Press press, String owner, String beforeStatus, String beforeNextBilling) {
     sending(press, owner, beforeStatus, beforeNextBilling, "");
@@ -205,7 +205,7 @@ public final class Ledger implements AutoCloseable {
   /**
    * Notes that a write is about to be sent, with a date that was chosen for the agent.
    *
-   * @throws IllegalStateException if the owner no longer holds the press, and must not send
+   * @throws NotHeld if the owner no longer holds the press, and must not send
    */
   public void sending(
       Press press, String owner, String beforeStatus, String beforeNextBilling, String chosenDate) {
@@ -218,7 +218,7 @@ public final class Ledger implements AutoCloseable {
    * Notes that the last attempt certainly didn't reach Smartrr: the press is as sent, or unsent, as
    * before it.
    *
-   * @throws IllegalStateException if somebody else has the press by now
+   * @throws NotHeld if somebody else has the press by now
    */
   public void notSent(String id, String owner, String why) {
     writeOnly((presses, notes) -> presses.notSent(id, owner, why, now()));
@@ -227,7 +227,7 @@ public final class Ledger implements AutoCloseable {
   /**
    * Gives the press back, to be due again later.
    *
-   * @throws IllegalStateException if somebody else has the press by now
+   * @throws NotHeld if somebody else has the press by now
    */
   public void postpone(String id, String owner, Instant nextAttemptAt, String why) {
     writeOnly((presses, notes) -> presses.postpone(id, owner, nextAttemptAt, why, now()));
@@ -242,7 +242,7 @@ public final class Ledger implements AutoCloseable {
    *
    * @param message what the agent is told
    * @param note the note; none: none is written
-   * @throws IllegalStateException if somebody else has the press by now
+   * @throws NotHeld if somebody else has the press by now
    */
   public void end(
       String id,
@@ -284,6 +284,22 @@ public final class Ledger implements AutoCloseable {
     writeOnly((presses, notes) -> presses.dismiss(id, by, now()));
   }
 
+  /**
+   * Dismisses the presses that were parked before then: what nobody decided in all that time isn't
+   * kept for ever. They count as ended when they were parked.
+   *
+   * @return the presses as they were
+   */
+  public List<Press> dismissParkedBefore(Instant then) {
+    List<Press> dismissed = new ArrayList<>();
+    List<Press> batch;
+    do {
+      batch = write((presses, notes) -> presses.dismissParkedBefore(then, REMOVED_AT_ONCE, now()));
+      dismissed.addAll(batch);
+    } while (batch.size() == REMOVED_AT_ONCE);
+    return dismissed;
+  }
+
   /** What happened to a press, in order. */
   public List<Attempt> attempts(String id) {
     return read((presses, notes) -> presses.attempts(id));
@@ -315,7 +331,7 @@ public final class Ledger implements AutoCloseable {
   /**
    * Notes that a note is about to be written; from then on it may stand on the ticket.
    *
-   * @throws IllegalStateException if the owner no longer holds the note, and must not write it
+   * @throws NotHeld if the owner no longer holds the note, and must not write it
    */
   public void noteTrying(long id, String owner) {
     writeOnly((presses, notes) -> notes.trying(id, owner, now()));

@@ -30,6 +30,11 @@ public final class Ledger implements AutoCloseable {
   private static final int REMOVED_AT_ONCE = 1000;
   private static final Duration COUNTED = Duration.ofHours(24);
 
+  /** A press larger than any that comes in by a button. */
+  private static final NewPress TRIAL =
+      new NewPress(
+          "", "", "", "", new TreeMap<>(), "", "", "", "", "x".repeat(16_384), "", "", false);
+
   private final Database database;
   private final Clock clock;
 
@@ -460,11 +465,20 @@ public final class Ledger implements AutoCloseable {
                     "update note set lease_until = null where lease_until is not null"));
   }
 
-  /** Whether a press could be recorded now: tried with a durable write. */
+  /**
+   * Whether a press could be recorded now: tried with one that needs room and is taken back, and
+   * with a durable write.
+   */
   public boolean isWritable() {
     try {
-      return database.write(connection -> Sql.update(connection, "update pulse set at = ?", now()))
-          == 1;
+      return database.write(
+          connection -> {
+            Sql.run(connection, "savepoint trial");
+            Presses presses = new Presses(connection, database.dialect());
+            presses.insert(TRIAL, TRIAL.fingerprint(), now());
+            Sql.run(connection, "rollback to savepoint trial");
+            return Sql.update(connection, "update pulse set at = ?", now()) == 1;
+          });
     } catch (LedgerUnavailable e) {
       return false;
     }

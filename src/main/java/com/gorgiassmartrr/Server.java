@@ -284,7 +284,8 @@ public final class Server implements AutoCloseable {
                 settings.duration("action.first-retry"),
                 settings.duration("action.longest-retry"),
                 settings.duration("action.give-up-after"),
-                settings.duration("action.lease")),
+                settings.duration("action.lease"),
+                Duration.ofSeconds(settings.number("camel.main.shutdown-timeout"))),
             shopTimes,
             bulkheads.apply(mostAtOnce));
     PerStore<Executor> recorders = bulkheads.apply(mostAtOnce);
@@ -318,6 +319,9 @@ public final class Server implements AutoCloseable {
             settings.duration("action.repeat-within")));
     Duration poll = settings.duration("action.poll");
     worker.onNote(outbox::wake);
+    // Stopped one after the other: the presses that end while they are waited for have notes.
+    context.addLifecycleStrategy(worker);
+    context.addLifecycleStrategy(outbox);
     // A thread of their own: the ledger may keep it waiting, and the other timers must not wait.
     ScheduledExecutorService ledgerTimer =
         context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "ledger-timer");
@@ -399,7 +403,6 @@ public final class Server implements AutoCloseable {
             ticker,
             timers,
             bulkheads.apply(notes.connections() + 1)::of);
-    context.addLifecycleStrategy(outbox);
     context.getRegistry().bind("gorgiasAddress", new GorgiasAddress(stores));
     context.getRegistry().bind("noteOutbox", outbox);
     return outbox;

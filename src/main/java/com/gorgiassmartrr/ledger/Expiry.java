@@ -2,10 +2,14 @@ package com.gorgiassmartrr.ledger;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes what the ledger has kept for long enough: it names people. */
+/**
+ * Removes what the ledger has kept for long enough, for it names people: what ended, and what was
+ * parked and nobody decided.
+ */
 public final class Expiry implements Runnable {
   /** How often it is worth looking. */
   public static final Duration EVERY = Duration.ofHours(1);
@@ -27,7 +31,13 @@ public final class Expiry implements Runnable {
   @Override
   public void run() {
     try {
-      int removed = ledger.removeEndedBefore(clock.instant().minus(keep));
+      Instant then = clock.instant().minus(keep);
+      for (Press press : ledger.dismissParkedBefore(then)) {
+        LOG.warn(
+            "press {}: parked for longer than ledger.keep, and removed undecided",
+            press.reference());
+      }
+      int removed = ledger.removeEndedBefore(then);
       if (removed > 0) {
         LOG.info("Presses that were kept long enough and are removed: {}", removed);
       }

@@ -30,6 +30,11 @@ public final class Ledger implements AutoCloseable {
   private static final int REMOVED_AT_ONCE = 1000;
   private static final Duration COUNTED = Duration.ofHours(24);
 
+  /** A press larger than any that comes in by a button. */
+  private static final NewPress TRIAL =
+      new NewPress(
+          "", "", "", "", new TreeMap<>(), "", "", "", "", "x".repeat(16_384), "", "", false);
+
   private final Database database;
   private final Clock clock;
 
@@ -196,7 +201,7 @@ public final class Ledger implements AutoCloseable {
   /**
    * Notes that a write is about to be sent; from then on it may have reached Smartrr.
    *
-   * @throws IllegalStateException if the owner no longer holds the press, and must not send
+   * @throws NotHeld if the owner no longer holds the press, and must not send
    */
   public void sending(Press press, String owner, String beforeStatus, String beforeNextBilling) {
     sending(press, owner, beforeStatus, beforeNextBilling, "");
@@ -205,7 +210,7 @@ public final class Ledger implements AutoCloseable {
   /**
    * Notes that a write is about to be sent, with a date that was chosen for the agent.
    *
-   * @throws IllegalStateException if the owner no longer holds the press, and must not send
+   * @throws NotHeld if the owner no longer holds the press, and must not send
    */
   public void sending(
       Press press, String owner, String beforeStatus, String beforeNextBilling, String chosenDate) {
@@ -218,7 +223,7 @@ public final class Ledger implements AutoCloseable {
    * Notes that the last attempt certainly didn't reach Smartrr: the press is as sent, or unsent, as
    * before it.
    *
-   * @throws IllegalStateException if somebody else has the press by now
+   * @throws NotHeld if somebody else has the press by now
    */
   public void notSent(String id, String owner, String why) {
     writeOnly((presses, notes) -> presses.notSent(id, owner, why, now()));
@@ -227,7 +232,7 @@ public final class Ledger implements AutoCloseable {
   /**
    * Gives the press back, to be due again later.
    *
-   * @throws IllegalStateException if somebody else has the press by now
+   * @throws NotHeld if somebody else has the press by now
    */
   public void postpone(String id, String owner, Instant nextAttemptAt, String why) {
     writeOnly((presses, notes) -> presses.postpone(id, owner, nextAttemptAt, why, now()));
@@ -242,7 +247,7 @@ public final class Ledger implements AutoCloseable {
    *
    * @param message what the agent is told
    * @param note the note; none: none is written
-   * @throws IllegalStateException if somebody else has the press by now
+   * @throws NotHeld if somebody else has the press by now
    */
   public void end(
       String id,
@@ -284,6 +289,22 @@ public final class Ledger implements AutoCloseable {
     writeOnly((presses, notes) -> presses.dismiss(id, by, now()));
   }
 
+  /**
+   * Dismisses the presses that were parked before then: what nobody decided in all that time isn't
+   * kept for ever. They count as ended when they were parked.
+   *
+   * @return the presses as they were
+   */
+  public List<Press> dismissParkedBefore(Instant then) {
+    List<Press> dismissed = new ArrayList<>();
+    List<Press> batch;
+    do {
+      batch = write((presses, notes) -> presses.dismissParkedBefore(then, REMOVED_AT_ONCE, now()));
+      dismissed.addAll(batch);
+    } while (batch.size() == REMOVED_AT_ONCE);
+    return dismissed;
+  }
+
   /** What happened to a press, in order. */
   public List<Attempt> attempts(String id) {
     return read((presses, notes) -> presses.attempts(id));
@@ -315,7 +336,7 @@ public final class Ledger implements AutoCloseable {
   /**
    * Notes that a note is about to be written; from then on it may stand on the ticket.
    *
-   * @throws IllegalStateException if the owner no longer holds the note, and must not write it
+   * @throws NotHeld if the owner no longer holds the note, and must not write it
    */
   public void noteTrying(long id, String owner) {
     writeOnly((presses, notes) -> notes.trying(id, owner, now()));
@@ -444,11 +465,20 @@ public final class Ledger implements AutoCloseable {
                     "update note set lease_until = null where lease_until is not null"));
   }
 
-  /** Whether a press could be recorded now: tried with a durable write. */
+  /**
+   * Whether a press could be recorded now: tried with one that needs room and is taken back, and
+   * with a durable write.
+   */
   public boolean isWritable() {
     try {
-      return database.write(connection -> Sql.update(connection, "update pulse set at = ?", now()))
-          == 1;
+      return database.write(
+          connection -> {
+            Sql.run(connection, "savepoint trial");
+            Presses presses = new Presses(connection, database.dialect());
+            presses.insert(TRIAL, TRIAL.fingerprint(), now());
+            Sql.run(connection, "rollback to savepoint trial");
+            return Sql.update(connection, "update pulse set at = ?", now()) == 1;
+          });
     } catch (LedgerUnavailable e) {
       return false;
     }

@@ -111,7 +111,7 @@ final class Notes {
             owner,
             now);
     if (updated == 0) {
-      throw new IllegalStateException("Note " + id + " isn't, or is no longer, held by " + owner);
+      throw new NotHeld("Note " + id, owner);
     }
   }
 

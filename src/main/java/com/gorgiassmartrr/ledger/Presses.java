@@ -309,6 +309,27 @@ final class Presses {
     event(id, now, "dismissed", by);
   }
 
+  /** Dismisses presses that were parked before then, and returns them. */
+  List<Press> dismissParkedBefore(Instant then, int most, Instant now) throws SQLException {
+    List<Press> parked =
+        Sql.all(
+            connection,
+            "select * from press where state = 'parked' and ended_at < ? order by seq limit ?"
+                + dialect.skipLocked(),
+            Presses::read,
+            then,
+            most);
+    for (Press press : parked) {
+      // When it ended stays, for how long it is kept counts from there.
+      Sql.update(
+          connection,
+          "update press set state = 'dismissed' where id = ? and state = 'parked'",
+          press.id());
+      event(press.id(), now, "dismissed", "kept long enough");
+    }
+    return parked;
+  }
+
   List<Attempt> attempts(String id) throws SQLException {
     return Sql.all(
         connection,
@@ -370,7 +391,7 @@ final class Presses {
 
   private static void held(int updated, String id, String owner) {
     if (updated == 0) {
-      throw new IllegalStateException("Press " + id + " isn't, or is no longer, held by " + owner);
+      throw new NotHeld("Press " + id, owner);
     }
   }
 

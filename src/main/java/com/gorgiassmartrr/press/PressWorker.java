@@ -1,9 +1,12 @@
 package com.gorgiassmartrr.press;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.NotHeld;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.lookup.SubscriberCache;
@@ -16,16 +19,19 @@ import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +43,12 @@ import org.slf4j.LoggerFactory;
  * known, so that after a stop at any point the press goes on where it was. What can't be settled is
  * parked.
  */
-public final class PressWorker {
+public final class PressWorker extends LifecycleStrategySupport {
   private static final Logger LOG = LoggerFactory.getLogger(PressWorker.class);
   private static final String NOT_SERVED =
       "{}: there are presses of this store, but it isn't served";
   private static final int MOST_AT_ONCE = 64;
+  private static final int LOOK_AGAIN_MILLIS = 20;
 
   private final Stores stores;
   private final Actions actions;
@@ -54,7 +61,12 @@ public final class PressWorker {
   private final PerStore<Executor> threads;
   private final Reasons reasons;
 
-  private final ConcurrentMap<String, CompletableFuture<Press>> waiting = new ConcurrentHashMap<>();
+  /** Who waits for the end of a press; one that ends elsewhere isn't waited for any longer. */
+  private final Cache<String, CompletableFuture<Press>> waiting =
+      Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(1)).maximumSize(10_000).build();
+
+  private final Set<Held> held = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
 
   /**
    * How long things are tried.
@@ -65,13 +77,22 @@ public final class PressWorker {
    * @param longestRetry after how long it is tried again at most
    * @param giveUpAfter after how long it is parked
    * @param lease for how long nobody else works on a press; after a crash it stands still so long
+   * @param stop how long a stopping server waits for the presses in flight
    */
   public record Patience(
       Duration settle,
       Duration firstRetry,
       Duration longestRetry,
       Duration giveUpAfter,
-      Duration lease) {}
+      Duration lease,
+      Duration stop) {}
+
+  /**
+   * A press that we hold, or are going to.
+   *
+   * @param owner a name of this claim alone, so that a later claim of the same press ends this one
+   */
+  private record Held(String id, String owner) {}
 
   /**
    * A worker that does nothing before {@link #start}.
@@ -122,46 +143,85 @@ public final class PressWorker {
     onNote = runs;
   }
 
-  /** Has a recorded press carried out, and tells its end. */
+  /**
+   * Begins no further press, and waits for those in flight, so that their ends are recorded. What
+   * isn't over in time is given back: another server, or this one after its start, takes it up at
+   * once.
+   */
+  @Override
+  public void onContextStopping(CamelContext context) {
+    stopping = true;
+    long end = System.nanoTime() + patience.stop().toNanos();
+    try {
+      while (!held.isEmpty() && System.nanoTime() < end) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    held.forEach(this::giveBack);
+  }
+
+  private void giveBack(Held press) {
+    try {
+      ledger.postpone(press.id(), press.owner(), Instant.EPOCH, "the server stopped");
+    } catch (NotHeld e) {
+      LOG.debug("It has just ended, or wasn't ours yet", e);
+    } catch (LedgerUnavailable e) {
+      LOG.warn("A press can't be given back: {}", e.getMessage());
+    }
+  }
+
+  /** Has a recorded press carried out, and tells its end; a stopping server leaves it as it is. */
   CompletableFuture<Press> begin(Press press) {
+    if (stopping) {
+      return CompletableFuture.completedFuture(press);
+    }
     CompletableFuture<Press> end =
-        waiting.computeIfAbsent(press.id(), id -> new CompletableFuture<>());
-    inTurn(
-        press.what().store(),
-        () -> {
-          String owner = UUID.randomUUID().toString();
-          Optional<Press> claimed = ledger.claim(press.id(), owner, patience.lease());
-          if (claimed.isPresent()) {
-            carryOut(claimed.get(), owner);
-          } else {
-            ledger
-                .find(press.id())
-                .filter(found -> found.state() != PressState.ACCEPTED)
-                .ifPresent(this::tellEnd);
-          }
-        });
+        waiting.asMap().computeIfAbsent(press.id(), id -> new CompletableFuture<>());
+    Held ours = new Held(press.id(), UUID.randomUUID().toString());
+    inTurn(press.what().store(), ours, () -> claimAndCarryOut(ours));
     return end;
+  }
+
+  private void claimAndCarryOut(Held ours) {
+    Optional<Press> claimed =
+        stopping ? Optional.empty() : ledger.claim(ours.id(), ours.owner(), patience.lease());
+    if (claimed.isPresent()) {
+      carryOut(claimed.get(), ours.owner());
+    } else {
+      ledger
+          .find(ours.id())
+          .filter(found -> found.state() != PressState.ACCEPTED)
+          .ifPresent(this::tellEnd);
+    }
   }
 
   /** Takes up what is due now. */
   public void takeUpDue() {
+    if (stopping) {
+      return;
+    }
     String owner = UUID.randomUUID().toString();
     try {
       for (Press press : ledger.claimDue(owner, patience.lease(), MOST_AT_ONCE)) {
-        inTurn(
-            press.what().store(),
-            () -> {
-              // It may have waited for a thread for longer than it was ours.
-              if (ledger.renew(press.id(), owner, patience.lease())) {
-                carryOut(press, owner);
-              }
-            });
+        Held ours = new Held(press.id(), owner);
+        inTurn(press.what().store(), ours, () -> goOn(press, ours));
       }
     } catch (LedgerUnavailable e) {
       LOG.warn("The ledger can't be read: {}", e.getMessage());
     } catch (RuntimeException e) {
       // Thrown on, it would be the last time that anything is taken up.
       LOG.error("What is due can't be taken up", e);
+    }
+  }
+
+  private void goOn(Press press, Held ours) {
+    // It may have waited for a thread for longer than it was ours.
+    if (stopping) {
+      giveBack(ours);
+    } else if (ledger.renew(ours.id(), ours.owner(), patience.lease())) {
+      carryOut(press, ours.owner());
     }
   }
 
@@ -208,12 +268,14 @@ public final class PressWorker {
     }
   }
 
-  private void inTurn(String store, Runnable work) {
+  /** Has something done about a press that we hold, or are going to, on a thread of its store. */
+  private void inTurn(String store, Held press, Runnable work) {
     Executor pool = threads.find(store);
     if (pool == null) {
       LOG.warn(NOT_SERVED, store);
       return;
     }
+    held.add(press);
     try {
       pool.execute(
           () -> {
@@ -221,11 +283,16 @@ public final class PressWorker {
               work.run();
             } catch (LedgerUnavailable e) {
               LOG.warn("{}: the ledger can't be written: {}", store, e.getMessage());
+            } catch (NotHeld e) {
+              LOG.warn("{}: it took too long and is begun anew: {}", store, e.getMessage());
             } catch (RuntimeException e) {
               LOG.error("{}: a press can't go on", store, e);
+            } finally {
+              held.remove(press);
             }
           });
     } catch (RejectedExecutionException e) {
+      held.remove(press);
       LOG.warn("{}: too many presses at once; they go on in a moment", store);
     }
   }
@@ -246,7 +313,7 @@ public final class PressWorker {
   }
 
   private void tellEnd(Press press) {
-    CompletableFuture<Press> end = waiting.remove(press.id());
+    CompletableFuture<Press> end = waiting.asMap().remove(press.id());
     if (end != null) {
       end.complete(press);
     }

@@ -830,6 +830,39 @@ abstract class LedgerContract {
   }
 
   @Test
+  void parked_forTooLong_isDismissedAndRemoved() {
+    Press old = ledger.record(press("sub-1", "skip")).press();
+    end(old, PressState.PARKED, null);
+    time.advance(Duration.ofDays(90));
+    Press young = ledger.record(press("sub-2", "skip")).press();
+    end(young, PressState.PARKED, null);
+    Instant then = time.instant().minus(Duration.ofDays(89));
+
+    assertEquals(ids(old), ledger.dismissParkedBefore(then).stream().map(Press::id).toList());
+
+    assertEquals(PressState.PARKED, ledger.find(young.id()).orElseThrow().state());
+    assertEquals(PressState.DISMISSED, ledger.find(old.id()).orElseThrow().state());
+    assertEquals(1, ledger.removeEndedBefore(then));
+    assertEquals(ids(young), found(PressQuery.ALL));
+    assertTrue(ledger.dismissParkedBefore(then).isEmpty());
+  }
+
+  @Test
+  void expiry_removesWhatEndedAndWhatNobodyDecided() {
+    Press parked = ledger.record(press("sub-1", "skip")).press();
+    end(parked, PressState.PARKED, null);
+    applied("sub-2", "skip", null);
+    Press running = ledger.record(press("sub-3", "skip")).press();
+    Expiry expiry = new Expiry(ledger, time, Duration.ofDays(90));
+    time.advance(Duration.ofDays(90));
+    expiry.run();
+    assertEquals(3, found(PressQuery.ALL).size());
+    time.advance(Duration.ofMillis(1));
+    expiry.run();
+    assertEquals(ids(running), found(PressQuery.ALL));
+  }
+
+  @Test
   void removal_moreThanABatch_removesAll() {
     IntStream.range(0, 1001).forEach(i -> applied("sub-" + i, "skip", null));
     time.advance(Duration.ofDays(90));

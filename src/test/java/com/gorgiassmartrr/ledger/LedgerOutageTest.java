@@ -1,0 +1,163 @@
+package com.gorgiassmartrr.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrCatalog;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrLine;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscriber;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrWorld;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A press that can't be recorded is refused before Smartrr hears of it, and health says so. */
+final class LedgerOutageTest {
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
+
+  private @Nullable TestServer running;
+  private int people;
+
+  /** The subscription that the latest press was for. */
+  private String pressed = "";
+
+  @AfterEach
+  void stop() {
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  @Test
+  void ledger_full_pressIsRefusedAndNothingIsSent() throws Exception {
+    Ledger.open(url(), Clock.systemUTC()).close();
+    // A database that may have no page more than it has now is as full as a disk can make it.
+    TestServer server = start(url() + "?max_page_count=1");
+    HttpResponse<String> answer = press(server);
+    for (int i = 0; answer.statusCode() != 503; i++) {
+      assertTrue(i < 60, answer.body());
+      answer = press(server);
+    }
+    assertRefused(server, answer);
+  }
+
+  @Test
+  void ledger_locked_pressIsRefusedAndNothingIsSent() throws Exception {
+    TestServer server = start(url() + "?busy_timeout=50");
+    assertEquals(200, server.health().statusCode());
+    try (Connection other = DriverManager.getConnection(url());
+        var statement = other.createStatement()) {
+      statement.execute("begin immediate");
+      assertRefused(server, press(server));
+      statement.execute("rollback");
+    }
+    assertWell(server);
+  }
+
+  @Test
+  void ledger_gone_pressIsRefusedAndNothingIsSent() throws Exception {
+    TestServer server = start(url());
+    Files.move(folder.resolve("ledger.db"), folder.resolve("elsewhere.db"));
+    assertRefused(server, press(server));
+  }
+
+  @Test
+  void ledger_becomesReadOnly_pressIsRefusedAndNothingIsSent() throws Exception {
+    PostgresServer.run("create database ledger_outage");
+    TestServer server = start(PostgresServer.url().replace("/postgres?", "/ledger_outage?"));
+    assertWell(server);
+    readOnly("set default_transaction_read_only = on");
+    assertRefused(server, press(server));
+    readOnly("reset default_transaction_read_only");
+    assertWell(server);
+  }
+
+  /** Changes the database, and cuts its connections so that new ones are as it is now. */
+  private static void readOnly(String change) throws Exception {
+    PostgresServer.run("alter database ledger_outage " + change);
+    PostgresServer.run(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'ledger_outage'");
+  }
+
+  private void assertRefused(TestServer server, HttpResponse<String> answer) throws Exception {
+    assertEquals(503, answer.statusCode(), answer.body());
+    assertEquals(
+        "Nothing was done, because this press can't be written down right now; press again in a"
+            + " minute.",
+        TestServer.json(answer).path("message").asText());
+    assertEquals(0, writes(server));
+    HttpResponse<String> health = server.health();
+    assertEquals(503, health.statusCode(), health.body());
+    assertTrue(health.body().contains("The ledger can't be written"), health.body());
+  }
+
+  private void assertWell(TestServer server) throws Exception {
+    Await.until("health", () -> isWell(server));
+    HttpResponse<String> answer = press(server);
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertEquals(1, writes(server));
+  }
+
+  private static boolean isWell(TestServer server) {
+    try {
+      return server.health().statusCode() == 200;
+    } catch (Exception e) {
+      return false;
+    }
+  }
+
+  /** How many changes Smartrr was asked for by the latest press. */
+  private long writes(TestServer server) {
+    return server
+        .smartrr
+        .requests()
+        .count(request -> request.isWrite() && request.path().contains(pressed));
+  }
+
+  /** Presses Skip beside a subscription that nobody else uses. */
+  private HttpResponse<String> press(TestServer server) throws Exception {
+    SmartrrWorld world = server.smartrr.world();
+    String email = "person" + ++people + "@example.com";
+    SmartrrSubscriber person = world.addSubscriber(email, "Pia", "Person");
+    SmartrrLine line = SmartrrLine.of(SmartrrCatalog.COFFEE, 1, 2400);
+    SmartrrSubscription subscription =
+        world.addSubscription(person, SmartrrCatalog.EVERY_MONTH.shopifyId(), line);
+    world.addOrder(person, subscription);
+    pressed = subscription.id();
+    JsonNode shown = server.widget(email).path("subscriptions").path(0);
+    String form =
+        "subscription_id="
+            + subscription.id()
+            + "&press_token="
+            + shown.path("press_token").asText();
+    return server.pressLater("skip", form).get();
+  }
+
+  private String url() {
+    return "jdbc:sqlite:" + folder.resolve("ledger.db");
+  }
+
+  private TestServer start(String ledger) throws Exception {
+    TestServer server =
+        TestServer.start(
+            "ledger.url", ledger,
+            "action.answer-within", "4000",
+            "lookup.timeout", "5000",
+            "smartrr.timeout", "2500");
+    running = server;
+    return server;
+  }
+}

@@ -21,6 +21,7 @@ import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.press.DropInDoor;
 import com.gorgiassmartrr.press.ParkedPresses;
+import com.gorgiassmartrr.press.PresentState;
 import com.gorgiassmartrr.press.PressApi;
 import com.gorgiassmartrr.press.PressDoor;
 import com.gorgiassmartrr.press.PressTokens;
@@ -327,7 +328,9 @@ public final class Server implements AutoCloseable {
         context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "ledger-timer");
     Expiry expiry = new Expiry(ledger, clock, settings.duration("ledger.keep"));
     ParkedPresses parked = new ParkedPresses(ledger, worker);
-    PressApi api = new PressApi(ledger, parked, stores, subscriptions);
+    PressApi api =
+        new PressApi(
+            ledger, parked, new PresentState(stores, actions, subscriptions, shopTimes, clock));
     registry.bind("parkedPresses", parked);
     onStart =
         () -> {

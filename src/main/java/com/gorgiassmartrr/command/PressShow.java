@@ -32,6 +32,7 @@ final class PressShow extends PressCommand {
         .path("parameters")
         .properties()
         .forEach(field -> table.row("  " + field.getKey(), field.getValue().asText()));
+    row(table, "chosen date", press.path("chosen_date"));
     row(table, "subscription", press.path("subscription_id"));
     row(table, "product", press.path("product"));
     row(table, "subscriber", press.path("email"));

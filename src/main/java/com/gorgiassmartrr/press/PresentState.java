@@ -1,78 +1,130 @@
 package com.gorgiassmartrr.press;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
-import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.press.Effect.Holds;
+import com.gorgiassmartrr.smartrr.ShopTime;
+import com.gorgiassmartrr.smartrr.SubscriptionEvents;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
+import java.time.Clock;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads what a press's subscription is at Smartrr now, for whoever must decide on the press. */
-final class PresentState {
+public final class PresentState {
   private final Stores stores;
+  private final Actions actions;
   private final SubscriptionReader subscriptions;
+  private final ShopTimes shopTimes;
+  private final Clock clock;
 
-  PresentState(Stores stores, SubscriptionReader subscriptions) {
+  public PresentState(
+      Stores stores,
+      Actions actions,
+      SubscriptionReader subscriptions,
+      ShopTimes shopTimes,
+      Clock clock) {
     this.stores = stores;
+    this.actions = actions;
     this.subscriptions = subscriptions;
+    this.shopTimes = shopTimes;
+    this.clock = clock;
   }
 
   /**
-   * The state now beside the one that it is compared with, and a sentence that says whether it has
-   * changed.
+   * The state now, the one that it is compared with, whether what was asked for is so, and all that
+   * in words.
    *
-   * @return a future that fails with {@link PartnerFailure} when Smartrr can't be read
+   * @return a future that fails with {@code PartnerFailure} when Smartrr can't be read
    */
   CompletableFuture<ObjectNode> of(Press press) {
-    Store store = stores.named(press.what().store());
+    NewPress what = press.what();
+    Store store = stores.named(what.store());
     if (store == null) {
       return CompletableFuture.failedFuture(
-          new IllegalArgumentException(
-              "The store " + press.what().store() + " isn't served here."));
+          new IllegalArgumentException("The store " + what.store() + " isn't served here."));
     }
     return subscriptions
-        .read(store, press.what().customerId(), press.what().subscriptionId())
-        .thenApply(found -> compare(press, found.map(SeenState::of)));
+        .read(store, what.customerId(), what.subscriptionId())
+        .thenCompose(
+            found ->
+                found.isEmpty()
+                    ? CompletableFuture.completedFuture(gone(press))
+                    : subscriptions
+                        .events(store, found.get())
+                        .thenApply(events -> compare(store, press, found.get(), events)));
   }
 
-  private static ObjectNode compare(Press press, Optional<SeenState> found) {
-    SeenState then =
-        press.sent()
-            ? new SeenState(press.beforeStatus(), press.beforeNextBilling())
-            : new SeenState(press.what().seenStatus(), press.what().seenNextBilling());
+  private static ObjectNode gone(Press press) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("reference", press.reference())
+        .put("found", false)
+        .put("message", "The subscription can't be found at Smartrr.");
+  }
+
+  private ObjectNode compare(
+      Store store, Press press, JsonNode subscription, SubscriptionEvents events) {
+    SeenState now = SeenState.of(subscription);
+    SeenState then = then(press);
+    ShopTime shop = shopTimes.learn(store, subscription);
+    Holds wanted = wanted(press, subscription, events, shop);
     ObjectNode answer =
         JsonNodeFactory.instance
             .objectNode()
             .put("reference", press.reference())
-            .put("found", found.isPresent())
-            .put("changed", !found.equals(Optional.of(then)))
-            .put("message", inWords(press.sent(), then, found));
-    answer.set("now", found.map(PressJson::state).orElse(null));
+            .put("found", true)
+            .put("changed", !now.equals(then))
+            .put("wanted", wanted.name().toLowerCase(Locale.ROOT))
+            .put("message", inWords(press, then, now, shop) + inWords(wanted));
+    answer.set("now", PressJson.state(now));
     answer.set("then", PressJson.state(then));
     return answer;
   }
 
-  private static String inWords(boolean sent, SeenState then, Optional<SeenState> found) {
-    if (found.isEmpty()) {
-      return "The subscription can't be found at Smartrr.";
+  /** Before the change was sent, or as the agent saw it where nothing was sent. */
+  private static SeenState then(Press press) {
+    return press.sent()
+        ? new SeenState(press.beforeStatus(), press.beforeNextBilling())
+        : new SeenState(press.what().seenStatus(), press.what().seenNextBilling());
+  }
+
+  private Holds wanted(
+      Press press, JsonNode subscription, SubscriptionEvents events, ShopTime shop) {
+    NewPress what = press.what();
+    SeenState seen = new SeenState(what.seenStatus(), what.seenNextBilling());
+    try {
+      return new Effect(
+              actions.named(what.action()), what.parameters(), seen, shop, press.chosenDate())
+          .holds(subscription, events, clock.instant());
+    } catch (RefusedException e) {
+      // The action's file was removed.
+      return Holds.UNKNOWN;
     }
-    String now = "The subscription is " + inWords(found.get());
-    if (found.get().equals(then)) {
-      return now + (sent ? ", as it was before the change was sent." : ", as the agent saw it.");
+  }
+
+  private static String inWords(Press press, SeenState then, SeenState now, ShopTime shop) {
+    String words = "The subscription is " + now.inWords(shop);
+    if (now.equals(then)) {
+      return words
+          + (press.sent() ? ", as it was before the change was sent." : ", as the agent saw it.");
     }
-    return now
-        + (sent ? "; before the change was sent it was " : "; the agent saw ")
-        + inWords(then)
+    return words
+        + (press.sent() ? "; before the change was sent it was " : "; the agent saw ")
+        + then.inWords(shop)
         + ".";
   }
 
-  /** With Smartrr's own timestamp: an operator may be in another time zone than the shop. */
-  private static String inWords(SeenState state) {
-    String word = state.status().toLowerCase(Locale.ROOT);
-    return state.nextBilling().isEmpty() ? word : word + ", next billing " + state.nextBilling();
+  private static String inWords(Holds wanted) {
+    return switch (wanted) {
+      case YES -> " What was asked for is so.";
+      case NO -> " What was asked for isn't so.";
+      case UNKNOWN -> " Whether what was asked for was done can't be told from it.";
+    };
   }
 }

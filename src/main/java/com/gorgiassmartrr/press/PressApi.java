@@ -8,8 +8,6 @@ import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.partner.PartnerFailure;
-import com.gorgiassmartrr.smartrr.SubscriptionReader;
-import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.net.HostAndPort;
@@ -51,11 +49,10 @@ public final class PressApi {
   private final ParkedPresses parked;
   private final PresentState states;
 
-  public PressApi(
-      Ledger ledger, ParkedPresses parked, Stores stores, SubscriptionReader subscriptions) {
+  public PressApi(Ledger ledger, ParkedPresses parked, PresentState states) {
     this.ledger = ledger;
     this.parked = parked;
-    this.states = new PresentState(stores, subscriptions);
+    this.states = states;
   }
 
   /** Offers this on a server. */
@@ -129,7 +126,7 @@ public final class PressApi {
   private static void refuseOtherSites(RoutingContext call) {
     HostAndPort authority = call.request().authority();
     String host = authority == null ? "" : authority.host();
-    // A public name has a dot in it; an address has nothing but digits beside, or brackets.
+    // A public name has a dot in it, and an address with dots has nothing but digits beside them.
     if (host.contains(".") && !host.matches("[0-9.]+")) {
       write(call, 403, message("Call this server by its address, such as 127.0.0.1."));
     } else {

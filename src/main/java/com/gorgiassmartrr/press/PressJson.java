@@ -64,7 +64,8 @@ final class PressJson {
         .put("action", what.action());
     ObjectNode parameters = row.putObject("parameters");
     what.parameters().forEach(parameters::put);
-    row.put("subscription_id", what.subscriptionId())
+    row.put("chosen_date", press.chosenDate())
+        .put("subscription_id", what.subscriptionId())
         .put("customer_id", what.customerId())
         .put("product", what.product())
         .put("email", what.email())

@@ -93,7 +93,7 @@ final class PressesTest {
           "sending",
           "parked",
           "note",
-          "as it was before the change was sent."
+          "as it was before the change was sent. What was asked for isn't so."
         }) {
       at = shown.indexOf(part, at);
       assertTrue(at >= 0, part + " in its place in " + shown);

@@ -30,7 +30,9 @@ public final class ParkedDesk implements AutoCloseable {
   public static ParkedDesk start() throws Exception {
     return new ParkedDesk(
         TestServer.start(
-            "action.answer-within", "300", "action.poll", "20", "lookup.timeout", "5000"));
+            "action.answer-within", "300",
+            "action.poll", "20",
+            "lookup.timeout", "5000"));
   }
 
   /** Presses Skip for Kenji while Smartrr fails every change, until the press is parked. */

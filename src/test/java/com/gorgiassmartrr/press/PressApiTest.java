@@ -12,6 +12,7 @@ import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrWorld;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -115,8 +116,12 @@ final class PressApiTest {
     assertEquals("ACTIVE", state.path("now").path("status").asText());
     assertEquals(state.path("then"), state.path("now"));
     assertTrue(
-        state.path("message").asText().endsWith(", as it was before the change was sent."),
+        state
+            .path("message")
+            .asText()
+            .endsWith(", as it was before the change was sent. What was asked for isn't so."),
         state.toString());
+    assertEquals("no", state.path("wanted").asText());
   }
 
   @Test
@@ -130,6 +135,26 @@ final class PressApiTest {
     assertTrue(
         state.path("message").asText().contains("; before the change was sent it was active"),
         state.toString());
+  }
+
+  @Test
+  void state_doneBySomebodyElse_isToldToBeWanted() throws Exception {
+    String reference = desk.park();
+    desk.server.smartrr.world().subscription(SmartrrPeople.KENJI_TEA).skipNext();
+    JsonNode state = json(200, get("/presses/" + reference + "/state"));
+    assertEquals("yes", state.path("wanted").asText());
+    assertTrue(
+        state.path("message").asText().endsWith(" What was asked for is so."), state.toString());
+  }
+
+  @Test
+  void state_subscriptionGone_isSaidSo() throws Exception {
+    String reference = desk.park();
+    SmartrrWorld world = desk.server.smartrr.world();
+    world.remove(world.subscription(SmartrrPeople.KENJI_TEA));
+    JsonNode state = json(200, get("/presses/" + reference + "/state"));
+    assertFalse(state.path("found").asBoolean(true));
+    assertEquals("The subscription can't be found at Smartrr.", state.path("message").asText());
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Action {
   private static final Set<String> STATUSES =
       Set.of("ACTIVE", "PAUSED", "CANCELLED", "EXPIRED", "FAILED", "UNKNOWN");
+  private static final Pattern DROP_IN = Pattern.compile("(?!bulk)[a-z][a-z-]{1,40}");
   private static final Pattern EVENT = Pattern.compile("|[A-Z_]+(\\s*=.*)?");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_]*)[^}]*}");
   private static final Pattern SENT =
@@ -192,6 +193,9 @@ public final class Action {
       if (!field.isMandatory()) {
         optional.add(field.getName());
       }
+    }
+    if (!dropIn.isEmpty() && !DROP_IN.matcher(dropIn).matches()) {
+      return "dropIn: " + dropIn + " can't be the end of a path of one subscription";
     }
     if (!EVENT.matcher(event.trim()).matches()) {
       return "event: " + event + " is not like PAUSE or SKIP={seen}";

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.press;
 
 import com.gorgiassmartrr.store.SettingException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,12 +42,17 @@ public final class Actions {
    * @throws SettingException naming the first that doesn't, and its file
    */
   public void check() {
+    Set<String> dropIns = new HashSet<>();
     for (Map.Entry<String, Action> action : new TreeMap<>(all()).entrySet()) {
       Route route = context.getRoute(ROUTE + action.getKey());
       String problem =
           route == null
               ? "there is no route " + ROUTE + action.getKey()
               : action.getValue().problem();
+      String dropIn = action.getValue().getDropIn();
+      if (problem == null && !dropIn.isEmpty() && !dropIns.add(dropIn)) {
+        problem = "dropIn: " + dropIn + " is another action's";
+      }
       if (problem != null) {
         throw new SettingException(
             fileOf(route) + "the action " + action.getKey() + ": " + problem + ".");

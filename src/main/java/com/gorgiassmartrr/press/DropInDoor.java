@@ -89,7 +89,6 @@ public final class DropInDoor extends RecordingDoor {
   private final SubscriberCache cache;
   private final PressFields fields;
   private final Clock clock;
-  private final Duration answerWithin;
   private final Duration repeatWithin;
 
   /**
@@ -112,7 +111,7 @@ public final class DropInDoor extends RecordingDoor {
       Clock clock,
       Duration answerWithin,
       Duration repeatWithin) {
-    super(ledger, worker, recorders);
+    super(ledger, worker, recorders, answerWithin);
     this.stores = stores;
     this.actions = actions;
     this.subscriptions = subscriptions;
@@ -120,7 +119,6 @@ public final class DropInDoor extends RecordingDoor {
     this.cache = cache;
     this.fields = new PressFields(clock, worker);
     this.clock = clock;
-    this.answerWithin = answerWithin;
     this.repeatWithin = repeatWithin;
   }
 
@@ -133,29 +131,23 @@ public final class DropInDoor extends RecordingDoor {
    * @param deadline when it must be answered, in {@link System#nanoTime}
    */
   private record Call(
-      Store store, String change, Action action, NewPress unseen, String order, long deadline) {
-
-    long millisLeft() {
-      return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
-    }
-  }
+      Store store, String change, Action action, NewPress unseen, String order, long deadline) {}
 
   @Override
-  CompletableFuture<Reply> take(Exchange exchange) throws RefusedException {
-    Call call = check(exchange);
+  CompletableFuture<Reply> take(Exchange exchange, long deadline) throws RefusedException {
+    Call call = check(exchange, deadline);
     Map<String, String> names = call.action().smartrrNames();
     return fields.afterReason(
         call.store(),
         call.action(),
         call.unseen().parameters(),
         name -> names.getOrDefault(name, name),
-        call.millisLeft(),
+        millisLeft(deadline),
         recorders.of(call.store().name()),
         () -> decide(call));
   }
 
-  private Call check(Exchange exchange) throws RefusedException {
-    long deadline = System.nanoTime() + answerWithin.toNanos();
+  private Call check(Exchange exchange, long deadline) throws RefusedException {
     Store store = stores.get(exchange.getVariable("store", String.class));
     String change = exchange.getVariable("change", String.class);
     String name = actions.droppedIn(change);
@@ -265,7 +257,7 @@ public final class DropInDoor extends RecordingDoor {
   private CompletableFuture<Optional<JsonNode>> read(Call call) {
     return subscriptions
         .read(call.store(), call.unseen().customerId(), call.unseen().subscriptionId())
-        .orTimeout(call.millisLeft(), TimeUnit.MILLISECONDS);
+        .orTimeout(millisLeft(call.deadline()), TimeUnit.MILLISECONDS);
   }
 
   /** Whether it is over, and nobody has to decide about it. */
@@ -359,7 +351,7 @@ public final class DropInDoor extends RecordingDoor {
   /** Answers with the end of a press, or that it goes on. */
   private CompletableFuture<Reply> settle(Call call, Press press) {
     return press.state() == PressState.ACCEPTED
-        ? end(press, call.millisLeft()).thenCompose(ended -> answer(call, ended))
+        ? end(press, call.deadline()).thenCompose(ended -> answer(call, ended))
         : answer(call, press);
   }
 
@@ -368,7 +360,7 @@ public final class DropInDoor extends RecordingDoor {
         ? read(call)
             .handle(
                 (found, failure) -> reply(call, press, failure == null ? found : Optional.empty()))
-        : CompletableFuture.completedFuture(reply(PressAnswer.of(press, call.store())));
+        : CompletableFuture.completedFuture(reply(call, press, Optional.empty()));
   }
 
   /**
@@ -377,6 +369,10 @@ public final class DropInDoor extends RecordingDoor {
    * @param found the subscription as it is now; where it couldn't be read the ledger knows enough
    */
   private Reply reply(Call call, Press press, Optional<JsonNode> found) {
+    if (press.state() == PressState.ACCEPTED && !PressAnswer.isNoted(press, call.store())) {
+      // Once it has ended, the same call is a new press.
+      return reply(PressAnswer.accepted(press, "look at the subscription in a minute."));
+    }
     if (press.state() != PressState.APPLIED) {
       return reply(PressAnswer.of(press, call.store()));
     }

@@ -9,6 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is said to whoever pressed.
@@ -19,7 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
  * @param reference what people call the press by; empty: it wasn't recorded
  */
 record PressAnswer(int status, String outcome, String message, String reference) {
-
+  private static final Logger LOG = LoggerFactory.getLogger(PressAnswer.class);
   private static final DateTimeFormatter AT =
       DateTimeFormatter.ofPattern("d MMM uuuu 'at' HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -31,16 +33,24 @@ record PressAnswer(int status, String outcome, String message, String reference)
       case REFUSED -> new PressAnswer(409, "refused", press.message(), press.reference());
       case DISMISSED -> new PressAnswer(409, "refused", dismissed(press), press.reference());
       case PARKED -> new PressAnswer(202, "parked", press.message(), press.reference());
-      case ACCEPTED -> new PressAnswer(202, "accepted", accepted(press, store), press.reference());
+      case ACCEPTED ->
+          accepted(
+              press,
+              isNoted(press, store)
+                  ? "the outcome will stand as a note on the ticket."
+                  : "press again in a minute to see the outcome.");
     };
   }
 
-  private static String accepted(Press press, Store store) {
-    boolean isNoted = press.what().notes() && store.gorgias() != null;
-    return "Smartrr hasn't confirmed this yet; "
-        + (isNoted
-            ? "the outcome will stand as a note on the ticket."
-            : "press again in a minute to see the outcome.");
+  /** What is said of a press that takes longer than its agent waits. */
+  static PressAnswer accepted(Press press, String whatToDo) {
+    return new PressAnswer(
+        202, "accepted", "Smartrr hasn't confirmed this yet; " + whatToDo, press.reference());
+  }
+
+  /** Whether the end of a press will stand on a ticket. */
+  static boolean isNoted(Press press, Store store) {
+    return press.what().notes() && store.gorgias() != null;
   }
 
   private static String dismissed(Press press) {
@@ -79,6 +89,7 @@ record PressAnswer(int status, String outcome, String message, String reference)
               + " in a minute.",
           "");
     }
+    LOG.error("A press failed", cause);
     return new PressAnswer(500, "refused", "Nothing was done because of a fault here.", "");
   }
 }

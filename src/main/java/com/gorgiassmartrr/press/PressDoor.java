@@ -19,7 +19,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.apache.camel.Exchange;
 
 /**
@@ -36,7 +35,6 @@ public final class PressDoor extends RecordingDoor {
   private final PressFields fields;
   private final SubscriberCache cache;
   private final Clock clock;
-  private final Duration answerWithin;
 
   /**
    * A door for presses.
@@ -54,51 +52,42 @@ public final class PressDoor extends RecordingDoor {
       PerStore<Executor> recorders,
       Clock clock,
       Duration answerWithin) {
-    super(ledger, worker, recorders);
+    super(ledger, worker, recorders, answerWithin);
     this.stores = stores;
     this.actions = actions;
     this.fields = new PressFields(clock, worker);
     this.cache = cache;
     this.clock = clock;
-    this.answerWithin = answerWithin;
   }
 
   @Override
-  CompletableFuture<Reply> take(Exchange exchange) throws RefusedException {
-    long began = System.nanoTime();
+  CompletableFuture<Reply> take(Exchange exchange, long deadline) throws RefusedException {
     Store store = stores.get(exchange.getVariable("store", String.class));
     String name = exchange.getVariable("action", String.class);
     Map<?, ?> parameters = exchange.getMessage().getBody(Map.class);
     Action action = actions.named(name);
     Checked checked = check(store, name, action, parameters == null ? Map.of() : parameters);
-    CompletableFuture<PressAnswer> answer =
-        fields.afterReason(
-            store,
-            action,
-            checked.press().parameters(),
-            Function.identity(),
-            millisLeft(began),
-            recorders.of(store.name()),
-            () -> record(store, checked, began));
-    return answer.thenApply(this::reply);
+    return fields.afterReason(
+        store,
+        action,
+        checked.press().parameters(),
+        field -> field,
+        millisLeft(deadline),
+        recorders.of(store.name()),
+        () -> record(store, checked, deadline).thenApply(this::reply));
   }
 
-  private CompletableFuture<PressAnswer> record(Store store, Checked checked, long began) {
+  private CompletableFuture<PressAnswer> record(Store store, Checked checked, long deadline) {
     Press press = ledger.record(checked.press()).press();
     return switch (press.state()) {
-      case ACCEPTED -> begin(store, press, began);
+      case ACCEPTED -> begin(store, press, deadline);
       case PARKED -> CompletableFuture.completedFuture(PressAnswer.of(press, store));
-      case APPLIED, REFUSED, DISMISSED -> again(store, press, checked, began);
+      case APPLIED, REFUSED, DISMISSED -> again(store, press, checked, deadline);
     };
   }
 
-  private CompletableFuture<PressAnswer> begin(Store store, Press press, long began) {
-    return end(press, millisLeft(began)).thenApply(ended -> PressAnswer.of(ended, store));
-  }
-
-  private long millisLeft(long began) {
-    long passed = (System.nanoTime() - began) / 1_000_000;
-    return Math.max(1, answerWithin.toMillis() - passed);
+  private CompletableFuture<PressAnswer> begin(Store store, Press press, long deadline) {
+    return end(press, deadline).thenApply(ended -> PressAnswer.of(ended, store));
   }
 
   /**
@@ -106,10 +95,10 @@ public final class PressDoor extends RecordingDoor {
    * shown after it had ended makes it a new wish.
    */
   private CompletableFuture<PressAnswer> again(
-      Store store, Press press, Checked checked, long began) {
+      Store store, Press press, Checked checked, long deadline) {
     Instant ended = press.endedAt();
     if (ended != null && checked.token().readAt().isAfter(ended)) {
-      return begin(store, ledger.recordAnew(checked.press(), press.id()).press(), began);
+      return begin(store, ledger.recordAnew(checked.press(), press.id()).press(), deadline);
     }
     PressAnswer first = PressAnswer.of(press, store);
     if (press.state() != PressState.APPLIED) {
@@ -130,7 +119,7 @@ public final class PressDoor extends RecordingDoor {
                             + ". Reopen the ticket and press again.",
                         press.reference()))
         .exceptionally(failure -> first)
-        .completeOnTimeout(first, millisLeft(began), TimeUnit.MILLISECONDS);
+        .completeOnTimeout(first, millisLeft(deadline), TimeUnit.MILLISECONDS);
   }
 
   private Checked check(Store store, String pressed, Action action, Map<?, ?> parameters)

@@ -7,6 +7,7 @@ import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.store.PerStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,16 +15,12 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the doors for presses share: a press is taken in on a thread that may wait for the ledger,
  * and is answered when it has ended or its time is up, without a thread in between.
  */
 abstract class RecordingDoor extends AsyncProcessorSupport {
-  private static final Logger LOG = LoggerFactory.getLogger(RecordingDoor.class);
-
   private static final String NO_STORE = "There is no such store on this server.";
 
   /** Milliseconds after which the ledger is asked whether another server has ended a press. */
@@ -32,17 +29,21 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
   final Ledger ledger;
   final PressWorker worker;
   final PerStore<Executor> recorders;
+  private final Duration answerWithin;
 
   /**
    * A door.
    *
    * @param recorders each store's threads that write presses down; when they are all busy a press
    *     is refused
+   * @param answerWithin how long an agent waits at most
    */
-  RecordingDoor(Ledger ledger, PressWorker worker, PerStore<Executor> recorders) {
+  RecordingDoor(
+      Ledger ledger, PressWorker worker, PerStore<Executor> recorders, Duration answerWithin) {
     this.ledger = ledger;
     this.worker = worker;
     this.recorders = recorders;
+    this.answerWithin = answerWithin;
   }
 
   /** What is sent back. */
@@ -53,14 +54,19 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
     CompletableFuture<T> run() throws RefusedException;
   }
 
-  /** Takes a press in, on a thread that may wait. */
-  abstract CompletableFuture<Reply> take(Exchange exchange) throws RefusedException;
+  /**
+   * Takes a press in, on a thread that may wait.
+   *
+   * @param deadline when it must be answered, in {@link System#nanoTime}
+   */
+  abstract CompletableFuture<Reply> take(Exchange exchange, long deadline) throws RefusedException;
 
   /** An answer in the shape that the caller knows. */
   abstract Reply reply(PressAnswer answer);
 
   @Override
   public final boolean process(Exchange exchange, AsyncCallback callback) {
+    long deadline = System.nanoTime() + answerWithin.toNanos();
     Executor recorder = recorders.find(exchange.getVariable("store", String.class));
     if (recorder == null) {
       write(exchange, reply(PressAnswer.to(new RefusedException(404, NO_STORE))));
@@ -70,7 +76,7 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
     try {
       recorder.execute(
           () ->
-              attempt(() -> take(exchange))
+              attempt(() -> take(exchange, deadline))
                   .whenComplete(
                       (reply, failure) -> {
                         write(exchange, failure == null ? reply : reply(PressAnswer.to(failure)));
@@ -88,18 +94,23 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
   static <T> CompletableFuture<T> attempt(Step<T> step) {
     try {
       return step.run();
-    } catch (RefusedException | LedgerUnavailable e) {
-      return CompletableFuture.failedFuture(e);
-    } catch (RuntimeException e) {
-      LOG.error("A press failed", e);
+    } catch (RefusedException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  /** Has a press carried out and tells how it is when it has ended, or after this long. */
-  final CompletableFuture<Press> end(Press press, long millis) {
+  /** How long an agent still waits; at least a moment. */
+  static long millisLeft(long deadline) {
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+  }
+
+  /** Has a press carried out and tells how it is when it has ended, or at the deadline. */
+  final CompletableFuture<Press> end(Press press, long deadline) {
     CompletableFuture<Press> end =
-        worker.begin(press).copy().completeOnTimeout(press, millis, TimeUnit.MILLISECONDS);
+        worker
+            .begin(press)
+            .copy()
+            .completeOnTimeout(press, millisLeft(deadline), TimeUnit.MILLISECONDS);
     watch(press, end);
     return end;
   }

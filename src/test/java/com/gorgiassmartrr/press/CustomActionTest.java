@@ -155,14 +155,22 @@ final class CustomActionTest {
     String plan = SmartrrCatalog.EVERY_SEASON.shopifyId();
     String form = "sellingPlanId=" + TestServer.encoded(plan);
     assertEquals(404, server.putLater(path, form).get().statusCode());
-    server =
-        startWith("repeatHarmless: true", "repeatHarmless: true\n        dropIn: selling-plan");
+    server = startWith("label: Change plan", "label: Change plan\n        dropIn: selling-plan");
 
     HttpResponse<String> answer = server.putLater(path, form).get();
 
     assertEquals(plan, TestServer.json(answer).path("sellingPlanId").asText(), answer.body());
     assertEquals(answer.body(), server.putLater(path, form).get().body());
     assertEquals(1, server.smartrr.requests().count(RequestMatch.writes()));
+  }
+
+  @Test
+  void action_offeredUnderABulkNameOrOneThatIsTaken_stopsTheStart() {
+    assertStopped(
+        "dropIn: bulk-skip can't be the end of a path",
+        "label: Change plan",
+        "label: Change plan\n        dropIn: bulk-skip");
+    assertStopped("dropIn: pause is another action's", "dropIn: bulk-skip", "dropIn: pause");
   }
 
   private void assertStopped(String sentence, String... linesAndChanged) {

@@ -121,7 +121,9 @@ final class DropInChangeTest {
         "IN40 14:00:00+00:00",
         "IN40 14:00:00.123456 00:00",
         "IN40T23:00:00+0930",
-        "IN40T09:00-05:00"
+        "IN40T09:00-05:00",
+        "IN40T00:00:00.000Z",
+        "IN40 00:00:00-05:00"
       })
   void date_asJavaScriptOrPythonWriteIt_isThatDayAtTheBillingTime(String date) throws Exception {
     SmartrrSubscription subscription = subscription();
@@ -392,7 +394,7 @@ final class DropInChangeTest {
       assertEquals(202, first.statusCode(), first.body());
       JsonNode body = TestServer.json(first);
       assertEquals(202, body.path("status").asInt());
-      assertTrue(body.path("message").asText().contains("press again in a minute"), first.body());
+      assertTrue(body.path("message").asText().contains("look at the subscription"), first.body());
       String reference = body.path("reference").asText();
       assertEquals(1, desk.ledger.search(PressQuery.ALL, 10, 0).size(), second.body());
       desk.ended(reference);

@@ -72,6 +72,7 @@ final class SandboxRun implements AutoCloseable {
     if (sandbox != null) {
       sandbox.close();
     }
+    folder.close();
   }
 
   private String remark() {

@@ -47,6 +47,7 @@ final class GorgiasKeptTest {
   void start(@TempDir Path folder) {
     file = folder.resolve("gorgias.json");
     gorgias = GorgiasSimulator.start(vertx, clock, file);
+    gorgias.behaviour().tries(1);
   }
 
   @AfterEach

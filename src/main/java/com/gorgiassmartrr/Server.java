@@ -23,6 +23,7 @@ import com.gorgiassmartrr.press.DropInDoor;
 import com.gorgiassmartrr.press.ParkedPresses;
 import com.gorgiassmartrr.press.PressApi;
 import com.gorgiassmartrr.press.PressDoor;
+import com.gorgiassmartrr.press.PressToken;
 import com.gorgiassmartrr.press.PressTokens;
 import com.gorgiassmartrr.press.PressWorker;
 import com.gorgiassmartrr.press.ShopTimes;
@@ -195,10 +196,12 @@ public final class Server implements AutoCloseable {
             vertx,
             new DoorKeeper(
                 stores,
+                (store, token) -> PressToken.refusal(store, token, clock.instant()),
                 workers,
                 settings.number("door.max-body-bytes"),
                 settings.duration("door.body-timeout"),
-                settings.number("door.rate"))));
+                settings.number("door.rate"),
+                settings.number("door.refusal-rate"))));
     registry.bind(
         "boundedHttpClient",
         new BoundedHttpClient(timers, callTimeout, settings.number("smartrr.max-answer-bytes")));

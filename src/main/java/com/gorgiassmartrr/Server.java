@@ -1,5 +1,6 @@
 package com.gorgiassmartrr;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.ledger.Expiry;
@@ -42,6 +43,7 @@ import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
 import com.gorgiassmartrr.store.StoresHealth;
+import com.gorgiassmartrr.widget.WidgetTemplates;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -145,6 +147,18 @@ public final class Server implements AutoCloseable {
   /** The front doors, where further pages can be mounted. */
   public DoorServer doors() {
     return context().getRegistry().lookupByNameAndType("doorServer", DoorServer.class);
+  }
+
+  /**
+   * The widget template for a store, of the files as they are now.
+   *
+   * @param publicUrl where Gorgias reaches this server, without a path
+   */
+  public JsonNode widgetTemplate(String publicUrl, String store) {
+    return context()
+        .getRegistry()
+        .lookupByNameAndType("widgetTemplates", WidgetTemplates.class)
+        .json(publicUrl, stores.get(store));
   }
 
   private void bind(CamelContext context) {
@@ -292,7 +306,10 @@ public final class Server implements AutoCloseable {
             bulkheads.apply(mostAtOnce));
     PerStore<Executor> recorders = bulkheads.apply(mostAtOnce);
     Registry registry = context.getRegistry();
-    registry.bind("pressTokens", new PressTokens(stores, shopTimes));
+    registry.bind("pressTokens", new PressTokens(stores, actions, shopTimes));
+    registry.bind(
+        "widgetTemplates",
+        new WidgetTemplates(Path.of(settings.get("widget.layout")), actions, subscriptions));
     registry.bind("pressWorker", worker);
     registry.bind(
         "pressDoor",

@@ -135,6 +135,10 @@ public final class DropInDoor extends RecordingDoor {
   private record Call(
       Store store, String change, Action action, NewPress unseen, String order, long deadline) {
 
+    Call with(NewPress press) {
+      return new Call(store, change, action, press, order, deadline);
+    }
+
     long millisLeft() {
       return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
     }
@@ -147,11 +151,11 @@ public final class DropInDoor extends RecordingDoor {
     return fields.afterReason(
         call.store(),
         call.action(),
-        call.unseen().parameters(),
+        call.unseen(),
         name -> names.getOrDefault(name, name),
         call.millisLeft(),
         recorders.of(call.store().name()),
-        () -> decide(call));
+        press -> decide(call.with(press)));
   }
 
   private Call check(Exchange exchange) throws RefusedException {

@@ -75,11 +75,11 @@ public final class PressDoor extends RecordingDoor {
         fields.afterReason(
             store,
             action,
-            checked.press().parameters(),
+            checked.press(),
             Function.identity(),
             millisLeft(began),
             recorders.of(store.name()),
-            () -> record(store, checked, began));
+            press -> record(store, new Checked(checked.token(), press), began));
     return answer.thenApply(this::reply);
   }
 

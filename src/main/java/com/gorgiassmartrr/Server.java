@@ -1,5 +1,6 @@
 package com.gorgiassmartrr;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.ledger.Expiry;
@@ -24,6 +25,7 @@ import com.gorgiassmartrr.press.ParkedPresses;
 import com.gorgiassmartrr.press.PresentState;
 import com.gorgiassmartrr.press.PressApi;
 import com.gorgiassmartrr.press.PressDoor;
+import com.gorgiassmartrr.press.PressToken;
 import com.gorgiassmartrr.press.PressTokens;
 import com.gorgiassmartrr.press.PressWorker;
 import com.gorgiassmartrr.press.ShopTimes;
@@ -42,6 +44,7 @@ import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
 import com.gorgiassmartrr.store.StoresHealth;
+import com.gorgiassmartrr.widget.WidgetTemplates;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -147,6 +150,18 @@ public final class Server implements AutoCloseable {
     return context().getRegistry().lookupByNameAndType("doorServer", DoorServer.class);
   }
 
+  /**
+   * The widget template for a store, of the files as they are now.
+   *
+   * @param publicUrl where Gorgias reaches this server, without a path
+   */
+  public JsonNode widgetTemplate(String publicUrl, String store) {
+    return context()
+        .getRegistry()
+        .lookupByNameAndType("widgetTemplates", WidgetTemplates.class)
+        .json(publicUrl, stores.get(store));
+  }
+
   private void bind(CamelContext context) {
     Executor threads = context.getExecutorServiceManager().newCachedThreadPool(this, "partner");
     // Each store has its own, so that no store keeps another one waiting.
@@ -196,10 +211,12 @@ public final class Server implements AutoCloseable {
             vertx,
             new DoorKeeper(
                 stores,
+                (store, token) -> PressToken.refusal(store, token, clock.instant()),
                 workers,
                 settings.number("door.max-body-bytes"),
                 settings.duration("door.body-timeout"),
-                settings.number("door.rate"))));
+                settings.number("door.rate"),
+                settings.number("door.refusal-rate"))));
     registry.bind(
         "boundedHttpClient",
         new BoundedHttpClient(timers, callTimeout, settings.number("smartrr.max-answer-bytes")));
@@ -291,7 +308,10 @@ public final class Server implements AutoCloseable {
             bulkheads.apply(mostAtOnce));
     PerStore<Executor> recorders = bulkheads.apply(mostAtOnce);
     Registry registry = context.getRegistry();
-    registry.bind("pressTokens", new PressTokens(stores, shopTimes));
+    registry.bind("pressTokens", new PressTokens(stores, actions, shopTimes));
+    registry.bind(
+        "widgetTemplates",
+        new WidgetTemplates(Path.of(settings.get("widget.layout")), actions, subscriptions));
     registry.bind("pressWorker", worker);
     registry.bind(
         "pressDoor",

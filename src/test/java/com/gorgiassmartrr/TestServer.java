@@ -158,7 +158,6 @@ public final class TestServer implements AutoCloseable {
       String name, String action, String form) {
     return http.sendAsync(
         request("/gorgias/" + name + "/actions/" + action)
-            .header("x-store-secret", SECRET)
             .header("content-type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form))
             .build(),

@@ -102,6 +102,26 @@ public record NewPress(
         notes);
   }
 
+  /** This press, but for one parameter. */
+  public NewPress with(String parameter, String value) {
+    SortedMap<String, String> changed = new TreeMap<>(parameters);
+    changed.put(parameter, value);
+    return new NewPress(
+        store,
+        customerId,
+        subscriptionId,
+        action,
+        changed,
+        seenStatus,
+        seenNextBilling,
+        seenVersion,
+        ticketId,
+        agent,
+        email,
+        product,
+        notes);
+  }
+
   /** Whether both ask for the same, whatever state was seen. */
   boolean isSameCall(NewPress other) {
     return store.equals(other.store)

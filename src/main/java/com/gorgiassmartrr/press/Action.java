@@ -29,6 +29,10 @@ public final class Action {
   private static final Pattern SENT =
       Pattern.compile("([A-Za-z0-9_]+)\\s*=\\s*\\{([A-Za-z0-9_]+)(?:\\|[^}]*)?}");
 
+  /** What a button sends beside the action's own fields. */
+  private static final Set<String> SENT_ANYWAY =
+      Set.of("subscription_id", "customer_id", "press_token", "ticket_id", "agent", "confirm");
+
   private String label = "";
   private String legalWhen = "";
   private String sends = "";
@@ -37,6 +41,8 @@ public final class Action {
   private boolean repeatHarmless;
   private String done = "";
   private String dropIn = "";
+  private String confirm = "";
+  private String confirmYes = "Yes";
   private List<Field> fields = new ArrayList<>();
 
   /** The words on the button. */
@@ -134,6 +140,24 @@ public final class Action {
     this.dropIn = dropIn;
   }
 
+  /** What the button asks before it acts, such as {@code Cancel for good?}; none: it just acts. */
+  public String getConfirm() {
+    return confirm;
+  }
+
+  public void setConfirm(String confirm) {
+    this.confirm = confirm;
+  }
+
+  /** The answer that lets it act. */
+  public String getConfirmYes() {
+    return confirmYes;
+  }
+
+  public void setConfirmYes(String confirmYes) {
+    this.confirmYes = confirmYes;
+  }
+
   /** What the agent fills in. */
   public List<Field> getFields() {
     return fields;
@@ -143,20 +167,37 @@ public final class Action {
     this.fields = fields;
   }
 
+  /** Whether it may be done to a subscription in this state. */
+  public boolean isLegalIn(SeenState seen) {
+    return isLegalStatus(seen) && !isWithoutItsOrder(seen);
+  }
+
+  private boolean isLegalStatus(SeenState seen) {
+    return legalWhen.isBlank() || legalStatuses().contains(seen.status());
+  }
+
+  /** Whether it is about the order of the next billing date, and there is none. */
+  private boolean isWithoutItsOrder(SeenState seen) {
+    return smartrrNames().containsKey("seen") && seen.nextBilling().isEmpty();
+  }
+
+  private List<String> legalStatuses() {
+    return Arrays.stream(legalWhen.split(",")).map(String::trim).toList();
+  }
+
   /** Refuses what may not be done to a subscription in this state. */
   void requireLegalIn(SeenState seen, ShopTime shop) throws RefusedException {
-    List<String> legal = Arrays.stream(legalWhen.split(",")).map(String::trim).toList();
-    if (!legalWhen.isBlank() && !legal.contains(seen.status())) {
+    if (!isLegalStatus(seen)) {
       throw new RefusedException(
           409,
           label
               + " is only possible while a subscription is "
-              + String.join(" or ", legal).toLowerCase(Locale.ROOT)
+              + String.join(" or ", legalStatuses()).toLowerCase(Locale.ROOT)
               + "; this one is "
               + seen.inWords(shop)
               + ".");
     }
-    if (smartrrNames().containsKey("seen") && seen.nextBilling().isEmpty()) {
+    if (isWithoutItsOrder(seen)) {
       throw new RefusedException(
           409, label + " is only possible while there is a next billing date.");
     }
@@ -196,6 +237,9 @@ public final class Action {
     }
     if (!dropIn.isEmpty() && !DROP_IN.matcher(dropIn).matches()) {
       return "dropIn: " + dropIn + " can't be the end of a path of one subscription";
+    }
+    if (!confirm.isBlank() && (confirmYes.isBlank() || confirmYes.contains(";"))) {
+      return "confirmYes: '" + confirmYes + "' is not one answer to " + confirm;
     }
     if (!EVENT.matcher(event.trim()).matches()) {
       return "event: " + event + " is not like PAUSE or SKIP={seen}";
@@ -262,11 +306,15 @@ public final class Action {
     private String type = "text";
     private boolean mandatory;
     private String whenEmpty = "";
+    private String none = "No reason";
     private int withinMonths;
 
     @Nullable String problem() {
       if (!name.matches("[a-z][a-z0-9_]{0,40}")) {
         return "fields: '" + name + "' is not a name like unpause_date";
+      }
+      if (SENT_ANYWAY.contains(name)) {
+        return "fields: '" + name + "' is sent by every button; choose another name";
       }
       if (!Set.of("date", "reason", "text").contains(type)) {
         return "fields: the type of " + name + " must be date, reason or text";
@@ -327,6 +375,20 @@ public final class Action {
 
     boolean isNextSkippedWhenEmpty() {
       return whenEmpty.equals("next-skipped");
+    }
+
+    /** For a reason that isn't mandatory: the words for giving none. */
+    public String getNone() {
+      return none;
+    }
+
+    public void setNone(String none) {
+      this.none = none;
+    }
+
+    /** Whether a value says that no reason was chosen. */
+    boolean isNone(String value) {
+      return type.equals("reason") && !mandatory && value.equals(none);
     }
 
     /** For a date: how many months ahead it may be; 0: any number. */

@@ -4,6 +4,7 @@ import com.gorgiassmartrr.store.SettingException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * are looked up anew each time, so that a new file is a new action.
  */
 public final class Actions {
-  private static final String ROUTE = "action-";
+  /** What an action's route is called, before its name. */
+  public static final String ROUTE_PREFIX = "action-";
 
   private final CamelContext context;
 
@@ -27,10 +29,8 @@ public final class Actions {
   /** The action of that name. */
   Action named(String name) throws RefusedException {
     Action action =
-        name.matches("[a-z][a-z0-9-]{0,60}")
-            ? context.getRegistry().lookupByNameAndType(name, Action.class)
-            : null;
-    if (action == null || context.getRoute(ROUTE + name) == null) {
+        isName(name) ? context.getRegistry().lookupByNameAndType(name, Action.class) : null;
+    if (action == null || context.getRoute(ROUTE_PREFIX + name) == null) {
       throw new RefusedException(404, "There is no action named '" + name + "'.");
     }
     return action;
@@ -43,11 +43,12 @@ public final class Actions {
    */
   public void check() {
     Set<String> dropIns = new HashSet<>();
-    for (Map.Entry<String, Action> action : new TreeMap<>(all()).entrySet()) {
-      Route route = context.getRoute(ROUTE + action.getKey());
+    Map<String, Action> beans = context.getRegistry().findByTypeWithName(Action.class);
+    for (Map.Entry<String, Action> action : new TreeMap<>(beans).entrySet()) {
+      Route route = context.getRoute(ROUTE_PREFIX + action.getKey());
       String problem =
           route == null
-              ? "there is no route " + ROUTE + action.getKey()
+              ? "there is no route " + ROUTE_PREFIX + action.getKey()
               : action.getValue().problem();
       String dropIn = action.getValue().getDropIn();
       if (problem == null && !dropIn.isEmpty() && !dropIns.add(dropIn)) {
@@ -59,8 +60,11 @@ public final class Actions {
       }
     }
     for (Route route : context.getRoutes()) {
-      String name = route.getId().startsWith(ROUTE) ? route.getId().substring(ROUTE.length()) : "";
-      if (!name.isEmpty() && !all().containsKey(name)) {
+      String name =
+          route.getId().startsWith(ROUTE_PREFIX)
+              ? route.getId().substring(ROUTE_PREFIX.length())
+              : "";
+      if (!name.isEmpty() && !beans.containsKey(name)) {
         throw new SettingException(
             fileOf(route) + "the action " + name + ": there is no bean " + name + " beside it.");
       }
@@ -90,13 +94,31 @@ public final class Actions {
             + ", and passes no other on.");
   }
 
-  /** The names of all actions. */
-  public Set<String> names() {
-    return all().keySet();
+  /** All actions by name, in the order of their names. */
+  public SortedMap<String, Action> all() {
+    SortedMap<String, Action> all = new TreeMap<>();
+    context
+        .getRegistry()
+        .findByTypeWithName(Action.class)
+        .forEach(
+            (name, action) -> {
+              if (isName(name) && context.getRoute(ROUTE_PREFIX + name) != null) {
+                all.put(name, action);
+              }
+            });
+    return all;
   }
 
-  /** All actions by name. */
-  public Map<String, Action> all() {
-    return context.getRegistry().findByTypeWithName(Action.class);
+  /** Whether an action can have this name: it stands in addresses. */
+  public static boolean isName(String name) {
+    return name.matches("[a-z][a-z0-9-]{0,60}");
+  }
+
+  /**
+   * The key of an action in the widget data, such as {@code set_next_billing_date}. No two actions
+   * have the same, as no name has an underscore.
+   */
+  public static String key(String name) {
+    return name.replace('-', '_');
   }
 }

@@ -131,7 +131,12 @@ public final class DropInDoor extends RecordingDoor {
    * @param deadline when it must be answered, in {@link System#nanoTime}
    */
   private record Call(
-      Store store, String change, Action action, NewPress unseen, String order, long deadline) {}
+      Store store, String change, Action action, NewPress unseen, String order, long deadline) {
+
+    Call with(NewPress press) {
+      return new Call(store, change, action, press, order, deadline);
+    }
+  }
 
   @Override
   CompletableFuture<Reply> take(Exchange exchange, long deadline) throws RefusedException {
@@ -140,11 +145,11 @@ public final class DropInDoor extends RecordingDoor {
     return fields.afterReason(
         call.store(),
         call.action(),
-        call.unseen().parameters(),
+        call.unseen(),
         name -> names.getOrDefault(name, name),
         millisLeft(deadline),
         recorders.of(call.store().name()),
-        () -> decide(call));
+        press -> decide(call.with(press)));
   }
 
   private Call check(Exchange exchange, long deadline) throws RefusedException {

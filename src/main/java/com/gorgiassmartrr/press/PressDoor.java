@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 
 /**
@@ -70,11 +71,12 @@ public final class PressDoor extends RecordingDoor {
     return fields.afterReason(
         store,
         action,
-        checked.press().parameters(),
-        field -> field,
+        checked.press(),
+        Function.identity(),
         millisLeft(deadline),
         recorders.of(store.name()),
-        () -> record(store, checked, deadline).thenApply(this::reply));
+        press ->
+            record(store, new Checked(checked.token(), press), deadline).thenApply(this::reply));
   }
 
   private CompletableFuture<PressAnswer> record(Store store, Checked checked, long deadline) {

@@ -1,5 +1,7 @@
 package com.gorgiassmartrr.press;
 
+import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.smartrr.Reason;
 import com.gorgiassmartrr.store.Store;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -17,6 +19,11 @@ final class PressFields {
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final int LONGEST = 200;
+
+  /** What comes when a press has been checked. */
+  interface Then<T> {
+    CompletableFuture<T> goOn(NewPress press) throws RefusedException;
+  }
 
   private final Clock clock;
   private final PressWorker worker;
@@ -39,6 +46,9 @@ final class PressFields {
     if (value.isEmpty()) {
       return value;
     }
+    if (field.isNone(value)) {
+      return "";
+    }
     switch (field.getType()) {
       case "date" -> checkDate(store, field, name, value);
       default -> {
@@ -51,8 +61,9 @@ final class PressFields {
   }
 
   /**
-   * Goes on once a reason that was chosen is known to be one of the store's. It waits for Smartrr,
-   * and holds no thread.
+   * Goes on once a reason that was chosen is known to be one of the store's, with its id: a button
+   * offers the reasons by their texts, as Gorgias's forms know no ids. It waits for Smartrr, and
+   * holds no thread.
    *
    * @param nameOf what the caller knows a field as
    * @param millis how long the caller waits for all of it
@@ -61,30 +72,32 @@ final class PressFields {
   <T> CompletableFuture<T> afterReason(
       Store store,
       Action action,
-      Map<String, String> parameters,
+      NewPress press,
       Function<String, String> nameOf,
       long millis,
       Executor recorder,
-      RecordingDoor.Step<T> then)
+      Then<T> then)
       throws RefusedException {
     for (Action.Field field : action.getFields()) {
-      String reason = parameters.get(field.getName());
-      if (field.getType().equals("reason") && reason != null) {
-        return requireOffered(store, nameOf.apply(field.getName()), reason, millis / 2)
-            .thenComposeAsync(offered -> RecordingDoor.attempt(then), recorder);
+      String name = field.getName();
+      String sent = press.parameters().get(name);
+      if (field.getType().equals("reason") && sent != null) {
+        return chosen(store, nameOf.apply(name), sent, millis / 2)
+            .thenComposeAsync(
+                reason -> RecordingDoor.attempt(() -> then.goOn(press.with(name, reason.id()))),
+                recorder);
       }
     }
-    return then.run();
+    return then.goOn(press);
   }
 
-  private CompletableFuture<Boolean> requireOffered(
-      Store store, String name, String reason, long millis) {
+  private CompletableFuture<Reason> chosen(Store store, String name, String sent, long millis) {
     return worker
-        .offersReason(store, reason)
+        .reason(store, sent)
         .copy()
         .orTimeout(Math.max(1, millis), TimeUnit.MILLISECONDS)
         .handle(
-            (offered, failure) -> {
+            (reason, failure) -> {
               if (failure != null) {
                 throw new CompletionException(
                     new RefusedException(
@@ -93,10 +106,9 @@ final class PressFields {
                             + ": Smartrr doesn't tell its reasons right now, so this one can't be"
                             + " checked; press again in a minute."));
               }
-              if (!offered) {
-                throw new CompletionException(wrong(name, "it is not one of the store's reasons"));
-              }
-              return true;
+              return reason.orElseThrow(
+                  () ->
+                      new CompletionException(wrong(name, "it is not one of the store's reasons")));
             });
   }
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a button proves: that this server showed this state of this subscription of this subscriber
@@ -52,8 +53,19 @@ public record PressToken(
         + base64.encodeToString(signature(signer.secrets().get(0), payload));
   }
 
+  /** Why a press with this token isn't let in, in one sentence; null when the token is genuine. */
+  public static @Nullable String refusal(Store store, String text, Instant now) {
+    try {
+      verify(store, text, now);
+      return null;
+    } catch (RefusedException e) {
+      return e.sentence();
+    }
+  }
+
   /**
-   * Reads a token that a button sent.
+   * Reads a token that a button sent. How long it takes doesn't depend on how much of a forged
+   * signature is right.
    *
    * @throws RefusedException when it isn't one of this store's, or is too old
    */

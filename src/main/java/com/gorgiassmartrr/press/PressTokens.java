@@ -5,20 +5,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.Instant;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Signs, for every subscription in the body, what the agent is going to see of it, as {@code
- * press_token}. Needs the variables {@code store} and {@code readAt}, in milliseconds since the
- * epoch.
+ * Adds to every subscription in the body what its buttons need: as {@code press_token}, signed,
+ * what the agent is going to see of it; as {@code can}, an object for each action that may be done
+ * to it. Gorgias shows a card only where there is such an object, and with it the button.
+ *
+ * <p>Needs the variables {@code store} and {@code readAt}, in milliseconds since the epoch.
  */
 public final class PressTokens implements Processor {
   private final Stores stores;
+  private final Actions actions;
   private final ShopTimes shopTimes;
 
-  public PressTokens(Stores stores, ShopTimes shopTimes) {
+  public PressTokens(Stores stores, Actions actions, ShopTimes shopTimes) {
     this.stores = stores;
+    this.actions = actions;
     this.shopTimes = shopTimes;
   }
 
@@ -26,17 +31,31 @@ public final class PressTokens implements Processor {
   public void process(Exchange exchange) {
     Store store = stores.get(exchange.getVariable("store", String.class));
     Instant readAt = Instant.ofEpochMilli(exchange.getVariable("readAt", Long.class));
+    Map<String, Action> all = actions.all();
     JsonNode found = exchange.getMessage().getBody(JsonNode.class);
     for (JsonNode subscription : found.path("subscriptions")) {
       shopTimes.learn(store, subscription);
+      SeenState seen = SeenState.of(subscription);
       PressToken token =
           new PressToken(
               store.name(),
               subscription.path("custRel").path("id").asText(),
               subscription.path("id").asText(),
-              SeenState.of(subscription),
+              seen,
               readAt);
       ((ObjectNode) subscription).put("press_token", token.sign(store));
+      allow((ObjectNode) subscription, all, seen);
     }
+  }
+
+  /** An empty object would hide the card: what stands in it says no more than that it is there. */
+  private static void allow(ObjectNode subscription, Map<String, Action> all, SeenState seen) {
+    ObjectNode can = subscription.putObject("can");
+    all.forEach(
+        (name, action) -> {
+          if (action.isLegalIn(seen)) {
+            can.putObject(Actions.key(name)).put("legal", true);
+          }
+        });
   }
 }

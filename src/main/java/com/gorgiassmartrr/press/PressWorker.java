@@ -10,6 +10,7 @@ import com.gorgiassmartrr.ledger.NotHeld;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.lookup.SubscriberCache;
+import com.gorgiassmartrr.smartrr.Reason;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
 import com.gorgiassmartrr.smartrr.SubscriptionEvents;
@@ -230,9 +231,9 @@ public final class PressWorker extends LifecycleStrategySupport {
     return shopTimes.of(store);
   }
 
-  /** Whether a store offers a reason for cancelling; fails where Smartrr never told. */
-  CompletableFuture<Boolean> offersReason(Store store, String reason) {
-    return reasons.offers(store, reason);
+  /** The reason for cancelling that an agent chose; fails where Smartrr never told its reasons. */
+  CompletableFuture<Optional<Reason>> reason(Store store, String sent) {
+    return reasons.chosen(store, sent);
   }
 
   /** What a subscription became since a press was applied, in words; null while it still holds. */

@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.press;
 
+import com.gorgiassmartrr.smartrr.Reason;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
@@ -8,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -31,32 +33,35 @@ final class Reasons {
     this.byStore = new PerStore<>(stores, store -> store, name -> new AtomicReference<>());
   }
 
-  private record Known(List<String> ids, Instant readAt) {}
+  private record Known(List<Reason> reasons, Instant readAt) {}
 
-  /** Whether a store offers a reason; fails where Smartrr doesn't tell and never told. */
-  CompletableFuture<Boolean> offers(Store store, String reason) {
+  /**
+   * The reason of a store's that has this text or id, if there is one; fails where Smartrr doesn't
+   * tell and never told.
+   */
+  CompletableFuture<Optional<Reason>> chosen(Store store, String sent) {
     AtomicReference<@Nullable Known> last = byStore.of(store.name());
     Known known = last.get();
-    if (known != null && isGoodFor(known, reason)) {
-      return CompletableFuture.completedFuture(known.ids().contains(reason));
+    if (known != null && isGoodFor(known, sent)) {
+      return CompletableFuture.completedFuture(Reason.chosen(known.reasons(), sent));
     }
     return subscriptions
         .reasons(store)
         .thenApply(
-            ids -> {
-              last.set(new Known(ids, clock.instant()));
-              return ids;
+            reasons -> {
+              last.set(new Known(reasons, clock.instant()));
+              return reasons;
             })
         .exceptionallyCompose(
             failure ->
                 known == null
                     ? CompletableFuture.failedFuture(failure)
-                    : CompletableFuture.completedFuture(known.ids()))
-        .thenApply(ids -> ids.contains(reason));
+                    : CompletableFuture.completedFuture(known.reasons()))
+        .thenApply(reasons -> Reason.chosen(reasons, sent));
   }
 
-  private boolean isGoodFor(Known known, String reason) {
-    Duration limit = known.ids().contains(reason) ? FRESH : NEW;
+  private boolean isGoodFor(Known known, String sent) {
+    Duration limit = Reason.chosen(known.reasons(), sent).isPresent() ? FRESH : NEW;
     return clock.instant().isBefore(known.readAt().plus(limit));
   }
 }

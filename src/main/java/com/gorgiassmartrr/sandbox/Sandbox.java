@@ -136,15 +136,16 @@ public final class Sandbox implements AutoCloseable {
         gorgias,
         switches,
         beans.lookupByNameAndType("parkedPresses", ParkedPressesMXBean.class),
-        () -> startOver(ledger, cache, url));
+        () -> startOver(ledger, cache, server, url));
     router.get("/").handler(call -> call.redirect("/sandbox"));
-    connect(url);
+    connect(server, url);
   }
 
   /** Connects both partners, and opens every ticket once, so that its widget is filled. */
-  private void connect(String url) {
+  private void connect(Server server, String url) {
     WEBHOOKS.forEach(topic -> smartrr.webhooks().register(topic, url + store.webhookPath()));
-    gorgias.seedIntegration(url, store.name(), secret.reveal());
+    long integration = gorgias.seedIntegration(url, store.name(), secret.reveal());
+    gorgias.seedWidget(integration, server.widgetTemplate(url, store.name()));
     gorgias
         .desk()
         .tickets()
@@ -152,7 +153,8 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /** Goes back to the people, tickets and subscriptions of the first start, dated from today. */
-  private synchronized void startOver(Ledger ledger, SubscriberCache cache, String url) {
+  private synchronized void startOver(
+      Ledger ledger, SubscriberCache cache, Server server, String url) {
     // First, because a press that isn't in the ledger any more is not sent.
     ledger.removeAll(STORE);
     smartrr.reset();
@@ -162,7 +164,7 @@ public final class Sandbox implements AutoCloseable {
       folder.seededAnew();
     }
     cache.refreshAll();
-    connect(url);
+    connect(server, url);
   }
 
   private List<FaultSwitch> smartrrSwitches() {

@@ -18,7 +18,13 @@ enum Door {
    * data.
    */
   TRIGGER,
-  /** Gorgias's buttons. */
+  /**
+   * Gorgias's buttons. Whoever works on tickets can read all that a button sends, so it carries no
+   * secret: it proves itself by the token that came with its subscription, which stands in the
+   * body.
+   */
+  PRESS,
+  /** Whatever else Gorgias is pointed at. */
   GORGIAS,
   /** Smartrr's webhooks, which carry nothing but the address that they are sent to. */
   WEBHOOK,
@@ -37,6 +43,9 @@ enum Door {
     if (path.equals("/gorgias/{store}/widget")) {
       return TRIGGER;
     }
+    if (path.equals("/gorgias/{store}/actions/{action}")) {
+      return PRESS;
+    }
     if (path.startsWith("/gorgias/{store}/")) {
       return GORGIAS;
     }
@@ -52,7 +61,10 @@ enum Door {
             + ": use a path below /gorgias/{store}/, which the store's secret guards.");
   }
 
-  /** Who the caller is; every branch compares something, so that near misses take as long. */
+  /**
+   * Who the caller is; every branch compares something, so that near misses take as long. A press
+   * has proved nothing yet: its token is still to be read.
+   */
   Admission admit(RoutingContext call, Stores stores) {
     HttpServerRequest request = call.request();
     if (this == DROP_IN) {
@@ -69,9 +81,11 @@ enum Door {
     String name = call.pathParam("store");
     Store candidate = stores.namedOrNobody(name);
     boolean admitted =
-        this == WEBHOOK
-            ? candidate.admitsWebhook(call.pathParam("key"))
-            : candidate.admits(header(request, "x-store-secret"));
+        switch (this) {
+          case PRESS -> true;
+          case WEBHOOK -> candidate.admitsWebhook(call.pathParam("key"));
+          default -> candidate.admits(header(request, "x-store-secret"));
+        };
     Store store = stores.named(name);
     if (store == null) {
       return new Admission(null, 404, "There is no such store on this server.");
@@ -86,9 +100,15 @@ enum Door {
   /** What a caller is sent away with, as JSON. */
   byte[] refusal(int status, String sentence) {
     ObjectNode refusal =
-        this == DROP_IN
-            ? SmartrrError.of(status, sentence)
-            : JsonNodeFactory.instance.objectNode().put("error", sentence);
+        switch (this) {
+          case DROP_IN -> SmartrrError.of(status, sentence);
+          case PRESS ->
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("status", "refused")
+                  .put("message", sentence);
+          default -> JsonNodeFactory.instance.objectNode().put("error", sentence);
+        };
     return refusal.toString().getBytes(StandardCharsets.UTF_8);
   }
 

@@ -99,13 +99,15 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
       refuse(call, admission.status(), admission.sentence());
       return;
     }
-    if (!keeper.withinRate(store)) {
-      call.response().putHeader("retry-after", "1");
-      serveOrRefuse(
-          call, store, new BadRequest(429, "Too many requests at once; try again in a second."));
+    if (door != Door.PRESS && !keeper.withinRate(store)) {
+      serveOrRefuse(call, store, tooMany());
       return;
     }
     receive(call, store);
+  }
+
+  private static BadRequest tooMany() {
+    return new BadRequest(429, "Too many requests at once; try again in a second.");
   }
 
   /** Reads the body, no larger and no longer than allowed. */
@@ -127,13 +129,13 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
           if (call.response().ended()) {
             return;
           }
-          if (body.length() + part.length() > keeper.maxBodyBytes()) {
+          if (body.length() + part.length() > keeper.maxBodyBytes(door)) {
             server.vertx().cancelTimer(timer);
             cutOff(
                 call,
                 store,
                 new BadRequest(
-                    413, "The body is larger than " + keeper.maxBodyBytes() + " bytes."));
+                    413, "The body is larger than " + keeper.maxBodyBytes(door) + " bytes."));
             return;
           }
           body.appendBuffer(part);
@@ -160,17 +162,40 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
   private void read(RoutingContext call, Store store, byte[] body) {
     try {
       HttpServerRequest request = call.request();
-      serve(
-          call,
-          store,
-          Parameters.read(request.query(), request.getHeader("content-type"), body),
-          null);
+      Map<String, String> parameters =
+          Parameters.read(request.query(), request.getHeader("content-type"), body);
+      if (door == Door.PRESS) {
+        admitPress(store, parameters);
+      }
+      serve(call, store, parameters, null);
     } catch (BadRequest e) {
       serveOrRefuse(call, store, e);
     }
   }
 
+  /**
+   * Lets a press in whose token is genuine. The rate counts those alone, and all of this is done
+   * before the press takes one of the threads: forged ones take nothing that real ones need.
+   */
+  private void admitPress(Store store, Map<String, String> parameters) throws BadRequest {
+    String refusal = keeper.presses().refusal(store, parameters.getOrDefault("press_token", ""));
+    if (refusal != null) {
+      throw new BadRequest(403, refusal);
+    }
+    if (!keeper.withinRate(store)) {
+      throw tooMany();
+    }
+  }
+
   private void serveOrRefuse(RoutingContext call, Store store, BadRequest problem) {
+    if (problem.status() == 429) {
+      call.response().putHeader("retry-after", "1");
+    }
+    if (door == Door.PRESS && !keeper.withinRefusalRate(store)) {
+      call.response().putHeader("retry-after", "1");
+      refuse(call, 429, tooMany().sentence());
+      return;
+    }
     LOG.info("{}: {} ({})", endpoint.getPath(), problem.sentence(), store.name());
     if (door == Door.TRIGGER) {
       serve(call, store, Map.of(), problem.sentence());

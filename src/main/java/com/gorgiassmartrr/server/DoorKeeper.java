@@ -13,33 +13,52 @@ import java.util.concurrent.Executor;
  * requests may be, and the threads that take them in.
  */
 public final class DoorKeeper {
+  /** Bytes of a press's body: many times what its ids, its token and its fields take. */
+  private static final int LARGEST_PRESS = 16 * 1024;
+
   private final Stores stores;
+  private final PressGate presses;
   private final Executor workers;
   private final int maxBodyBytes;
   private final Duration bodyTimeout;
   private final PerStore<RateLimiter> rates;
+  private final PerStore<RateLimiter> refusals;
 
   /**
    * A keeper.
    *
+   * @param presses knows which presses may come in
    * @param workers runs the routes; when it rejects, the caller is asked to come again
    * @param maxBodyBytes how large a request's body may be
    * @param bodyTimeout how long a request's body may take to arrive
    * @param rate how many requests a second each store's callers may make
+   * @param refusalRate how many presses a second of each store are told why they aren't let in
    */
   public DoorKeeper(
-      Stores stores, Executor workers, int maxBodyBytes, Duration bodyTimeout, int rate) {
+      Stores stores,
+      PressGate presses,
+      Executor workers,
+      int maxBodyBytes,
+      Duration bodyTimeout,
+      int rate,
+      int refusalRate) {
     this.stores = stores;
+    this.presses = presses;
     this.workers = workers;
     this.maxBodyBytes = maxBodyBytes;
     this.bodyTimeout = bodyTimeout;
-    RateLimiterConfig config =
+    rates = new PerStore<>(stores, store -> perSecond(rate));
+    refusals = new PerStore<>(stores, store -> perSecond(refusalRate));
+  }
+
+  private static RateLimiter perSecond(int requests) {
+    return RateLimiter.of(
+        "door",
         RateLimiterConfig.custom()
-            .limitForPeriod(rate)
+            .limitForPeriod(requests)
             .limitRefreshPeriod(Duration.ofSeconds(1))
             .timeoutDuration(Duration.ZERO)
-            .build();
-    rates = new PerStore<>(stores, store -> RateLimiter.of(store, config));
+            .build());
   }
 
   Stores stores() {
@@ -50,8 +69,12 @@ public final class DoorKeeper {
     return workers;
   }
 
-  int maxBodyBytes() {
-    return maxBodyBytes;
+  PressGate presses() {
+    return presses;
+  }
+
+  int maxBodyBytes(Door door) {
+    return door == Door.PRESS ? Math.min(LARGEST_PRESS, maxBodyBytes) : maxBodyBytes;
   }
 
   Duration bodyTimeout() {
@@ -59,7 +82,19 @@ public final class DoorKeeper {
   }
 
   boolean withinRate(Store store) {
-    RateLimiter rate = rates.find(store.name());
-    return rate != null && rate.acquirePermission();
+    return permits(rates, store);
+  }
+
+  /**
+   * Whether one more press of this store may be told why it isn't let in. Counted apart from those
+   * that are let in, which no flood of forged ones then keeps out.
+   */
+  boolean withinRefusalRate(Store store) {
+    return permits(refusals, store);
+  }
+
+  private static boolean permits(PerStore<RateLimiter> limits, Store store) {
+    RateLimiter limit = limits.find(store.name());
+    return limit != null && limit.acquirePermission();
   }
 }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,15 +87,8 @@ public final class SubscriptionReader {
             });
   }
 
-  /** The ids of the reasons for cancelling that are in use, in Smartrr's order. */
-  public CompletableFuture<List<String>> reasons(Store store) {
-    return smartrr
-        .call(store, "smartrr-list-reasons", Map.of())
-        .thenApply(
-            reasons ->
-                StreamSupport.stream(reasons.spliterator(), false)
-                    .filter(reason -> !reason.path("isArchived").asBoolean(false))
-                    .map(reason -> reason.path("id").asText())
-                    .toList());
+  /** The reasons for cancelling that are in use, in the shop's order. */
+  public CompletableFuture<List<Reason>> reasons(Store store) {
+    return smartrr.call(store, "smartrr-list-reasons", Map.of()).thenApply(Reason::of);
   }
 }

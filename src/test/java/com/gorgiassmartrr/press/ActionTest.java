@@ -79,8 +79,34 @@ final class ActionTest {
     assertEquals("fields: whenEmpty of date must be next-skipped or left out", action.problem());
     action.getFields().get(0).setName("Date");
     assertEquals("fields: 'Date' is not a name like unpause_date", action.problem());
+    action.getFields().get(0).setName("press_token");
+    assertEquals(
+        "fields: 'press_token' is sent by every button; choose another name", action.problem());
+    action.getFields().get(0).setName("date");
+    action.getFields().get(0).setWhenEmpty("");
+    action.setConfirm("Sure?");
+    action.setConfirmYes("Yes;No");
+    assertEquals("confirmYes: 'Yes;No' is not one answer to Sure?", action.problem());
     action.setLabel(" ");
     assertEquals("label is missing", action.problem());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'ACTIVE, PAUSED', '',          PAUSED,  '',                       true",
+    "'ACTIVE, PAUSED', '',          FAILED,  '',                       false",
+    "'',               '',          EXPIRED, '',                       true",
+    "ACTIVE,           date={seen}, ACTIVE,  2026-12-03T14:00:00.000Z, true",
+    "ACTIVE,           date={seen}, ACTIVE,  '',                       false",
+    "ACTIVE,           date={date}, ACTIVE,  '',                       true"
+  })
+  void action_inAState_isLegalOrNot(
+      String legalWhen, String sends, String status, String nextBilling, boolean legal) {
+    Action action = new Action();
+    action.setLegalWhen(legalWhen);
+    action.setSends(sends);
+
+    assertEquals(legal, action.isLegalIn(new SeenState(status, nextBilling)));
   }
 
   private static Action action() {

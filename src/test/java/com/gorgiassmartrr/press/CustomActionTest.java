@@ -173,6 +173,21 @@ final class CustomActionTest {
     assertStopped("dropIn: pause is another action's", "dropIn: bulk-skip", "dropIn: pause");
   }
 
+  @Test
+  void changePlan_hasItsButtonWithoutAnyOtherEdit() throws Exception {
+    String template = server.server.widgetTemplate(server.url(), "acme").toString();
+
+    assertTrue(template.contains(server.url() + "/gorgias/acme/actions/change-plan"), template);
+    assertTrue(template.contains("{\"type\":\"card\",\"path\":\"change_plan\""), template);
+    for (JsonNode shown : server.widget("mara@example.com").path("subscriptions")) {
+      String status = shown.path("status").asText();
+      assertEquals(
+          status.equals("ACTIVE") || status.equals("PAUSED"),
+          shown.path("can").has("change_plan"),
+          status);
+    }
+  }
+
   private void assertStopped(String sentence, String... linesAndChanged) {
     SettingException e = assertThrows(SettingException.class, () -> startWith(linesAndChanged));
     assertTrue(String.valueOf(e.getMessage()).contains(sentence), e.getMessage());

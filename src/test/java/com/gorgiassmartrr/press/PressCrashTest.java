@@ -237,7 +237,6 @@ final class PressCrashTest {
             HttpRequest.newBuilder(
                     URI.create("http://127.0.0.1:" + port + "/gorgias/acme/actions/" + action))
                 .timeout(Duration.ofSeconds(20))
-                .header("x-store-secret", SECRET)
                 .header("content-type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form))
                 .build(),

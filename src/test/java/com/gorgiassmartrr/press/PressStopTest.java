@@ -52,26 +52,60 @@ final class PressStopTest {
     }
   }
 
+  @Test
+  void pressesThatWaitForAThread_whenTheServerStops_areLeftAsTheyAre(@TempDir Path folder)
+      throws Exception {
+    String url = "jdbc:sqlite:" + folder.resolve("ledger.db");
+    TestServer server = start(url, "15");
+    String coffee = form(server, "mara@example.com", SmartrrPeople.MARA_COFFEE);
+    String tea = form(server, "kenji@example.com", SmartrrPeople.KENJI_TEA);
+    server.smartrr.faults().add(Fault.slow(Duration.ofMillis(1500)), RequestMatch.writes());
+    press(server, coffee);
+    Await.until("the write", () -> server.smartrr.requests().count(RequestMatch.writes()) > 0);
+    press(server, tea);
+    server.close();
+    try (Ledger ledger = Ledger.open(url, server.time)) {
+      List<Press> presses = ledger.search(PressQuery.ALL, 10, 0);
+      assertEquals(
+          List.of(PressState.ACCEPTED, PressState.APPLIED),
+          presses.stream().map(Press::state).toList());
+      assertEquals(List.of(), ledger.attempts(presses.get(0).id()));
+      assertEquals(1, ledger.claimDue("another", Duration.ofMinutes(1), 10).size());
+    }
+  }
+
   private static TestServer start(String ledger, String stop) throws Exception {
     return TestServer.start(
         "ledger.url", ledger,
         "action.answer-within", "100",
+        "action.threads", "1",
         "camel.main.shutdown-timeout", stop,
         "lookup.timeout", "5000",
         "smartrr.timeout", "8000");
   }
 
   private static void pressAndStop(TestServer server) throws Exception {
-    String token = "";
-    for (JsonNode shown : server.widget("mara@example.com").path("subscriptions")) {
-      boolean isCoffee = shown.path("id").asText().equals(SmartrrPeople.MARA_COFFEE);
-      token = isCoffee ? shown.path("press_token").asText() : token;
-    }
-    String form = "subscription_id=" + SmartrrPeople.MARA_COFFEE + "&press_token=" + token;
-    JsonNode answer = TestServer.json(server.pressLater("skip", form).get());
-    assertEquals("accepted", answer.path("status").asText(), answer.toString());
+    press(server, form(server, "mara@example.com", SmartrrPeople.MARA_COFFEE));
     Await.until("the write", () -> server.smartrr.requests().count(RequestMatch.writes()) > 0);
     server.close();
+  }
+
+  private static void press(TestServer server, String form) throws Exception {
+    JsonNode answer = TestServer.json(server.pressLater("skip", form).get());
+    assertEquals("accepted", answer.path("status").asText(), answer.toString());
+  }
+
+  private static String form(TestServer server, String email, String subscription)
+      throws Exception {
+    for (JsonNode shown : server.widget(email).path("subscriptions")) {
+      if (shown.path("id").asText().equals(subscription)) {
+        return "subscription_id="
+            + subscription
+            + "&press_token="
+            + shown.path("press_token").asText();
+      }
+    }
+    throw new AssertionError("There is no subscription " + subscription);
   }
 
   private static Press only(Ledger ledger) {

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.sandbox.smartrr.CancellationReason;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
 import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
+import com.gorgiassmartrr.sandbox.smartrr.RecordedRequest;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
@@ -247,6 +249,36 @@ final class PressTest {
     server.time.advance(Duration.ofHours(25));
     assertEquals(403, server.pressLater("skip", form).get().statusCode());
     assertEquals(0, writes());
+  }
+
+  @Test
+  void cancel_forAReasonAsItIsShown_sendsItsId() throws Exception {
+    CancellationReason reason = server.smartrr.world().catalog().reasons().get(1);
+    String form =
+        form(
+            MARA,
+            SmartrrPeople.MARA_COFFEE,
+            "&confirm=Yes%2C+cancel+it&reason_id=" + TestServer.encoded(reason.text()));
+    JsonNode answer = TestServer.json(server.pressLater("cancel", form).get());
+    assertEquals("applied", answer.path("status").asText(), answer.toString());
+    assertEquals(List.of("{\"reasonId\":\"" + reason.id() + "\"}"), bodies());
+    String byId = form.replaceFirst("reason_id=.*", "reason_id=" + reason.id());
+    assertEquals(answer, TestServer.json(server.pressLater("cancel", byId).get()));
+    assertEquals(1, writes());
+  }
+
+  @Test
+  void cancel_forNoReason_sendsNone() throws Exception {
+    String form = form(MARA, SmartrrPeople.MARA_COFFEE, "&reason_id=No+reason");
+    JsonNode answer = TestServer.json(server.pressLater("cancel", form).get());
+    assertEquals("applied", answer.path("status").asText(), answer.toString());
+    assertEquals(List.of(""), bodies());
+  }
+
+  private List<String> bodies() {
+    return server.smartrr.requests().list(RequestMatch.writes()).stream()
+        .map(RecordedRequest::body)
+        .toList();
   }
 
   private void assertApplied(String subscription, String action, String fields) throws Exception {

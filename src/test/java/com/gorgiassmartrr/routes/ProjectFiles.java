@@ -25,11 +25,12 @@ final class ProjectFiles {
 
   private ProjectFiles() {}
 
-  /** The files of the folder {@code routes} by their path in it, without the widget's shape. */
+  /** The files of the folder {@code routes} by their path in it, without those of the widget. */
   static Map<String, String> routes() {
     Map<String, String> routes = new TreeMap<>();
     for (Path file : files(ROUTES)) {
-      if (!file.toString().endsWith(".jslt")) {
+      if (!file.startsWith(ROUTES.resolve("widget.jslt"))
+          && !file.startsWith(ROUTES.resolve("widget.yaml"))) {
         routes.put(ROUTES.relativize(file).toString().replace('\\', '/'), text(file));
       }
     }

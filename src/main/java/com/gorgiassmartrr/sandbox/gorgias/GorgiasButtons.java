@@ -8,6 +8,7 @@ import com.gorgiassmartrr.sandbox.gorgias.Template.Dialect;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -94,8 +95,9 @@ public final class GorgiasButtons {
           row,
           found);
       for (Press press : found) {
-        JsonNode button = locate(press).buttons().path(press.button());
-        if (shownLabel(button, press).equals(label)) {
+        Place place = locate(press);
+        JsonNode button = place.buttons().path(press.button());
+        if (place.shown() && shownLabel(button, press).equals(label)) {
           return press;
         }
       }
@@ -130,7 +132,13 @@ public final class GorgiasButtons {
     }
   }
 
-  private record Place(JsonNode buttons, JsonNode data, @Nullable Long integrationId) {}
+  /**
+   * Where a card stands.
+   *
+   * @param shown FACT: a card isn't shown where its data is no object or an empty one
+   */
+  private record Place(
+      JsonNode buttons, JsonNode data, boolean shown, @Nullable Long integrationId) {}
 
   private Place locate(Press press) {
     ObjectNode widget = desk.row(GorgiasDesk.Table.WIDGET, press.widgetId());
@@ -144,6 +152,7 @@ public final class GorgiasButtons {
             ? ticket.path("customer").path("integrations").path(integration.asText())
             : ticket.path("customer").path("data");
     JsonNode node = widget.path("template");
+    boolean shown = data.isObject();
     int list = 0;
     for (int index : press.card()) {
       boolean inList = node.path("type").asText().equals("list");
@@ -155,10 +164,13 @@ public final class GorgiasButtons {
       node = node.path("widgets").path(index);
       String path = node.path("path").asText("");
       data = path.isEmpty() ? data : data.path(path);
+      boolean card = node.path("type").asText().equals("card");
+      shown &= !card || (data.isObject() && !data.isEmpty());
     }
     return new Place(
         node.path("meta").path("custom").path("buttons"),
         data,
+        shown,
         integration.isIntegralNumber() ? integration.longValue() : null);
   }
 
@@ -201,7 +213,7 @@ public final class GorgiasButtons {
   private ObjectNode envelope(Press press, ObjectNode agent) {
     Place place = locate(press);
     JsonNode button = place.buttons().path(press.button());
-    if (!button.isObject()) {
+    if (!button.isObject() || !place.shown()) {
       throw new IllegalArgumentException("There is no such button on this card");
     }
     ObjectNode context = context(press, place, agent);
@@ -263,6 +275,9 @@ public final class GorgiasButtons {
         boolean dropdown = parameter.path("type").asText().equals("dropdown");
         boolean editable = parameter.path("editable").asBoolean() || dropdown;
         String given = editable ? inputs.get(key) : null;
+        if (dropdown && given != null && !given.isBlank() && !choices(parameter).contains(given)) {
+          throw new IllegalArgumentException("'" + given + "' can't be chosen");
+        }
         String value = given;
         if (value == null) {
           value = dropdown ? "" : text(parameter.path("value").asText());
@@ -277,6 +292,11 @@ public final class GorgiasButtons {
         }
       }
       return resolved;
+    }
+
+    /** FACT: they stand in the value, with semicolons between them. */
+    private static List<String> choices(JsonNode dropdown) {
+      return Arrays.stream(dropdown.path("value").asText().split(";")).map(String::trim).toList();
     }
 
     /** FACT: the body is resolved as text; where that breaks the JSON, it is sent unresolved. */

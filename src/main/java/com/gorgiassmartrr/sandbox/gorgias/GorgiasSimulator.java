@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -213,15 +212,7 @@ public final class GorgiasSimulator implements AutoCloseable {
   }
 
   /**
-   * The ids of what {@link #seedIntegration} made or found.
-   *
-   * @param integrationId the HTTP integration
-   * @param widgetId its widget
-   */
-  public record SeededIntegration(long integrationId, long widgetId) {}
-
-  /**
-   * Creates or updates, by the API, an HTTP integration named "Smartrr" and a widget for its data.
+   * Creates or updates, by the API, an HTTP integration named "Smartrr", and returns its id.
    *
    * <p><b>Note:</b> it blocks, so it must not be called on an event loop.
    *
@@ -229,7 +220,7 @@ public final class GorgiasSimulator implements AutoCloseable {
    * @param storeName the store's name in the integration's address
    * @param storeSecret what is sent in the header {@code x-store-secret}
    */
-  public SeededIntegration seedIntegration(String publicUrl, String storeName, String storeSecret) {
+  public long seedIntegration(String publicUrl, String storeName, String storeSecret) {
     ObjectNode integration = Json.object().put("name", INTEGRATION).put("type", "http");
     integration.put("description", "Subscriptions beside the ticket");
     ObjectNode call = integration.putObject("http");
@@ -248,21 +239,25 @@ public final class GorgiasSimulator implements AutoCloseable {
         .put(Trigger.TICKET_CREATED, true)
         .put(Trigger.TICKET_UPDATED, true)
         .put(Trigger.MESSAGE_CREATED, true);
-    long integrationId =
-        save(
-            "/api/integrations",
-            find(desk.integrations(), row -> row.path("name").asText().equals(INTEGRATION)),
-            integration);
+    return save(
+        "/api/integrations",
+        find(desk.integrations(), row -> row.path("name").asText().equals(INTEGRATION)),
+        integration);
+  }
 
+  /**
+   * Creates or updates, by the API, the widget for an integration's data, and returns its id.
+   *
+   * <p><b>Note:</b> it blocks, so it must not be called on an event loop.
+   */
+  public long seedWidget(long integrationId, JsonNode template) {
     ObjectNode widget = Json.object().put("type", "http").put("context", "ticket");
     widget.put("integration_id", integrationId).put("order", 0);
-    widget.set("template", template(publicUrl, storeName, storeSecret));
-    long widgetId =
-        save(
-            "/api/widgets",
-            find(desk.widgets(), row -> row.path("integration_id").asLong() == integrationId),
-            widget);
-    return new SeededIntegration(integrationId, widgetId);
+    widget.set("template", template);
+    return save(
+        "/api/widgets",
+        find(desk.widgets(), row -> row.path("integration_id").asLong() == integrationId),
+        widget);
   }
 
   /**
@@ -528,18 +523,6 @@ public final class GorgiasSimulator implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while seeding", e);
-    }
-  }
-
-  /** The widget's template; its buttons call the server with the store's secret. */
-  private static JsonNode template(String publicUrl, String storeName, String storeSecret) {
-    try (InputStream in = GorgiasSimulator.class.getResourceAsStream("widget.json")) {
-      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      return Json.MAPPER.readTree(
-          text.replace("PUBLIC_URL/gorgias/STORE/", publicUrl + "/gorgias/" + storeName + "/")
-              .replace("\"SECRET\"", Json.MAPPER.writeValueAsString(storeSecret)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -153,9 +153,19 @@ function drawCard(node, run, redraw, key, depth) {
     node.link === ''
       ? node.title
       : el('a', { href: node.link, target: '_blank', rel: 'noopener noreferrer' }, node.title);
+  const holdsButtonsOnly = node.title === '' && node.children.length === 0;
   const card = el(
     'article',
-    { class: `card card-${Math.min(depth, 3)}${node.framed ? '' : ' card-bare'}` },
+    {
+      class: [
+        'card',
+        `card-${Math.min(depth, 3)}`,
+        node.framed ? '' : 'card-bare',
+        holdsButtonsOnly ? 'card-action' : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
+    },
     node.framed && node.title !== '' && el(heading, { class: 'card-title', dir: 'auto' }, title),
     node.links.length > 0 &&
       el(

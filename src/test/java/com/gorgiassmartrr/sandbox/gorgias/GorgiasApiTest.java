@@ -108,7 +108,7 @@ final class GorgiasApiTest {
 
   @Test
   void integration_isCreatedWithHeaders_hidesThemOnRead() throws Exception {
-    long id = gorgias.seedIntegration("http://127.0.0.1:1", "sandbox", "s3cret").integrationId();
+    long id = gorgias.seedIntegration("http://127.0.0.1:1", "sandbox", "s3cret");
 
     Client.Answer answer = client.get("/api/integrations/" + id);
 
@@ -138,7 +138,7 @@ final class GorgiasApiTest {
 
   @Test
   void integration_isUpdatedInPart_keepsTheRest() throws Exception {
-    long id = gorgias.seedIntegration("http://127.0.0.1:1", "sandbox", "s").integrationId();
+    long id = gorgias.seedIntegration("http://127.0.0.1:1", "sandbox", "s");
 
     Client.Answer answer =
         client.put("/api/integrations/" + id, "{\"http\":{\"url\":\"http://127.0.0.1:2/y\"}}");
@@ -151,13 +151,13 @@ final class GorgiasApiTest {
 
   @Test
   void widgetAndIntegration_areDeleted_areGone() throws Exception {
-    var seeded = gorgias.seedIntegration("http://127.0.0.1:1", "sandbox", "s");
+    long integration = gorgias.seedIntegration("http://127.0.0.1:1", "sandbox", "s");
+    long widget = gorgias.seedWidget(integration, Json.object().put("type", "wrapper"));
 
-    assertEquals(204, client.send("DELETE", "/api/widgets/" + seeded.widgetId(), "").status());
-    assertEquals(
-        204, client.send("DELETE", "/api/integrations/" + seeded.integrationId(), "").status());
-    assertEquals(404, client.get("/api/widgets/" + seeded.widgetId()).status());
-    assertEquals(404, client.get("/api/integrations/" + seeded.integrationId()).status());
+    assertEquals(204, client.send("DELETE", "/api/widgets/" + widget, "").status());
+    assertEquals(204, client.send("DELETE", "/api/integrations/" + integration, "").status());
+    assertEquals(404, client.get("/api/widgets/" + widget).status());
+    assertEquals(404, client.get("/api/integrations/" + integration).status());
   }
 
   @Test

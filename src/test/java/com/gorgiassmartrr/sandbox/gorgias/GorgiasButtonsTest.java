@@ -21,8 +21,9 @@ final class GorgiasButtonsTest {
   private static final String DATA =
       """
       {"name":"Mara","subscriptions":[
-        {"id":"sub-1","label":"Tea","rank":2,"quoted":"a \\"b\\" c"},
-        {"id":"sub-2","label":"Coffee","rank":1,"quoted":"plain"}]}
+        {"id":"sub-1","label":"Tea","rank":2,"can":{"go":1},"quoted":"a \\"b\\" c"},
+        {"id":"sub-2","label":"Coffee","rank":1,"quoted":"plain","can":{}},
+        {"id":"sub-3","label":"Milk","rank":3,"quoted":"plain"}]}
       """;
 
   private static Vertx vertx;
@@ -87,6 +88,26 @@ final class GorgiasButtonsTest {
             .json()
             .path("data")
             .size());
+  }
+
+  @Test
+  void button_onACardThatIsHidden_isNotThere() throws Exception {
+    widget("", form(""));
+    stub.received().clear();
+    String label = "Go " + gorgias.desk().tickets().get(0).path("subject").asText();
+
+    assertEquals("success", press(label, 0, Map.of()).at("/data/status").asText());
+    assertEquals("/can", stub.received().get(0).uri());
+    for (int row : List.of(1, 2)) {
+      assertThrows(IllegalArgumentException.class, () -> press(label, row, Map.of()));
+    }
+  }
+
+  @Test
+  void dropdown_chosenOtherwise_isRefused() throws Exception {
+    widget("", form("{\"key\":\"reason\",\"value\":\"A;B\",\"type\":\"dropdown\"}"));
+
+    assertThrows(IllegalArgumentException.class, () -> press("Go Tea", 0, Map.of("reason", "A;B")));
   }
 
   @Test
@@ -217,23 +238,25 @@ final class GorgiasButtonsTest {
   }
 
   private void widget(String orderBy, String body) throws Exception {
-    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s").integrationId();
+    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s");
     gorgias.desk().touchTicket(ticket);
     gorgias.idle().get(10, TimeUnit.SECONDS);
-    long widget = gorgias.desk().widgets().get(0).get("id").longValue();
-    Client.Answer answer =
-        client.put(
-            "/api/widgets/" + widget,
+    gorgias.seedWidget(
+        integration,
+        Json.MAPPER.readTree(
             """
-            {"type":"http","integration_id":%d,"template":{"type":"wrapper","widgets":[
+            {"type":"wrapper","widgets":[
               {"type":"card","path":"","title":"x","widgets":[
                 {"type":"list","path":"subscriptions","meta":{"orderBy":"%s"},"widgets":[
-                  {"type":"card","path":"","title":"{{label}}","meta":{"custom":{"buttons":[
+                  {"type":"card","path":"","title":"{{label}}","widgets":[
+                    {"type":"card","path":"can","title":"","meta":{"custom":{"buttons":[
+                      {"label":"Go {{ticket.subject}}","action":{"method":"POST","url":"%s/can",
+                       "headers":[],"params":[],"body":{}}}]}},"widgets":[]}],
+                   "meta":{"custom":{"buttons":[
                     {"label":"Go {{label}}","action":{"method":"POST","url":"%s/go",
                      "headers":[{"key":"x-button","value":"s3cret","type":"text"}],"params":[],
-                     "body":%s}}]}},"widgets":[]}]}]}]}}
+                     "body":%s}}]}}}]}]}]}
             """
-                .formatted(integration, orderBy, stub.url(), body));
-    assertEquals(200, answer.status(), answer.raw().body());
+                .formatted(orderBy, stub.url(), stub.url(), body)));
   }
 }

@@ -91,7 +91,7 @@ final class GorgiasTriggersTest {
 
   @Test
   void answer_isObject_isStoredWithItsType() throws Exception {
-    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s").integrationId();
+    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s");
 
     update();
 
@@ -103,7 +103,7 @@ final class GorgiasTriggersTest {
 
   @Test
   void answer_isErrorJson_replacesTheData() throws Exception {
-    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s").integrationId();
+    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s");
     update();
     stub.answer(StubIntegration.always(404, "{\"error\":\"nobody\"}"));
 
@@ -114,7 +114,7 @@ final class GorgiasTriggersTest {
 
   @Test
   void answer_isErrorJsonAndTheSwitchIsOff_keepsTheData() throws Exception {
-    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s").integrationId();
+    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s");
     gorgias.behaviour().storeErrorJson(false);
     update();
     stub.answer(StubIntegration.always(500, "{\"error\":\"oops\"}"));
@@ -126,7 +126,7 @@ final class GorgiasTriggersTest {
 
   @Test
   void answer_isNoObject_keepsTheDataAndIsLogged() throws Exception {
-    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s").integrationId();
+    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s");
     update();
     for (String body : List.of("<html>", "", "[1]", "7")) {
       stub.answer(StubIntegration.always(200, body));
@@ -202,7 +202,7 @@ final class GorgiasTriggersTest {
 
   @Test
   void failures_reachTheLimit_switchTheIntegrationOff() throws Exception {
-    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s").integrationId();
+    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s");
     gorgias.behaviour().disableAfter(3);
     stub.answer(StubIntegration.always(500, "{}"));
 
@@ -223,7 +223,7 @@ final class GorgiasTriggersTest {
 
   @Test
   void failures_areFollowedBySuccess_areForgotten() throws Exception {
-    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s").integrationId();
+    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s");
     gorgias.behaviour().disableAfter(2);
     for (int status : List.of(500, 200, 500, 200)) {
       stub.answer(StubIntegration.always(status, "{}"));
@@ -240,7 +240,7 @@ final class GorgiasTriggersTest {
 
   @Test
   void integration_isSwitchedOnAgain_isCalledAgain() throws Exception {
-    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s").integrationId();
+    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s");
     gorgias.behaviour().disableAfter(1);
     stub.answer(StubIntegration.always(500, "{}"));
     update();
@@ -335,7 +335,7 @@ final class GorgiasTriggersTest {
 
   @Test
   void reset_whileACallIsUnderWay_keepsTheNewDeskClean() throws Exception {
-    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s").integrationId();
+    long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s");
     gorgias.desk().touchTicket(maraTicket());
 
     gorgias.reset();

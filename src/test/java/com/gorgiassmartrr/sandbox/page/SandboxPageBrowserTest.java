@@ -159,7 +159,15 @@ final class SandboxPageBrowserTest {
     browser.screenshot("moved");
 
     press(2, "Cancel");
-    fillIn("");
+    browser.await("the dialog", "document.getElementById('action-dialog').open");
+    choose(0, "It costs too much");
+    browser.click("document.getElementById('action-submit')");
+    assertTrue(
+        browser.evaluate("document.getElementById('action-dialog').open").asBoolean(),
+        "nothing is done before the question is answered");
+    browser.screenshot("asked-whether-to-cancel");
+    choose(1, "Yes, cancel it");
+    browser.click("document.getElementById('action-submit')");
     awaitNotes(5);
     awaitField(2, "Status", "CANCELLED");
     assertEquals(PurchaseStatus.CANCELLED, third.status());
@@ -261,6 +269,18 @@ final class SandboxPageBrowserTest {
   }
 
   @Test
+  void buttons_ofEachSubscription_areThoseThatMakeSense() {
+    show("mara@example.com");
+
+    assertEquals(
+        "Unpause,Cancel||Cancel|Skip next order,Unskip,Set next billing date,Pause,Cancel",
+        browser.text(
+            CARDS
+                + ".map((card) => [...card.querySelectorAll('button')]"
+                + ".map((one) => one.textContent).join()).join('|')"));
+  }
+
+  @Test
   void product_namedLikeAScript_isText() throws Exception {
     sandbox.gorgias().desk().openTicket("o'neil@example.com", "<b>Hello</b>", "<i>Hello</i>");
     idle();
@@ -317,6 +337,13 @@ final class SandboxPageBrowserTest {
       browser.type(text);
     }
     browser.click("document.getElementById('action-submit')");
+  }
+
+  /** Chooses in a dropdown of the dialog. */
+  private void choose(int field, String option) {
+    String select = "document.querySelectorAll('#action-fields select')[" + field + "]";
+    browser.evaluate(select + ".value = '" + option + "'");
+    assertEquals(option, browser.text(select + ".value"));
   }
 
   private void awaitAnswer(String begin) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.gorgiassmartrr.press.ParkedPressesMXBean;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
 import com.gorgiassmartrr.sandbox.gorgias.StubIntegration;
@@ -44,7 +45,9 @@ final class SandboxPageTest {
     vertx = Vertx.vertx();
     gorgias = GorgiasSimulator.start(vertx, Clock.systemUTC());
     stub = new StubIntegration(vertx, "{\"freshness\":\"live\"}");
-    gorgias.seedIntegration(stub.url(), "sandbox", "s3cret");
+    gorgias.seedWidget(
+        gorgias.seedIntegration(stub.url(), "sandbox", "s3cret"),
+        JsonNodeFactory.instance.objectNode().put("type", "wrapper"));
     Router router = Router.router(vertx);
     SandboxPage.mount(
         router,

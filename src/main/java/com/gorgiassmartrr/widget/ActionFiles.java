@@ -1,0 +1,100 @@
+package com.gorgiassmartrr.widget;
+
+import com.gorgiassmartrr.press.Action;
+import com.gorgiassmartrr.press.Actions;
+import com.gorgiassmartrr.store.Settings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RoutesLoader;
+import org.apache.camel.support.PluginHelper;
+
+/**
+ * Reads the actions from their files, without a server.
+ *
+ * <p>Camel's own loader reads them, in a context that is never started: they mean here what they
+ * mean in the server.
+ */
+public final class ActionFiles {
+  private static final String PATTERN = "camel.main.routes-include-pattern";
+
+  private ActionFiles() {}
+
+  /**
+   * The actions by name, in the order of their names.
+   *
+   * @throws LayoutException when a route file can't be read or has a mistake
+   */
+  public static SortedMap<String, Action> read(Settings settings) {
+    DefaultCamelContext context = new DefaultCamelContext();
+    context.setStartupSummaryLevel(StartupSummaryLevel.Off);
+    try (context) {
+      Properties properties = new Properties();
+      properties.putAll(settings.all());
+      context.getPropertiesComponent().setOverrideProperties(properties);
+      RoutesLoader loader = PluginHelper.getRoutesLoader(context);
+      for (Resource file : files(context, settings.get(PATTERN))) {
+        load(loader, file);
+      }
+      SortedMap<String, Action> actions = new TreeMap<>();
+      for (Map.Entry<String, Action> found :
+          context.getRegistry().findByTypeWithName(Action.class).entrySet()) {
+        String name = found.getKey();
+        if (Actions.isName(name)
+            && context.getRouteDefinition(Actions.ROUTE_PREFIX + name) != null) {
+          actions.put(name, found.getValue());
+        }
+      }
+      return actions;
+    } catch (IOException e) {
+      throw new LayoutException(PATTERN, 0, "the route files can't be listed: " + e.getMessage());
+    }
+  }
+
+  private static List<Resource> files(DefaultCamelContext context, String patterns)
+      throws IOException {
+    List<Resource> files = new ArrayList<>();
+    for (String pattern : patterns.split(",")) {
+      try {
+        files.addAll(
+            PluginHelper.getPackageScanResourceResolver(context).findResources(pattern.trim()));
+      } catch (IOException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+    return files;
+  }
+
+  private static void load(RoutesLoader loader, Resource file) {
+    try {
+      loader.loadRoutes(List.of(file));
+    } catch (Exception e) {
+      String location = file.getLocation();
+      throw new LayoutException(
+          location.startsWith("file:") ? location.substring("file:".length()) : location,
+          0,
+          "Camel can't load this file: " + firstLine(rootOf(e)));
+    }
+  }
+
+  private static Throwable rootOf(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("") + ".";
+  }
+}

@@ -1,0 +1,32 @@
+package com.gorgiassmartrr.widget;
+
+/** A mistake in what the widget is made of; the message names file and line and what to write. */
+public final class LayoutException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String file;
+  private final int line;
+  private final String sentence;
+
+  LayoutException(String file, int line, String sentence) {
+    super(file + (line > 0 ? ", line " + line : "") + ": " + sentence, null, false, false);
+    this.file = file;
+    this.line = line;
+    this.sentence = sentence;
+  }
+
+  /** The file's path. */
+  public String file() {
+    return file;
+  }
+
+  /** The line, counted from 1; 0 where it isn't known. */
+  public int line() {
+    return line;
+  }
+
+  /** What is wrong and what to write instead, without file and line. */
+  public String sentence() {
+    return sentence;
+  }
+}

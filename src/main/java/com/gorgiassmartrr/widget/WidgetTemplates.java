@@ -1,0 +1,56 @@
+package com.gorgiassmartrr.widget;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.press.Actions;
+import com.gorgiassmartrr.smartrr.Reason;
+import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.store.Store;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** Makes the widget template of a store as the running server would have it. */
+public final class WidgetTemplates {
+  private final Path layout;
+  private final Actions actions;
+  private final SubscriptionReader smartrr;
+
+  /**
+   * Templates of a layout, which is read anew each time.
+   *
+   * @param smartrr tells the reasons for cancelling
+   */
+  public WidgetTemplates(Path layout, Actions actions, SubscriptionReader smartrr) {
+    this.layout = layout;
+    this.actions = actions;
+    this.smartrr = smartrr;
+  }
+
+  /**
+   * The template for a store.
+   *
+   * @param publicUrl where Gorgias reaches the server, without a path
+   * @throws LayoutException when the layout has a mistake
+   * @throws PartnerFailure when Smartrr can't be asked for the reasons
+   */
+  public JsonNode json(String publicUrl, Store store) {
+    WidgetTemplate template = new WidgetTemplate(WidgetLayout.read(layout), actions.all());
+    return template.json(publicUrl, store.name(), reasons(store));
+  }
+
+  /** Not every plan of Smartrr's has reasons: where it refuses to tell them there are none. */
+  private List<Reason> reasons(Store store) {
+    try {
+      return smartrr.reasons(store).join();
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof PartnerFailure failure)) {
+        throw e;
+      }
+      return switch (failure.kind()) {
+        case CREDENTIALS, REFUSED -> List.of();
+        default -> throw failure;
+      };
+    }
+  }
+}

@@ -66,6 +66,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.ManagementAgent;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -102,6 +103,8 @@ public final class Server implements AutoCloseable {
     this.clock = clock;
     this.ticker = ticker;
     main.setDefaultPropertyPlaceholderLocation("false");
+    // Who made the server stops it: Main's own hook waits for a run() that there isn't.
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     settings.all().forEach(main::addOverrideProperty);
     main.addMainListener(
         new MainListenerSupport() {

@@ -25,40 +25,40 @@ public final class Run implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
+  private final AtomicReference<@Nullable Server> running = new AtomicReference<>();
+  private volatile boolean stopping;
+
   /** Runs the server; a start that fails ends the process with status 1. */
   @Override
   public void run() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     try {
       untilStopped();
     } catch (SettingException e) {
-      System.err.println(e.getMessage());
-      System.exit(1);
+      fail(() -> System.err.println(e.getMessage()));
     } catch (Exception e) {
-      LOG.error("The server can't run", e);
-      // Not an exit: what is half started would be waited for.
-      Runtime.getRuntime().halt(1);
+      fail(() -> LOG.error("The server can't run", e));
     }
   }
 
   /** Runs the configured stores, or the sandbox for as long as there are none. */
-  private static void untilStopped() throws Exception {
+  private void untilStopped() throws Exception {
     Settings settings = Settings.read();
     ConfiguredStores configured = new ConfiguredStores(settings);
     Vertx vertx = Vertx.vertx();
     Clock clock = Clock.systemUTC();
-    AtomicReference<@Nullable Server> running = new AtomicReference<>();
     List<Store> stores = configured.read();
     if (stores.isEmpty()) {
       try (SandboxRun sandbox = new SandboxRun(vertx, clock, settings)) {
-        stopAtTheEnd(running, sandbox.start());
+        sandbox.start(running::set);
         stores = awaitStore(configured);
         LOG.info("A store is connected: the sandbox ends, and the store is served");
       }
     }
     Server server = new Server(vertx, new Stores(stores), settings, clock, Ticker.systemTicker());
     server.follow(configured);
+    running.set(server);
     server.start();
-    stopAtTheEnd(running, server);
     new CountDownLatch(1).await();
   }
 
@@ -81,17 +81,25 @@ public final class Run implements Runnable {
     }
   }
 
-  /** A stop that was asked for is no failure, whatever the signal was. */
-  private static void stopAtTheEnd(AtomicReference<@Nullable Server> running, Server server) {
-    if (running.getAndSet(server) == null) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running.get()), "stop"));
+  /** A stop that was asked for is no failure, whatever the signal was, and however early. */
+  private void stop() {
+    stopping = true;
+    try {
+      Server server = running.get();
+      if (server != null) {
+        server.close();
+      }
+    } finally {
+      Runtime.getRuntime().halt(0);
     }
   }
 
-  private static void stop(@Nullable Server server) {
-    if (server != null) {
-      server.close();
+  private void fail(Runnable say) {
+    // What is half started can't go on when it is stopped, which says nothing.
+    if (!stopping) {
+      say.run();
+      // Not an exit: what is half started would be waited for.
+      Runtime.getRuntime().halt(1);
     }
-    Runtime.getRuntime().halt(0);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the sandbox as the server's only store, until it is closed. */
@@ -46,13 +47,18 @@ final class SandboxRun implements AutoCloseable {
     return own;
   }
 
-  /** Starts both partners and the server, which it returns, and says where to look. */
-  Server start() throws Exception {
+  /**
+   * Starts both partners and the server, and says where to look.
+   *
+   * @param starting is told of the server before it starts
+   */
+  void start(Consumer<Server> starting) throws Exception {
     Sandbox started = Sandbox.start(vertx, clock, folder);
     sandbox = started;
     folder.prepareLedger(settings.get(LEDGER));
     Server serving = new Server(vertx, started.stores(), settings, clock, Ticker.systemTicker());
     server = serving;
+    starting.accept(serving);
     serving.start();
     String url = "http://localhost:" + serving.doors().port();
     started.open(serving, url);
@@ -61,7 +67,6 @@ final class SandboxRun implements AutoCloseable {
             + "  Look:  %s/sandbox%n"
             + "  Ask:   %s%n%n",
         remark(), url, started.curl(url));
-    return serving;
   }
 
   @Override

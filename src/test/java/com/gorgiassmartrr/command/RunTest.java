@@ -147,6 +147,18 @@ final class RunTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"is starting", "HttpServer started", "Listening on"})
+  void program_stoppedWhileItStarts_exitsWithZeroSoon(String line) throws Exception {
+    try (SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC())) {
+      Program program = start(store(smartrr), TestServer.freePort());
+      program.awaitLine(line);
+      program.process().destroy();
+      assertTrue(program.process().waitFor(20, TimeUnit.SECONDS), program.printed());
+      assertEquals(0, program.process().exitValue(), program.printed());
+    }
+  }
+
   @Test
   void program_settingMissing_saysWhichAndExitsWithOne() throws Exception {
     Program program = start(Map.of("STORES", "acme"), TestServer.freePort());

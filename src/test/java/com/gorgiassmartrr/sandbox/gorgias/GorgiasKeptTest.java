@@ -3,6 +3,7 @@ package com.gorgiassmartrr.sandbox.gorgias;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Fault;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Kind;
@@ -99,11 +100,14 @@ final class GorgiasKeptTest {
 
   @Test
   void integration_seededOnceMore_isUpdatedAndKeepsItsId() {
-    var first = gorgias.seedIntegration("http://127.0.0.1:9", "sandbox", "s3cret");
+    var template = JsonNodeFactory.instance.objectNode().put("type", "wrapper");
+    long first = gorgias.seedIntegration("http://127.0.0.1:9", "sandbox", "s3cret");
+    long widget = gorgias.seedWidget(first, template);
     restart();
-    var second = gorgias.seedIntegration("http://127.0.0.1:10", "sandbox", "s3cret");
+    long second = gorgias.seedIntegration("http://127.0.0.1:10", "sandbox", "s3cret");
 
     assertEquals(first, second);
+    assertEquals(widget, gorgias.seedWidget(second, template));
     assertEquals(1, gorgias.desk().integrations().size());
     assertEquals(1, gorgias.desk().widgets().size());
     String url = gorgias.desk().integrations().get(0).at("/http/url").asText();

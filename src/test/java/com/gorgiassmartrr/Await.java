@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another thread or process does, for ten seconds unless it is told how long. */
+/** Waits for what another thread or process does, for half a minute unless it is told how long. */
 public final class Await {
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
   private Await() {}

@@ -168,7 +168,7 @@ public final class Server implements AutoCloseable {
   private void bind(CamelContext context) {
     Executor threads = context.getExecutorServiceManager().newCachedThreadPool(this, "partner");
     // Each store has its own, so that no store keeps another one waiting.
-    IntFunction<PerStore<Executor>> bulkheads =
+    IntFunction<PerStore<Bulkhead>> bulkheads =
         most -> new PerStore<>(stores, store -> new Bulkhead(threads, most, MOST_WAITING));
     ExecutorService workers = pool(context, "door", settings.number("door.threads"), MOST_WAITING);
     ScheduledExecutorService timers =
@@ -286,7 +286,7 @@ public final class Server implements AutoCloseable {
       SmartrrCalls smartrr,
       Catalogs catalogs,
       SubscriberCache cache,
-      IntFunction<PerStore<Executor>> bulkheads) {
+      IntFunction<PerStore<Bulkhead>> bulkheads) {
     Actions actions = new Actions(context);
     ShopTimes shopTimes = new ShopTimes();
     int mostAtOnce = settings.number("action.threads");
@@ -309,7 +309,7 @@ public final class Server implements AutoCloseable {
                 Duration.ofSeconds(settings.number("camel.main.shutdown-timeout"))),
             shopTimes,
             bulkheads.apply(mostAtOnce));
-    PerStore<Executor> recorders = bulkheads.apply(mostAtOnce);
+    PerStore<Bulkhead> recorders = bulkheads.apply(mostAtOnce);
     Registry registry = context.getRegistry();
     registry.bind("pressTokens", new PressTokens(stores, actions, shopTimes));
     registry.bind(
@@ -406,7 +406,7 @@ public final class Server implements AutoCloseable {
       CamelContext context,
       Ledger ledger,
       ScheduledExecutorService timers,
-      IntFunction<PerStore<Executor>> bulkheads) {
+      IntFunction<PerStore<Bulkhead>> bulkheads) {
     NoteSettings notes =
         new NoteSettings(
             settings.number("note.connections"),

@@ -53,6 +53,7 @@ public final class SubscriberCache {
     this.fresh =
         Caffeine.newBuilder()
             .ticker(ticker)
+            .executor(Runnable::run)
             .expireAfterWrite(freshFor)
             .maximumWeight(maxBytes)
             .weigher(SubscriberCache::weigh)
@@ -60,6 +61,7 @@ public final class SubscriberCache {
     this.lastKnown =
         Caffeine.newBuilder()
             .ticker(ticker)
+            .executor(Runnable::run)
             .expireAfterWrite(keptFor)
             .maximumWeight(maxBytes)
             .weigher(SubscriberCache::weigh)

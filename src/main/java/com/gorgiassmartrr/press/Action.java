@@ -34,8 +34,9 @@ public final class Action {
       Set.of("subscription_id", "customer_id", "press_token", "ticket_id", "agent", "confirm");
 
   private String label = "";
-  private String legalWhen = "";
+  private List<String> legalWhen = List.of();
   private String sends = "";
+  private Map<String, String> smartrrNames = Map.of();
   private String wanted = "";
   private String event = "";
   private boolean repeatHarmless;
@@ -56,11 +57,15 @@ public final class Action {
 
   /** The statuses in which the action may be done, comma separated; none: in any. */
   public String getLegalWhen() {
-    return legalWhen;
+    return String.join(", ", legalWhen);
   }
 
   public void setLegalWhen(String legalWhen) {
-    this.legalWhen = legalWhen;
+    this.legalWhen =
+        Arrays.stream(legalWhen.split(","))
+            .map(String::trim)
+            .filter(status -> !status.isEmpty())
+            .toList();
   }
 
   /**
@@ -75,6 +80,7 @@ public final class Action {
 
   public void setSends(String sends) {
     this.sends = sends;
+    this.smartrrNames = namesIn(sends);
   }
 
   /**
@@ -173,16 +179,12 @@ public final class Action {
   }
 
   private boolean isLegalStatus(SeenState seen) {
-    return legalWhen.isBlank() || legalStatuses().contains(seen.status());
+    return legalWhen.isEmpty() || legalWhen.contains(seen.status());
   }
 
   /** Whether it is about the order of the next billing date, and there is none. */
   private boolean isWithoutItsOrder(SeenState seen) {
     return smartrrNames().containsKey("seen") && seen.nextBilling().isEmpty();
-  }
-
-  private List<String> legalStatuses() {
-    return Arrays.stream(legalWhen.split(",")).map(String::trim).toList();
   }
 
   /** Refuses what may not be done to a subscription in this state. */
@@ -192,7 +194,7 @@ public final class Action {
           409,
           label
               + " is only possible while a subscription is "
-              + String.join(" or ", legalStatuses()).toLowerCase(Locale.ROOT)
+              + String.join(" or ", legalWhen).toLowerCase(Locale.ROOT)
               + "; this one is "
               + seen.inWords(shop)
               + ".");
@@ -205,12 +207,16 @@ public final class Action {
 
   /** What Smartrr calls each thing that it is sent: {@code seen}, and the agent's fields. */
   Map<String, String> smartrrNames() {
+    return smartrrNames;
+  }
+
+  private static Map<String, String> namesIn(String sends) {
     Map<String, String> names = new HashMap<>();
     Matcher sent = SENT.matcher(sends);
     while (sent.find()) {
       names.put(sent.group(2), sent.group(1));
     }
-    return names;
+    return Map.copyOf(names);
   }
 
   /** What is wrong with this description of an action, in one sentence; null: nothing. */
@@ -218,9 +224,9 @@ public final class Action {
     if (label.isBlank()) {
       return "label is missing";
     }
-    for (String status : legalWhen.split(",")) {
-      if (!status.isBlank() && !STATUSES.contains(status.trim())) {
-        return "legalWhen: " + status.trim() + " is none of Smartrr's statuses";
+    for (String status : legalWhen) {
+      if (!STATUSES.contains(status)) {
+        return "legalWhen: " + status + " is none of Smartrr's statuses";
       }
     }
     Set<String> names = new HashSet<>();

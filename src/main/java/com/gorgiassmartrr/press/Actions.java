@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Actions {
   /** What an action's route is called, before its name. */
   public static final String ROUTE_PREFIX = "action-";
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,60}");
 
   private final CamelContext context;
 
@@ -111,7 +114,7 @@ public final class Actions {
 
   /** Whether an action can have this name: it stands in addresses. */
   public static boolean isName(String name) {
-    return name.matches("[a-z][a-z0-9-]{0,60}");
+    return NAME.matcher(name).matches();
   }
 
   /**

@@ -9,6 +9,7 @@ import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.ledger.Recorded;
 import com.gorgiassmartrr.lookup.SubscriberCache;
+import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SmartrrError;
@@ -35,7 +36,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -107,7 +107,7 @@ public final class DropInDoor extends RecordingDoor {
       SubscriptionReader subscriptions,
       ShopTimes shopTimes,
       SubscriberCache cache,
-      PerStore<Executor> recorders,
+      PerStore<Bulkhead> recorders,
       Clock clock,
       Duration answerWithin,
       Duration repeatWithin) {

@@ -7,6 +7,7 @@ import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.lookup.SubscriberCache;
+import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
@@ -50,7 +50,7 @@ public final class PressDoor extends RecordingDoor {
       Ledger ledger,
       PressWorker worker,
       SubscriberCache cache,
-      PerStore<Executor> recorders,
+      PerStore<Bulkhead> recorders,
       Clock clock,
       Duration answerWithin) {
     super(ledger, worker, recorders, answerWithin);

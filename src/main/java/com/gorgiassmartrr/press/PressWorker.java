@@ -10,6 +10,7 @@ import com.gorgiassmartrr.ledger.NotHeld;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.lookup.SubscriberCache;
+import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.smartrr.Reason;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
@@ -59,7 +60,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   private final Patience patience;
   private final PressRun.Tools tools;
   private volatile Consumer<String> onNote = store -> {};
-  private final PerStore<Executor> threads;
+  private final PerStore<Bulkhead> threads;
   private final Reasons reasons;
 
   /** Who waits for the end of a press; one that ends elsewhere isn't waited for any longer. */
@@ -110,7 +111,7 @@ public final class PressWorker extends LifecycleStrategySupport {
       Clock clock,
       Patience patience,
       ShopTimes shopTimes,
-      PerStore<Executor> threads) {
+      PerStore<Bulkhead> threads) {
     this.stores = stores;
     this.actions = actions;
     this.ledger = ledger;

@@ -5,6 +5,7 @@ import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.store.PerStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +29,7 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
 
   final Ledger ledger;
   final PressWorker worker;
-  final PerStore<Executor> recorders;
+  final PerStore<Bulkhead> recorders;
   private final Duration answerWithin;
 
   /**
@@ -39,7 +40,7 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
    * @param answerWithin how long an agent waits at most
    */
   RecordingDoor(
-      Ledger ledger, PressWorker worker, PerStore<Executor> recorders, Duration answerWithin) {
+      Ledger ledger, PressWorker worker, PerStore<Bulkhead> recorders, Duration answerWithin) {
     this.ledger = ledger;
     this.worker = worker;
     this.recorders = recorders;

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
@@ -8,8 +9,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -24,7 +25,7 @@ public final class SmartrrCalls {
   private final ProducerTemplate template;
   private final InstantSource clock;
   private final Duration timeout;
-  private final PerStore<Executor> threads;
+  private final PerStore<Bulkhead> threads;
 
   /**
    * Calls by the routes of a context.
@@ -33,7 +34,7 @@ public final class SmartrrCalls {
    * @param threads a bulkhead for each store
    */
   public SmartrrCalls(
-      CamelContext context, InstantSource clock, Duration timeout, PerStore<Executor> threads) {
+      CamelContext context, InstantSource clock, Duration timeout, PerStore<Bulkhead> threads) {
     this.context = context;
     this.template = context.createProducerTemplate();
     this.clock = clock;
@@ -50,11 +51,28 @@ public final class SmartrrCalls {
    */
   public CompletableFuture<JsonNode> call(
       Store store, String route, Map<String, String> variables) {
-    Executor pool = threads.of(store.name());
+    return call(store, route, variables, Bulkhead::execute);
+  }
+
+  /**
+   * Calls as {@link #call} does, but on this thread where an earlier call's answer leads to this
+   * one. Nothing that the earlier answer leads to may wait for it.
+   */
+  CompletableFuture<JsonNode> callNext(Store store, String route, Map<String, String> variables) {
+    return call(store, route, variables, Bulkhead::executeNext);
+  }
+
+  private CompletableFuture<JsonNode> call(
+      Store store,
+      String route,
+      Map<String, String> variables,
+      BiConsumer<Bulkhead, Runnable> execute) {
+    Bulkhead pool = threads.of(store.name());
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     long asked = System.nanoTime();
     try {
-      pool.execute(
+      execute.accept(
+          pool,
           () -> {
             if (System.nanoTime() - asked > timeout.toNanos()) {
               answer.completeExceptionally(tooBusy());

@@ -114,20 +114,21 @@ public final class SubscriberReader extends AsyncProcessorSupport {
     }
 
     CompletableFuture<Read> read() {
+      // The feed first: it names nearly every subscriber, and the other list can wait for that.
+      CompletableFuture<List<JsonNode>> orders = orders(store, email);
       CompletableFuture<List<JsonNode>> customers =
           customers(store, email).thenApply(this::readStates);
       CompletableFuture<List<JsonNode>> customersInTime =
           customers
               .exceptionally(this::nobodyElse)
               .completeOnTimeout(List.of(), patience.toMillis(), TimeUnit.MILLISECONDS);
-      return orders(store, email)
-          .thenCompose(
-              orders -> {
-                List<JsonNode> buyers =
-                    readStates(orders.stream().map(order -> order.path("custRel")).toList());
-                return (buyers.isEmpty() ? customers : customersInTime)
-                    .thenCompose(others -> gather(orders, buyers, others));
-              });
+      return orders.thenCompose(
+          found -> {
+            List<JsonNode> buyers =
+                readStates(found.stream().map(order -> order.path("custRel")).toList());
+            return (buyers.isEmpty() ? customers : customersInTime)
+                .thenCompose(others -> gather(found, buyers, others));
+          });
     }
 
     /** Where the feed has found somebody, a lookup doesn't fail for want of the other list. */
@@ -180,7 +181,7 @@ public final class SubscriberReader extends AsyncProcessorSupport {
         page -> {
           Map<String, String> all = new HashMap<>(variables);
           all.put("page", Integer.toString(page));
-          return smartrr.call(store, route, all);
+          return smartrr.callNext(store, route, all);
         });
   }
 

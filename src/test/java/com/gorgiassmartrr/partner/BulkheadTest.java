@@ -36,6 +36,33 @@ final class BulkheadTest {
   }
 
   @Test
+  void nextTask_ofATaskThatRuns_runsOnItsThreadBeforeThoseInLine() {
+    Bulkhead bulkhead = new Bulkhead(borrowed::add, 1, 10);
+    bulkhead.execute(
+        () -> {
+          bulkhead.executeNext(() -> done.add(1));
+          bulkhead.executeNext(() -> done.add(3));
+          done.add(0);
+        });
+    bulkhead.execute(() -> done.add(2));
+    assertEquals(1, borrowed.size());
+    runBorrowed();
+    assertEquals(List.of(0, 1, 2, 3), done);
+  }
+
+  @Test
+  void nextTask_ofAnotherThread_waitsForAThreadLikeAnyOther() {
+    Bulkhead bulkhead = new Bulkhead(borrowed::add, 1, 10);
+    bulkhead.executeNext(() -> done.add(0));
+    assertEquals(List.of(), done);
+    runBorrowed();
+    bulkhead.executeNext(() -> done.add(1));
+    assertEquals(1, borrowed.size(), "a thread that has ended is none of the bulkhead's");
+    runBorrowed();
+    assertEquals(List.of(0, 1), done);
+  }
+
+  @Test
   void task_tooManyWaiting_isRejectedAndTheOthersRun() {
     Bulkhead bulkhead = new Bulkhead(borrowed::add, 1, 1);
     bulkhead.execute(() -> done.add(0));

@@ -24,6 +24,9 @@ final class Convergence {
   /** How many changes were made, or may have been. */
   private int changes;
 
+  /** Whether the widget was told of: a second look tells only what is new. */
+  private boolean toldOfWidget;
+
   /** The integration that was made; 0 when none was. */
   private long made;
 
@@ -109,7 +112,9 @@ final class Convergence {
     String label = "The HTTP integration " + Found.label(integration);
     List<String> drift = Drift.ofIntegration(wanted, integration, work.store().name());
     if (drift.isEmpty()) {
-      tell(Status.RIGHT, label + " is as it is to be", id);
+      if (changes == 0) {
+        tell(Status.RIGHT, label + " is as it is to be", id);
+      }
       return false;
     }
     steps.begin(Part.INTEGRATION, "Setting the HTTP integration right");
@@ -125,6 +130,7 @@ final class Convergence {
       steps.begin(Part.WIDGET, "Making the widget");
       change(() -> gorgias.addWidget(wanted.widget(integration, null)));
       changed = true;
+      toldOfWidget = true;
       steps.done(Part.WIDGET, "The widget is made.");
     } else {
       changed = hasSetWidget(widgets.get(0), integration);
@@ -142,11 +148,15 @@ final class Convergence {
   private boolean hasSetWidget(ObjectNode widget, long integration) {
     List<String> drift = WidgetDrift.of(wanted, widget);
     if (drift.isEmpty()) {
-      steps.right(Part.WIDGET, "The widget is as it is to be.");
+      if (!toldOfWidget) {
+        steps.right(Part.WIDGET, "The widget is as it is to be.");
+        toldOfWidget = true;
+      }
       return false;
     }
     steps.begin(Part.WIDGET, "Setting the widget right");
     change(() -> gorgias.setWidget(Found.id(widget), wanted.widget(integration, widget)));
+    toldOfWidget = true;
     steps.done(Part.WIDGET, "The widget is set right: " + String.join("; ", drift) + ".");
     return true;
   }

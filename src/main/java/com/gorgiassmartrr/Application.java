@@ -13,6 +13,9 @@ public final class Application {
     if (args.length == 0 || (args.length == 1 && args[0].equals("run"))) {
       new Run().run();
     } else {
+      // What a command prints is for whoever gave it; its log is for trouble only.
+      System.setProperty("log.target", "System.err");
+      System.setProperty("log.level", "WARN");
       System.exit(Commands.execute(args));
     }
   }

@@ -2,7 +2,12 @@ package com.gorgiassmartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.gorgiassmartrr.connect.Connection;
+import com.gorgiassmartrr.connect.Connectors;
+import com.gorgiassmartrr.connect.FileKeeper;
+import com.gorgiassmartrr.connect.SettingsKeeper;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
+import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.ledger.Expiry;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerHealth;
@@ -88,6 +93,7 @@ public final class Server implements AutoCloseable {
   private final Ticker ticker;
   private Runnable onStart = () -> {};
   private @Nullable ConfiguredStores configured;
+  private SettingsKeeper keeper;
 
   /**
    * A server that isn't running yet.
@@ -102,6 +108,7 @@ public final class Server implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.ticker = ticker;
+    this.keeper = new FileKeeper(settings, this::refreshStores);
     main.setDefaultPropertyPlaceholderLocation("false");
     // Who made the server stops it: Main's own hook waits for a run() that there isn't.
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
@@ -120,6 +127,18 @@ public final class Server implements AutoCloseable {
    */
   public void follow(ConfiguredStores source) {
     configured = source;
+  }
+
+  /** Has connect keep settings otherwise than in the files; to be called before it runs. */
+  public void keepBy(SettingsKeeper other) {
+    keeper = other;
+  }
+
+  /** Takes up at once what has changed in the stores' files. */
+  public void refreshStores() {
+    if (configured != null) {
+      configured.refresh(stores);
+    }
   }
 
   /** Starts the server and returns when it serves. */
@@ -151,6 +170,11 @@ public final class Server implements AutoCloseable {
   /** The front doors, where further pages can be mounted. */
   public DoorServer doors() {
     return context().getRegistry().lookupByNameAndType("doorServer", DoorServer.class);
+  }
+
+  /** Connects, checks and disconnects stores; what it keeps is served at once. */
+  public Connection connection() {
+    return context().getRegistry().lookupByNameAndType("connection", Connection.class);
   }
 
   /**
@@ -312,9 +336,13 @@ public final class Server implements AutoCloseable {
     PerStore<Bulkhead> recorders = bulkheads.apply(mostAtOnce);
     Registry registry = context.getRegistry();
     registry.bind("pressTokens", new PressTokens(stores, actions, shopTimes));
+    WidgetTemplates templates =
+        new WidgetTemplates(Path.of(settings.get("widget.layout")), actions, smartrr);
+    registry.bind("widgetTemplates", templates);
     registry.bind(
-        "widgetTemplates",
-        new WidgetTemplates(Path.of(settings.get("widget.layout")), actions, subscriptions));
+        "connection",
+        new Connection(
+            keeper, new Connectors(new GorgiasCalls(context, clock), smartrr, templates)));
     registry.bind("pressWorker", worker);
     registry.bind(
         "pressDoor",

@@ -18,7 +18,15 @@ import picocli.CommandLine.ScopeType;
     name = "java -jar gorgias-smartrr.jar",
     synopsisSubcommandLabel = "[command]",
     commandListHeading = "Commands; without one, run:%n",
-    subcommands = {Run.class, Health.class, Presses.class, WebhookAddress.class},
+    subcommands = {
+      Run.class,
+      Connect.class,
+      Check.class,
+      Disconnect.class,
+      Health.class,
+      Presses.class,
+      WebhookAddress.class
+    },
     footer =
         "Settings are read from the environment and from application.properties in this folder.",
     exitCodeListHeading = "Exit status:%n",

@@ -20,4 +20,8 @@ abstract class Subcommand implements Callable<Integer> {
   final PrintWriter out() {
     return spec.commandLine().getOut();
   }
+
+  final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
 }

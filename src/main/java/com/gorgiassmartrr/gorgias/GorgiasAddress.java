@@ -2,6 +2,7 @@ package com.gorgiassmartrr.gorgias;
 
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Store.GorgiasAccount;
+import com.gorgiassmartrr.store.StoreOfCall;
 import com.gorgiassmartrr.store.Stores;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -22,7 +23,7 @@ public final class GorgiasAddress implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Store store = stores.get(exchange.getVariable("store", String.class));
+    Store store = StoreOfCall.get(exchange, stores);
     GorgiasAccount account = store.gorgias();
     if (account == null) {
       throw new IllegalStateException("The store " + store.name() + " has no Gorgias account");

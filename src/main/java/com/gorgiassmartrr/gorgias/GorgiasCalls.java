@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.gorgiassmartrr.partner.OneLine;
 import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.StoreOfCall;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -49,11 +52,25 @@ public final class GorgiasCalls {
    */
   public Reply call(
       String store, String route, Map<String, String> variables, @Nullable JsonNode body) {
+    return call(call -> call.setVariable("store", store), route, variables, body);
+  }
+
+  /** Calls the Gorgias of a store that needn't be served, as the other one does. */
+  public Reply call(
+      Store store, String route, Map<String, String> variables, @Nullable JsonNode body) {
+    return call(call -> StoreOfCall.set(call, store), route, variables, body);
+  }
+
+  private Reply call(
+      Consumer<Exchange> store,
+      String route,
+      Map<String, String> variables,
+      @Nullable JsonNode body) {
     Exchange exchange =
         template.send(
             context.getEndpoint("direct:" + route),
             call -> {
-              call.setVariable("store", store);
+              store.accept(call);
               variables.forEach(call::setVariable);
               call.getMessage().setBody(body);
             });
@@ -73,11 +90,12 @@ public final class GorgiasCalls {
     if (thrown != null) {
       return new Reply(JSON.missingNode(), PartnerFailure.of(thrown, clock), "", usage);
     }
-    return exchange.getMessage().getBody() instanceof JsonNode json && json.isObject()
+    return exchange.getMessage().getBody() instanceof JsonNode json && json.isContainerNode()
         ? new Reply(json, null, "", usage)
         : new Reply(
             JSON.missingNode(),
-            new PartnerFailure(PartnerFailure.Kind.MALFORMED, "the answer is not an object"),
+            new PartnerFailure(
+                PartnerFailure.Kind.MALFORMED, "the answer is neither an object nor a list"),
             "",
             usage);
   }

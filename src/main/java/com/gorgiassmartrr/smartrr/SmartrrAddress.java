@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.smartrr;
 
 import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.StoreOfCall;
 import com.gorgiassmartrr.store.Stores;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -19,7 +20,7 @@ public final class SmartrrAddress implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Store store = stores.get(exchange.getVariable("store", String.class));
+    Store store = StoreOfCall.get(exchange, stores);
     Message message = exchange.getMessage();
     message.setHeader(Exchange.HTTP_URI, store.smartrrUrl().toString());
     message.setHeader("x-smartrr-access-token", store.smartrrToken().reveal());

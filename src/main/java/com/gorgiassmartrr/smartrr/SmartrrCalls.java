@@ -5,6 +5,7 @@ import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.StoreOfCall;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -116,7 +117,7 @@ public final class SmartrrCalls {
         template.send(
             context.getEndpoint("direct:" + route),
             call -> {
-              call.setVariable("store", store.name());
+              StoreOfCall.set(call, store);
               variables.forEach(call::setVariable);
               call.getMessage().setBody(body);
             });

@@ -125,7 +125,8 @@ public final class Settings {
     throw new SettingException(key + ": '" + value + "' is not a whole number above 0.");
   }
 
-  private static String environmentName(String key) {
+  /** The name of the variable that sets a key in the environment. */
+  public static String environmentName(String key) {
     return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 }

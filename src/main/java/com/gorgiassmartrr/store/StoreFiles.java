@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
@@ -21,6 +22,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that connect keeps, one for each store, named {@code NAME.properties}: that store's
@@ -142,6 +144,55 @@ public final class StoreFiles {
       return removed;
     } catch (IOException e) {
       throw new SettingException(path(store) + " can't be removed: " + why(e) + ".");
+    }
+  }
+
+  /** What keeps others from changing the files. It ends with the process at the latest. */
+  public static final class Lock implements AutoCloseable {
+    private final FileChannel channel;
+
+    private Lock(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void close() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new SettingException("The lock on the stores' files can't be given back.");
+      }
+    }
+  }
+
+  /**
+   * Locks the files for whoever changes them; reading goes on.
+   *
+   * @return null when somebody else has them locked
+   * @throws SettingException when the folder can't be written to
+   */
+  public @Nullable Lock lock() {
+    Path file = folder.resolve(".lock");
+    try {
+      createFolder();
+      FileChannel channel =
+          FileChannel.open(
+              file,
+              EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE),
+              owner("rw-------"));
+      boolean locked = false;
+      try {
+        locked = channel.tryLock() != null;
+      } catch (OverlappingFileLockException e) {
+        // This process has it.
+      } finally {
+        if (!locked) {
+          channel.close();
+        }
+      }
+      return locked ? new Lock(channel) : null;
+    } catch (IOException e) {
+      throw new SettingException(file + " can't be written: " + why(e) + ".");
     }
   }
 

@@ -4,24 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.smartrr.Reason;
-import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.smartrr.SmartrrCalls;
 import com.gorgiassmartrr.store.Store;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.Map;
 
-/** Makes the widget template of a store as the running server would have it. */
+/** Makes the widget template of a store of the files as they are now. */
 public final class WidgetTemplates {
   private final Path layout;
   private final Actions actions;
-  private final SubscriptionReader smartrr;
+  private final SmartrrCalls smartrr;
 
   /**
    * Templates of a layout, which is read anew each time.
    *
    * @param smartrr tells the reasons for cancelling
    */
-  public WidgetTemplates(Path layout, Actions actions, SubscriptionReader smartrr) {
+  public WidgetTemplates(Path layout, Actions actions, SmartrrCalls smartrr) {
     this.layout = layout;
     this.actions = actions;
     this.smartrr = smartrr;
@@ -42,11 +42,8 @@ public final class WidgetTemplates {
   /** Not every plan of Smartrr's has reasons: where it refuses to tell them there are none. */
   private List<Reason> reasons(Store store) {
     try {
-      return smartrr.reasons(store).join();
-    } catch (CompletionException e) {
-      if (!(e.getCause() instanceof PartnerFailure failure)) {
-        throw e;
-      }
+      return Reason.of(smartrr.callNow(store, "smartrr-list-reasons", Map.of(), null));
+    } catch (PartnerFailure failure) {
       return switch (failure.kind()) {
         case CREDENTIALS, REFUSED -> List.of();
         default -> throw failure;

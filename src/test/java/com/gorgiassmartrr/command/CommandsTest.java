@@ -33,7 +33,10 @@ final class CommandsTest {
   void help_asked_isPrintedOnStandardOutput() {
     assertEquals(0, run(Map.of(), "--help"));
     assertTrue(out.toString().startsWith("Usage: java -jar gorgias-smartrr.jar"), out.toString());
-    for (String command : new String[] {"run", "health", "presses", "webhook-address"}) {
+    for (String command :
+        new String[] {
+          "run", "connect", "check", "disconnect", "health", "presses", "webhook-address"
+        }) {
       assertTrue(out.toString().contains("\n  " + command + " "), command);
     }
     assertEquals("", err.toString());
@@ -46,6 +49,10 @@ final class CommandsTest {
         "run nonsense",
         "health --store acme",
         "webhook-address --store",
+        "connect acme",
+        "connect --gorgias-api-key",
+        "check --rotate-secret",
+        "disconnect --print",
         "webhook-address acme",
         "--",
         "@file",

@@ -43,7 +43,8 @@ final class RouteStyle {
 
   private static final String SUFFIX = ".camel.yaml";
   private static final String POLICY_FILE = "error-policy" + SUFFIX;
-  private static final Set<String> CONNECTOR_FILES = Set.of("gorgias" + SUFFIX, "smartrr" + SUFFIX);
+  private static final Set<String> CONNECTOR_FILES =
+      Set.of("connect" + SUFFIX, "gorgias" + SUFFIX, "smartrr" + SUFFIX);
   private static final String ACTIONS = "actions/";
 
   private static final Set<String> COMPONENTS = Set.of("direct", "https", "platform-http");

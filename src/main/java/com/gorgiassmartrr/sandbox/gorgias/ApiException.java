@@ -23,6 +23,10 @@ final class ApiException extends RuntimeException {
     return new ApiException(404, "Resource not found.", Map.of());
   }
 
+  static ApiException forbidden() {
+    return new ApiException(403, "You do not have permission to do this.", Map.of());
+  }
+
   static ApiException methodNotAllowed() {
     return new ApiException(405, "The specified HTTP method is not allowed.", Map.of());
   }

@@ -189,6 +189,9 @@ final class GorgiasApi {
       throw ApiException.notFound();
     }
     long id = one ? id(path.get(1)) : 0;
+    if (first.equals("integrations") || first.equals("widgets")) {
+      requireRights(request);
+    }
     return switch (first) {
       case "integrations" -> one ? oneIntegration(request, id) : allIntegrations(request);
       case "widgets" -> one ? oneWidget(request, id) : allWidgets(request);
@@ -199,6 +202,18 @@ final class GorgiasApi {
       case "customers" -> one ? readOne(request, Table.CUSTOMER, id) : allCustomers(request);
       default -> throw ApiException.notFound();
     };
+  }
+
+  private void requireRights(Request request) {
+    boolean isRefused =
+        switch (behaviour.rights()) {
+          case ADMIN -> false;
+          case READ -> !request.method().equals("GET");
+          case NONE -> true;
+        };
+    if (isRefused) {
+      throw ApiException.forbidden();
+    }
   }
 
   private interface Reply {

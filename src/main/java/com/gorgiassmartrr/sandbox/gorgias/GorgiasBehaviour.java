@@ -20,6 +20,7 @@ public final class GorgiasBehaviour {
   private volatile boolean noteNeedsVia;
   private volatile boolean noteNeedsSender;
   private volatile boolean showHeaders;
+  private volatile Rights rights = Rights.ADMIN;
   private volatile int rateLimit = 40;
   private volatile Duration rateWindow = Duration.ofSeconds(20);
 
@@ -156,6 +157,30 @@ public final class GorgiasBehaviour {
   /** Sets whether reading an integration shows its headers. */
   public GorgiasBehaviour showHeaders(boolean value) {
     showHeaders = value;
+    return this;
+  }
+
+  /**
+   * What the API key's user may do with integrations and widgets; FACT: only an admin may manage
+   * them. GUESS: whether others may see them.
+   */
+  public enum Rights {
+    /** Everything. */
+    ADMIN,
+    /** See them; a change is refused with 403. */
+    READ,
+    /** Nothing; everything is refused with 403. */
+    NONE
+  }
+
+  /** Returns what the API key's user may do. */
+  public Rights rights() {
+    return rights;
+  }
+
+  /** Sets what the API key's user may do with integrations and widgets. */
+  public GorgiasBehaviour rights(Rights value) {
+    rights = value;
     return this;
   }
 

@@ -51,7 +51,9 @@ public final class GorgiasFaults {
     /** The effect; then 200 with something that is no JSON though it says so. */
     MALFORMED,
     /** No effect; 200 with a page of HTML. */
-    HTML
+    HTML,
+    /** No effect; 404 with a page of HTML. FACT: so answers a domain that nobody has. */
+    NO_ACCOUNT
   }
 
   /**

@@ -357,6 +357,10 @@ public final class GorgiasSimulator implements AutoCloseable {
         exchange.answer();
         exchange.malformed();
       }
+      case NO_ACCOUNT -> {
+        entry.answered(404);
+        html(request.response(), 404, "<!doctype html><title>Not found</title><h1>Not found</h1>");
+      }
       case HTML -> {
         entry.answered(200);
         html(request.response(), 200, "<!doctype html><title>Sandbox</title><p>Back in a minute.");

@@ -2,6 +2,8 @@ package com.gorgiassmartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.gorgiassmartrr.console.Console;
+import com.gorgiassmartrr.console.ManagementGate;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.ledger.Expiry;
 import com.gorgiassmartrr.ledger.Ledger;
@@ -85,6 +87,7 @@ public final class Server implements AutoCloseable {
   private final Settings settings;
   private final Clock clock;
   private final Ticker ticker;
+  private final ManagementGate gate;
   private Runnable onStart = () -> {};
   private @Nullable ConfiguredStores configured;
 
@@ -101,6 +104,7 @@ public final class Server implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.ticker = ticker;
+    this.gate = ManagementGate.of(settings);
     main.setDefaultPropertyPlaceholderLocation("false");
     settings.all().forEach(main::addOverrideProperty);
     main.addMainListener(
@@ -354,7 +358,7 @@ public final class Server implements AutoCloseable {
     registry.bind("parkedPresses", parked);
     onStart =
         () -> {
-          offer(context, parked, api);
+          offer(context, parked, api, new Console(stores, actions));
           worker.start(ledgerTimer, poll);
           ledgerTimer.scheduleWithFixedDelay(
               expiry, 0, Expiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -362,14 +366,16 @@ public final class Server implements AutoCloseable {
   }
 
   /** Offers operators the presses: the parked ones by JMX, all on the management server. */
-  private void offer(CamelContext context, ParkedPresses parked, PressApi api) {
+  private void offer(CamelContext context, ParkedPresses parked, PressApi api, Console console) {
     VertxPlatformHttpRouter router =
         VertxPlatformHttpRouter.lookup(
             context,
             VertxPlatformHttpRouter.getRouterNameFromPort(
                 Integer.parseInt(settings.get("camel.management.port"))));
     if (router != null) {
+      gate.mount(router);
       api.mount(router);
+      console.mount(router);
     }
     ManagementAgent agent = context.getManagementStrategy().getManagementAgent();
     if (agent == null) {

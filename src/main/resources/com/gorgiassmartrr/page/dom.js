@@ -32,6 +32,12 @@ export function add(node, children) {
   return node;
 }
 
+/** Puts elements and texts in the place of what an element holds. */
+export function fill(node, ...children) {
+  node.replaceChildren();
+  return add(node, children);
+}
+
 /** Says how long ago a moment was. */
 export function ago(iso, now = Date.now()) {
   const then = Date.parse(iso);

@@ -1,4 +1,4 @@
-// Run by hand: node --test src/test/resources/com/gorgiassmartrr/sandbox/page/
+// Run by hand: node --test src/test/resources/com/gorgiassmartrr/page/
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { test } from 'node:test';
 
 const source = readFileSync(
   new URL(
-    '../../../../../../main/resources/com/gorgiassmartrr/sandbox/page/widget.js',
+    '../../../../../main/resources/com/gorgiassmartrr/page/widget.js',
     import.meta.url,
   ),
   'utf8',

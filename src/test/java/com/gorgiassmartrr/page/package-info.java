@@ -1,0 +1,4 @@
+@NullMarked
+package com.gorgiassmartrr.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,16 +12,13 @@ import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.ledger.Expiry;
 import com.gorgiassmartrr.ledger.Ledger;
-import com.gorgiassmartrr.ledger.LedgerHealth;
 import com.gorgiassmartrr.lookup.Forget;
 import com.gorgiassmartrr.lookup.Lookup;
 import com.gorgiassmartrr.lookup.LookupSettings;
-import com.gorgiassmartrr.lookup.ShapeHealth;
 import com.gorgiassmartrr.lookup.SmartrrGuard;
 import com.gorgiassmartrr.lookup.StoreHealth;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.lookup.WidgetShape;
-import com.gorgiassmartrr.note.NoteHealth;
 import com.gorgiassmartrr.note.NoteOutbox;
 import com.gorgiassmartrr.note.NoteSettings;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
@@ -39,6 +36,7 @@ import com.gorgiassmartrr.press.ShopTimes;
 import com.gorgiassmartrr.server.DoorKeeper;
 import com.gorgiassmartrr.server.DoorServer;
 import com.gorgiassmartrr.server.DoorServerFactory;
+import com.gorgiassmartrr.server.ProblemCheck;
 import com.gorgiassmartrr.smartrr.Catalogs;
 import com.gorgiassmartrr.smartrr.FeedReader;
 import com.gorgiassmartrr.smartrr.SmartrrAddress;
@@ -50,7 +48,6 @@ import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
-import com.gorgiassmartrr.store.StoresHealth;
 import com.gorgiassmartrr.widget.WidgetTemplates;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -86,6 +83,9 @@ public final class Server implements AutoCloseable {
   private static final Duration SHAPE_POLL = Duration.ofSeconds(1);
   private static final int MOST_WAITING = 1000;
   private static final Duration STORES_POLL = Duration.ofMillis(500);
+
+  private static final String UNWRITABLE_LEDGER =
+      "The ledger can't be written, so presses are refused; see ledger.url.";
 
   private final Main main = new Main();
   private final Vertx vertx;
@@ -268,9 +268,12 @@ public final class Server implements AutoCloseable {
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
       perStore(health, store -> new StoreHealth(store, guard));
-      health.register(new ShapeHealth(shape));
-      perStore(health, store -> new NoteHealth(store, outbox));
-      health.register(new LedgerHealth(ledger));
+      health.register(new ProblemCheck("routes", "widget-shape", shape::problem));
+      perStore(
+          health,
+          store -> new ProblemCheck("store", "notes-" + store, () -> outbox.problem(store)));
+      health.register(
+          new ProblemCheck("ledger", "ledger", () -> ledger.isWritable() ? "" : UNWRITABLE_LEDGER));
     }
     followConfigured(context, health);
   }
@@ -281,7 +284,7 @@ public final class Server implements AutoCloseable {
       return;
     }
     if (health != null) {
-      health.register(new StoresHealth(source));
+      health.register(new ProblemCheck("store", "stores", source::problem));
     }
     // A thread of its own: the disk may keep it waiting, and the other timers must not wait.
     context

@@ -15,6 +15,7 @@ import com.gorgiassmartrr.note.NoteDesk.NoteServer;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Fault;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Kind;
 import com.gorgiassmartrr.sandbox.gorgias.RequestLog;
+import com.gorgiassmartrr.server.ProblemCheck;
 import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import io.vertx.core.http.HttpServer;
@@ -244,7 +245,8 @@ final class NoteOutboxTest {
     assertTrue(
         server.outbox.problem(NoteDesk.STORE).contains("store.acme.gorgias.api-key"),
         () -> server.outbox.problem(NoteDesk.STORE));
-    NoteHealth health = new NoteHealth(NoteDesk.STORE, server.outbox);
+    ProblemCheck health =
+        new ProblemCheck("store", "notes", () -> server.outbox.problem(NoteDesk.STORE));
     assertEquals("DOWN", health.call().getState().name());
     assertEquals(NoteState.PENDING, desk.note(press).state());
     desk.gorgias.faults().clear();

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.connect.Connection;
 import com.gorgiassmartrr.connect.Connectors;
 import com.gorgiassmartrr.connect.FileKeeper;
+import com.gorgiassmartrr.connect.IntegrationHealth;
+import com.gorgiassmartrr.connect.IntegrationWatch;
 import com.gorgiassmartrr.connect.SettingsKeeper;
 import com.gorgiassmartrr.console.Console;
 import com.gorgiassmartrr.console.ManagementGate;
@@ -82,6 +84,7 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements AutoCloseable {
   private static final Duration SHAPE_POLL = Duration.ofSeconds(1);
   private static final int MOST_WAITING = 1000;
+  private static final Duration FIRST_WATCH = Duration.ofSeconds(30);
   private static final Duration STORES_POLL = Duration.ofMillis(500);
 
   private static final String UNWRITABLE_LEDGER =
@@ -346,10 +349,7 @@ public final class Server implements AutoCloseable {
     WidgetTemplates templates =
         new WidgetTemplates(Path.of(settings.get("widget.layout")), actions, smartrr);
     registry.bind("widgetTemplates", templates);
-    registry.bind(
-        "connection",
-        new Connection(
-            keeper, new Connectors(new GorgiasCalls(context, clock), smartrr, templates)));
+    bindConnection(context, smartrr, templates);
     registry.bind("pressWorker", worker);
     registry.bind(
         "pressDoor",
@@ -397,6 +397,29 @@ public final class Server implements AutoCloseable {
           ledgerTimer.scheduleWithFixedDelay(
               expiry, 0, Expiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);
         };
+  }
+
+  private void bindConnection(
+      CamelContext context, SmartrrCalls smartrr, WidgetTemplates templates) {
+    GorgiasCalls gorgias = new GorgiasCalls(context, clock);
+    IntegrationWatch watch = new IntegrationWatch(stores, gorgias);
+    context.getRegistry().bind("integrationWatch", watch);
+    context
+        .getRegistry()
+        .bind(
+            "connection",
+            new Connection(keeper, new Connectors(gorgias, smartrr, templates), watch::look));
+    HealthCheckRegistry health = HealthCheckRegistry.get(context);
+    if (health != null) {
+      perStore(health, store -> new IntegrationHealth(store, watch));
+    }
+    Duration between = settings.duration("connect.watch");
+    Duration first = between.compareTo(FIRST_WATCH) < 0 ? between : FIRST_WATCH;
+    // A thread of its own: Gorgias may keep it waiting, and the other timers must not wait.
+    context
+        .getExecutorServiceManager()
+        .newSingleThreadScheduledExecutor(this, "watch-timer")
+        .scheduleWithFixedDelay(watch, first.toMillis(), between.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Offers operators the presses: the parked ones by JMX, all on the management server. */

@@ -18,16 +18,28 @@ import java.util.function.Consumer;
 public final class Connection {
   private final SettingsKeeper keeper;
   private final Connectors connectors;
+  private final Consumer<String> afterwards;
   private final Waiting waiting;
 
   /** A connection of stores whose settings are kept by this keeper. */
   public Connection(SettingsKeeper keeper, Connectors connectors) {
-    this(keeper, connectors, length -> Thread.sleep(length.toMillis()));
+    this(keeper, connectors, store -> {});
   }
 
-  Connection(SettingsKeeper keeper, Connectors connectors, Waiting waiting) {
+  /**
+   * A connection of stores whose settings are kept by this keeper.
+   *
+   * @param afterwards is told of each store that may have changed in Gorgias
+   */
+  public Connection(SettingsKeeper keeper, Connectors connectors, Consumer<String> afterwards) {
+    this(keeper, connectors, afterwards, length -> Thread.sleep(length.toMillis()));
+  }
+
+  Connection(
+      SettingsKeeper keeper, Connectors connectors, Consumer<String> afterwards, Waiting waiting) {
     this.keeper = keeper;
     this.connectors = connectors;
+    this.afterwards = afterwards;
     this.waiting = waiting;
   }
 
@@ -59,6 +71,7 @@ public final class Connection {
    */
   public Report connect(Form form, boolean rotate, Consumer<Step> progress) {
     return inTurn(
+        form.store(),
         progress,
         steps -> {
           Draft draft = Draft.of(form, rotate, keeper, steps);
@@ -71,6 +84,7 @@ public final class Connection {
   /** Has Gorgias run a switched-off integration again, and changes nothing else. */
   public Report reactivate(String store, Consumer<Step> progress) {
     return inTurn(
+        store,
         progress,
         steps -> {
           Draft draft = Draft.of(Form.of(store), false, keeper, steps);
@@ -135,6 +149,7 @@ public final class Connection {
   /** Removes what connect made, in Gorgias and here, and nothing else. */
   public Report disconnect(Form form, Consumer<Step> progress) {
     return inTurn(
+        form.store(),
         progress,
         steps -> new DisconnectWork(keeper, draft -> work(draft, steps), steps).run(form));
   }
@@ -143,7 +158,7 @@ public final class Connection {
     return new StoreWork(draft, connectors, waiting, steps);
   }
 
-  private Report inTurn(Consumer<Step> progress, Consumer<Steps> work) {
+  private Report inTurn(String store, Consumer<Step> progress, Consumer<Steps> work) {
     Steps steps = new Steps(progress);
     explained(
         steps,
@@ -157,6 +172,7 @@ public final class Connection {
             }
           }
         });
+    afterwards.accept(store);
     return steps.report();
   }
 

@@ -45,12 +45,18 @@ final class Found {
 
   /** Reads both lists. */
   static Found read(GorgiasAdmin gorgias, String store) {
-    return new Found(
-        store,
-        gorgias.integrations().stream()
-            .filter(row -> row.path("type").asText("http").equals("http"))
-            .toList(),
-        gorgias.widgets());
+    return new Found(store, http(gorgias.integrations()), gorgias.widgets());
+  }
+
+  /** Reads the integrations alone. */
+  static Found integrations(GorgiasAdmin gorgias, String store) {
+    return new Found(store, http(gorgias.integrations()), List.of());
+  }
+
+  private static List<ObjectNode> http(List<ObjectNode> integrations) {
+    return integrations.stream()
+        .filter(row -> row.path("type").asText("http").equals("http"))
+        .toList();
   }
 
   /** The store's integration, or null. Of several it is the oldest. */

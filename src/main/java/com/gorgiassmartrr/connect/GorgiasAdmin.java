@@ -28,7 +28,7 @@ final class GorgiasAdmin {
 
   private final GorgiasCalls calls;
   private final Store store;
-  private final Waiting waiting;
+  private final @Nullable Waiting waiting;
   private final Consumer<Duration> onWait;
 
   /**
@@ -42,6 +42,14 @@ final class GorgiasAdmin {
     this.store = store;
     this.waiting = waiting;
     this.onWait = onWait;
+  }
+
+  /** The account of a store, which isn't waited for. */
+  GorgiasAdmin(GorgiasCalls calls, Store store) {
+    this.calls = calls;
+    this.store = store;
+    this.waiting = null;
+    this.onWait = length -> {};
   }
 
   /** Lets time pass. */
@@ -140,14 +148,14 @@ final class GorgiasAdmin {
       if (failure == null) {
         return reply.json();
       }
-      if (failure.kind() != Kind.THROTTLED || waits == MOST_WAITS) {
+      if (waiting == null || failure.kind() != Kind.THROTTLED || waits == MOST_WAITS) {
         throw new GorgiasFailure(failure, reply.reason());
       }
-      await(failure.retryAfter());
+      await(waiting, failure.retryAfter());
     }
   }
 
-  private void await(Duration asked) {
+  private void await(Waiting waiting, Duration asked) {
     Duration length = asked.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : asked;
     length = length.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : length;
     onWait.accept(length);

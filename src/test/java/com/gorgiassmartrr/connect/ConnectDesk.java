@@ -73,7 +73,7 @@ final class ConnectDesk implements AutoCloseable {
   }
 
   Connection connection(SettingsKeeper keeper) {
-    return new Connection(keeper, connectors(), waits::add);
+    return new Connection(keeper, connectors(), store -> {}, waits::add);
   }
 
   /** Those of a command. */

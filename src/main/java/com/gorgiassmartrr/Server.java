@@ -10,12 +10,14 @@ import com.gorgiassmartrr.connect.IntegrationWatch;
 import com.gorgiassmartrr.connect.SettingsKeeper;
 import com.gorgiassmartrr.console.Console;
 import com.gorgiassmartrr.console.ManagementGate;
+import com.gorgiassmartrr.console.StatusReport;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.ledger.Expiry;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.lookup.Forget;
 import com.gorgiassmartrr.lookup.Lookup;
+import com.gorgiassmartrr.lookup.LookupCounts;
 import com.gorgiassmartrr.lookup.LookupSettings;
 import com.gorgiassmartrr.lookup.SmartrrGuard;
 import com.gorgiassmartrr.lookup.StoreHealth;
@@ -25,6 +27,7 @@ import com.gorgiassmartrr.note.NoteOutbox;
 import com.gorgiassmartrr.note.NoteSettings;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
 import com.gorgiassmartrr.partner.Bulkhead;
+import com.gorgiassmartrr.partner.Contacts;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.press.DropInDoor;
 import com.gorgiassmartrr.press.ParkedPresses;
@@ -39,6 +42,7 @@ import com.gorgiassmartrr.server.DoorKeeper;
 import com.gorgiassmartrr.server.DoorServer;
 import com.gorgiassmartrr.server.DoorServerFactory;
 import com.gorgiassmartrr.server.ProblemCheck;
+import com.gorgiassmartrr.server.Triggers;
 import com.gorgiassmartrr.smartrr.Catalogs;
 import com.gorgiassmartrr.smartrr.FeedReader;
 import com.gorgiassmartrr.smartrr.SmartrrAddress;
@@ -214,8 +218,10 @@ public final class Server implements AutoCloseable {
             clock,
             settings.duration("smartrr.circuit.open-for"),
             settings.duration("smartrr.credentials.pause"));
+    Contacts smartrrContacts = new Contacts(stores, clock);
     SmartrrCalls smartrr =
-        new SmartrrCalls(context, clock, callTimeout, bulkheads.apply(connections));
+        new SmartrrCalls(
+            context, clock, callTimeout, bulkheads.apply(connections), smartrrContacts);
     Duration patience = timeout.multipliedBy(2).dividedBy(3);
     Catalogs catalogs = new Catalogs(smartrr, settings.duration("catalog.fresh"), patience, ticker);
     SubscriberCache cache =
@@ -234,8 +240,10 @@ public final class Server implements AutoCloseable {
     timers.scheduleWithFixedDelay(
         shape::reload, SHAPE_POLL.toMillis(), SHAPE_POLL.toMillis(), TimeUnit.MILLISECONDS);
     SubscriberReader reader = new SubscriberReader(smartrr, catalogs, stores, patience);
+    LookupCounts lookupCounts = new LookupCounts(stores);
     LookupSettings lookups =
-        new LookupSettings(context, cache, guard, clock, timeout, timers, workers);
+        new LookupSettings(context, cache, guard, lookupCounts, clock, timeout, timers, workers);
+    Triggers triggers = new Triggers(stores, clock);
 
     Registry registry = context.getRegistry();
     registry.bind("vertx", vertx);
@@ -246,6 +254,7 @@ public final class Server implements AutoCloseable {
             new DoorKeeper(
                 stores,
                 (store, token) -> PressToken.refusal(store, token, clock.instant()),
+                triggers,
                 workers,
                 settings.number("door.max-body-bytes"),
                 settings.duration("door.body-timeout"),
@@ -265,9 +274,19 @@ public final class Server implements AutoCloseable {
     registry.bind("subscriberCache", cache);
     registry.bind("smartrrChange", new SmartrrChange(new SmartrrAddress(stores)));
     Ledger ledger = ledger(context);
-    NoteOutbox outbox = bindNotes(context, ledger, timers, bulkheads);
+    Contacts gorgiasContacts = new Contacts(stores, clock);
+    NoteOutbox outbox = bindNotes(context, ledger, timers, bulkheads, gorgiasContacts);
     bindPresses(context, ledger, outbox, smartrr, catalogs, cache, bulkheads);
 
+    registry.bind(
+        "statusReport",
+        new StatusReport(
+            context,
+            stores,
+            ledger,
+            new StatusReport.Sources(
+                smartrrContacts, gorgiasContacts, guard, triggers, lookupCounts, outbox),
+            clock));
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
       perStore(health, store -> new StoreHealth(store, guard));
@@ -392,7 +411,8 @@ public final class Server implements AutoCloseable {
     registry.bind("parkedPresses", parked);
     onStart =
         () -> {
-          offer(context, parked, api, new Console(stores, actions));
+          StatusReport status = registry.lookupByNameAndType("statusReport", StatusReport.class);
+          offer(context, parked, api, new Console(stores, actions, status));
           worker.start(ledgerTimer, poll);
           ledgerTimer.scheduleWithFixedDelay(
               expiry, 0, Expiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -466,7 +486,8 @@ public final class Server implements AutoCloseable {
       CamelContext context,
       Ledger ledger,
       ScheduledExecutorService timers,
-      IntFunction<PerStore<Bulkhead>> bulkheads) {
+      IntFunction<PerStore<Bulkhead>> bulkheads,
+      Contacts contacts) {
     NoteSettings notes =
         new NoteSettings(
             settings.number("note.connections"),
@@ -488,7 +509,8 @@ public final class Server implements AutoCloseable {
             clock,
             ticker,
             timers,
-            bulkheads.apply(notes.connections() + 1)::of);
+            bulkheads.apply(notes.connections() + 1)::of,
+            contacts);
     context.getRegistry().bind("gorgiasAddress", new GorgiasAddress(stores));
     context.getRegistry().bind("noteOutbox", outbox);
     return outbox;

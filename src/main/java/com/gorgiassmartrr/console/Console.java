@@ -22,16 +22,18 @@ import java.util.Map;
 public final class Console {
   private static final String BASE = "/console";
   static final String API = BASE + "/api";
-  private static final List<String> PAGES = List.of("presses");
+  private static final List<String> PAGES = List.of("presses", "status");
   private static final List<String> ASSETS =
-      List.of("console.css", "console.js", "app.js", "presses.js");
+      List.of("console.css", "console.js", "app.js", "presses.js", "status.js");
 
   private final Stores stores;
   private final Actions actions;
+  private final StatusReport status;
 
-  public Console(Stores stores, Actions actions) {
+  public Console(Stores stores, Actions actions, StatusReport status) {
     this.stores = stores;
     this.actions = actions;
+    this.status = status;
   }
 
   /** Offers the pages on a server. */
@@ -43,6 +45,7 @@ public final class Console {
     PageFiles.offerShared(router, BASE + "/assets");
     ASSETS.forEach(name -> PageFiles.offer(router, BASE + "/assets/" + name, Console.class, name));
     Replies.get(router, API + "/about", call -> about());
+    Replies.get(router, API + "/status", call -> status.now());
   }
 
   /** What every page has to know: the stores and their helpdesks, and the actions' labels. */

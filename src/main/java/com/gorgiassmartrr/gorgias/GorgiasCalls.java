@@ -2,6 +2,7 @@ package com.gorgiassmartrr.gorgias;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.gorgiassmartrr.partner.Contacts;
 import com.gorgiassmartrr.partner.OneLine;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.store.Store;
@@ -24,8 +25,20 @@ public final class GorgiasCalls {
   private final CamelContext context;
   private final ProducerTemplate template;
   private final InstantSource clock;
+  private final @Nullable Contacts contacts;
 
+  /** Calls by the routes of a context. */
   public GorgiasCalls(CamelContext context, InstantSource clock) {
+    this(context, clock, null);
+  }
+
+  /**
+   * Calls by the routes of a context, of which is kept how they go.
+   *
+   * @param contacts is told how each call went; null for nobody
+   */
+  public GorgiasCalls(CamelContext context, InstantSource clock, @Nullable Contacts contacts) {
+    this.contacts = contacts;
     this.context = context;
     this.template = context.createProducerTemplate();
     this.clock = clock;
@@ -52,7 +65,13 @@ public final class GorgiasCalls {
    */
   public Reply call(
       String store, String route, Map<String, String> variables, @Nullable JsonNode body) {
-    return call(call -> call.setVariable("store", store), route, variables, body);
+    Reply reply = call(call -> call.setVariable("store", store), route, variables, body);
+    if (contacts != null && reply.failure() != null) {
+      contacts.failed(store, reply.failure());
+    } else if (contacts != null) {
+      contacts.answered(store);
+    }
+    return reply;
   }
 
   /** Calls the Gorgias of a store that needn't be served, as the other one does. */

@@ -377,6 +377,7 @@ public final class Ledger implements AutoCloseable {
   public Counts counts() {
     Map<String, Map<PressState, Long>> presses = new TreeMap<>();
     Map<String, Long> pending = new TreeMap<>();
+    Map<String, Long> lost = new TreeMap<>();
     Instant since = now().minus(COUNTED);
     return database.read(
         connection -> {
@@ -407,7 +408,15 @@ public final class Ledger implements AutoCloseable {
                   connection,
                   "select ended_at from press where state = 'parked' order by ended_at limit 1",
                   row -> Instant.ofEpochMilli(row.getLong(1)));
-          return new Counts(presses, pending, oldest.orElse(null));
+          Sql.all(
+              connection,
+              """
+              select note.store, count(*) from press join note on note.press_id = press.id
+              where press.ended_at >= ? and note.state = 'failed' group by note.store
+              """,
+              row -> lost.put(row.getString(1), row.getLong(2)),
+              since);
+          return new Counts(presses, pending, lost, oldest.orElse(null));
         });
   }
 

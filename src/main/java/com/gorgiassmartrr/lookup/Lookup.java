@@ -70,6 +70,7 @@ public final class Lookup extends AsyncProcessorSupport {
   private @Nullable AsyncProducer producer;
   private final SubscriberCache cache;
   private final SmartrrGuard guard;
+  private final LookupCounts counts;
   private final InstantSource clock;
   private final Duration timeout;
   private final ScheduledExecutorService timers;
@@ -82,6 +83,7 @@ public final class Lookup extends AsyncProcessorSupport {
     this.context = settings.context();
     this.cache = settings.cache();
     this.guard = settings.guard();
+    this.counts = settings.counts();
     this.clock = settings.clock();
     this.timeout = settings.timeout();
     this.timers = settings.timers();
@@ -126,6 +128,7 @@ public final class Lookup extends AsyncProcessorSupport {
     AnswerKey key = new AnswerKey(store, view, email.key());
     Known fresh = cache.fresh(key);
     if (fresh != null) {
+      counts.cached(store);
       return at(exchange, callback, fresh.cachedAnswer());
     }
     waitFor(exchange, callback, key, cache.read(key, () -> read(key, email)));
@@ -165,6 +168,9 @@ public final class Lookup extends AsyncProcessorSupport {
         (known, failure) -> {
           deadline.cancel(false);
           if (answered.compareAndSet(false, true)) {
+            if (failure == null) {
+              counts.live(key.store());
+            }
             exchange
                 .getMessage()
                 .setBody(
@@ -253,6 +259,7 @@ public final class Lookup extends AsyncProcessorSupport {
   private byte[] withoutSmartrr(AnswerKey key, PartnerFailure.Kind failure) {
     String why = sentence(failure);
     Known known = cache.lastKnown(key);
+    counts.withoutSmartrr(key.store(), known != null);
     if (known == null) {
       return notice(why);
     }

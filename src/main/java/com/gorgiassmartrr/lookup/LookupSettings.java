@@ -9,6 +9,7 @@ import org.apache.camel.CamelContext;
 /**
  * What lookups share.
  *
+ * @param counts counts how lookups are answered
  * @param timeout how long a caller waits at most for Smartrr
  * @param timers fire the deadlines
  * @param workers go on with the route after a deadline
@@ -17,6 +18,7 @@ public record LookupSettings(
     CamelContext context,
     SubscriberCache cache,
     SmartrrGuard guard,
+    LookupCounts counts,
     InstantSource clock,
     Duration timeout,
     ScheduledExecutorService timers,

@@ -115,6 +115,13 @@ public final class SmartrrGuard {
     return byStore.of(store).credentialsRefused;
   }
 
+  /** Until when Smartrr is left alone; null when it isn't. */
+  public @Nullable Instant pausedUntil(String store) {
+    Guarded guarded = byStore.of(store);
+    Instant until = guarded.pausedUntil;
+    return guarded.pause != null && clock.instant().isBefore(until) ? until : null;
+  }
+
   /** The state of the store's circuit, such as {@code CLOSED}. */
   public String circuit(String store) {
     return byStore.of(store).breaker.getState().name();

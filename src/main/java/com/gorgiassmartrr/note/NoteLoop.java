@@ -114,6 +114,10 @@ final class NoteLoop {
     }
   }
 
+  Budget budget() {
+    return pace.budget();
+  }
+
   String problem() {
     return problem;
   }

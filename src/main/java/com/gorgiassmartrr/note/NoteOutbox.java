@@ -3,6 +3,7 @@ package com.gorgiassmartrr.note;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.partner.Contacts;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.InstantSource;
@@ -38,6 +39,7 @@ public final class NoteOutbox extends LifecycleStrategySupport {
    * @param timers wakes loops; nothing is done on its threads
    * @param threadsOf makes the bulkhead for a store's name, of one thread more than it has
    *     connections
+   * @param contacts is told how each call to Gorgias went; null for nobody
    */
   public NoteOutbox(
       CamelContext context,
@@ -47,8 +49,9 @@ public final class NoteOutbox extends LifecycleStrategySupport {
       InstantSource clock,
       Ticker ticker,
       ScheduledExecutorService timers,
-      Function<String, Executor> threadsOf) {
-    GorgiasCalls gorgias = new GorgiasCalls(context, clock);
+      Function<String, Executor> threadsOf,
+      @Nullable Contacts contacts) {
+    GorgiasCalls gorgias = new GorgiasCalls(context, clock, contacts);
     this.stores = stores;
     this.make =
         store ->
@@ -104,6 +107,12 @@ public final class NoteOutbox extends LifecycleStrategySupport {
     if (loop != null) {
       loop.wake();
     }
+  }
+
+  /** How much of the account's limit is used; null where no notes are written. */
+  public @Nullable Budget budget(String store) {
+    NoteLoop loop = loops.get(store);
+    return loop == null ? null : loop.budget();
   }
 
   /** Why Gorgias doesn't let us in, for a person; empty while it does. */

@@ -41,6 +41,13 @@ final class Pace {
     this.levelAt = ticker.read();
   }
 
+  /** How much of the limit is used now. */
+  synchronized Budget budget() {
+    leak();
+    Duration pause = paused ? Duration.ofNanos(pausedUntil - ticker.read()) : Duration.ZERO;
+    return new Budget((int) Math.ceil(level - ROUNDING), limit, reserve, pause);
+  }
+
   /** How many calls may begin now. */
   synchronized int room() {
     leak();

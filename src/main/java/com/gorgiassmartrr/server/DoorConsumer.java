@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
@@ -86,6 +87,9 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
   }
 
   private void knock(RoutingContext call) {
+    if (door == Door.TRIGGER) {
+      count(call);
+    }
     if (isSuspendingOrSuspended()) {
       call.response().putHeader("connection", "close");
       if (door != Door.TRIGGER) {
@@ -104,6 +108,20 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
       return;
     }
     receive(call, store);
+  }
+
+  /** Counts how the request ends, however it is answered. */
+  private void count(RoutingContext call) {
+    long began = System.nanoTime();
+    call.addEndHandler(
+        end ->
+            keeper
+                .triggers()
+                .ended(
+                    call.pathParam("store"),
+                    call.response().getStatusCode(),
+                    end.succeeded(),
+                    Duration.ofNanos(System.nanoTime() - began)));
   }
 
   private static BadRequest tooMany() {

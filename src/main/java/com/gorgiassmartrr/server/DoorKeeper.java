@@ -18,6 +18,7 @@ public final class DoorKeeper {
 
   private final Stores stores;
   private final PressGate presses;
+  private final Triggers triggers;
   private final Executor workers;
   private final int maxBodyBytes;
   private final Duration bodyTimeout;
@@ -28,6 +29,7 @@ public final class DoorKeeper {
    * A keeper.
    *
    * @param presses knows which presses may come in
+   * @param triggers counts how triggers are answered
    * @param workers runs the routes; when it rejects, the caller is asked to come again
    * @param maxBodyBytes how large a request's body may be
    * @param bodyTimeout how long a request's body may take to arrive
@@ -37,6 +39,7 @@ public final class DoorKeeper {
   public DoorKeeper(
       Stores stores,
       PressGate presses,
+      Triggers triggers,
       Executor workers,
       int maxBodyBytes,
       Duration bodyTimeout,
@@ -44,6 +47,7 @@ public final class DoorKeeper {
       int refusalRate) {
     this.stores = stores;
     this.presses = presses;
+    this.triggers = triggers;
     this.workers = workers;
     this.maxBodyBytes = maxBodyBytes;
     this.bodyTimeout = bodyTimeout;
@@ -63,6 +67,10 @@ public final class DoorKeeper {
 
   Stores stores() {
     return stores;
+  }
+
+  Triggers triggers() {
+    return triggers;
   }
 
   Executor workers() {

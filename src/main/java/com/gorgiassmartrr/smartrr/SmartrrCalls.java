@@ -2,6 +2,7 @@ package com.gorgiassmartrr.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.partner.Bulkhead;
+import com.gorgiassmartrr.partner.Contacts;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
@@ -27,6 +28,7 @@ public final class SmartrrCalls {
   private final InstantSource clock;
   private final Duration timeout;
   private final PerStore<Bulkhead> threads;
+  private final @Nullable Contacts contacts;
 
   /**
    * Calls by the routes of a context.
@@ -36,6 +38,21 @@ public final class SmartrrCalls {
    */
   public SmartrrCalls(
       CamelContext context, InstantSource clock, Duration timeout, PerStore<Bulkhead> threads) {
+    this(context, clock, timeout, threads, null);
+  }
+
+  /**
+   * Calls by the routes of a context, of which is kept how they go.
+   *
+   * @param contacts is told how each call went; null for nobody
+   */
+  public SmartrrCalls(
+      CamelContext context,
+      InstantSource clock,
+      Duration timeout,
+      PerStore<Bulkhead> threads,
+      @Nullable Contacts contacts) {
+    this.contacts = contacts;
     this.context = context;
     this.template = context.createProducerTemplate();
     this.clock = clock;
@@ -111,6 +128,23 @@ public final class SmartrrCalls {
   }
 
   private JsonNode send(
+      Store store, String route, Map<String, String> variables, @Nullable Object body)
+      throws Exception {
+    try {
+      JsonNode answer = exchange(store, route, variables, body);
+      if (contacts != null && contacts.isServed(store)) {
+        contacts.answered(store.name());
+      }
+      return answer;
+    } catch (Exception e) {
+      if (contacts != null && contacts.isServed(store)) {
+        contacts.failed(store.name(), PartnerFailure.of(e, clock));
+      }
+      throw e;
+    }
+  }
+
+  private JsonNode exchange(
       Store store, String route, Map<String, String> variables, @Nullable Object body)
       throws Exception {
     Exchange exchange =

@@ -362,7 +362,7 @@ function timeline(press) {
     const isLast = at === press.ended_at && event === press.outcome;
     steps.push(
       step(kind, title, at, [
-        detail && (isPerson ? `by ${detail}` : withDays(detail)),
+        detail && (isPerson ? `by ${detail}` : `${event === 'sending' ? 'It was: ' : ''}${withDays(detail)}`),
         isLast && inWords(press.after) && `Smartrr says: ${inWords(press.after)}`,
       ]),
     );

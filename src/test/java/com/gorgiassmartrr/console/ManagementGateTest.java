@@ -70,7 +70,8 @@ final class ManagementGateTest {
   @Test
   void assets_thatPagesImport_areAllThere() throws Exception {
     ConsoleDesk desk = start();
-    List<String> open = new ArrayList<>(List.of("console.js", "presses.js", "console.css"));
+    List<String> open =
+        new ArrayList<>(List.of("console.js", "presses.js", "status.js", "console.css"));
     for (int i = 0; i < open.size(); i++) {
       HttpResponse<String> file = desk.get("/console/assets/" + open.get(i));
       assertEquals(200, file.statusCode(), open.get(i));
@@ -88,7 +89,8 @@ final class ManagementGateTest {
     ConsoleDesk desk = start("console.password", PASSWORD);
     desk.park("kenji@example.com");
     StringBuilder all = new StringBuilder();
-    for (String path : List.of("/console/presses", "/console/api/about", "/presses")) {
+    for (String path :
+        List.of("/console/presses", "/console/api/about", "/console/api/status", "/presses")) {
       all.append(
           desk.send(desk.request(path).header("authorization", basic("operator", PASSWORD)))
               .body());

@@ -804,7 +804,7 @@ abstract class LedgerContract {
 
   @Test
   void counts_nothing_areNone() {
-    assertEquals(new Counts(Map.of(), Map.of(), null), ledger.counts());
+    assertEquals(new Counts(Map.of(), Map.of(), Map.of(), null), ledger.counts());
   }
 
   // --- Keeping ----------------------------------------------------------------------------------

@@ -219,7 +219,8 @@ final class NoteDesk implements AutoCloseable {
               Clock.systemUTC(),
               Ticker.systemTicker(),
               timers,
-              store -> threads);
+              store -> threads,
+              null);
       main.getCamelContext().addLifecycleStrategy(outbox);
     }
 

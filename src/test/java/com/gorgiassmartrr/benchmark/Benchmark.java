@@ -2,23 +2,24 @@ package com.gorgiassmartrr.benchmark;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** Measures every row and prints one table; the servers run in processes of their own. */
 public final class Benchmark {
-  private static final Set<String> ALL = Set.of("cached", "cold", "same", "hanging", "start");
+  private static final List<String> ALL =
+      List.of("cached", "cold", "same", "hanging", "start", "presses", "notes");
 
   private Benchmark() {}
 
   /**
-   * Runs the benchmark. The property {@code benchmark.quick} makes it short; arguments name the
-   * rows to be measured, all of them where there are none.
+   * Runs the benchmark. The property {@code benchmark.quick} makes it short; {@code benchmark.rows}
+   * names the groups of rows to be measured, comma separated, instead of all.
    */
   public static void main(String[] args) throws Exception {
     Sizes sizes = Boolean.getBoolean("benchmark.quick") ? Sizes.QUICK : Sizes.FULL;
-    List<String> rows = args.length == 0 ? List.copyOf(ALL) : List.of(args);
+    List<String> rows = rows(System.getProperty("benchmark.rows", ""));
     Table table = new Table();
     String machine = machine();
     if (rows.contains("cached")) {
@@ -36,12 +37,31 @@ public final class Benchmark {
     if (rows.contains("start")) {
       new StartAndMemory(sizes).measure(table);
     }
-    String about = machine + "\nRepeat it: mvn -q -Pbenchmark verify\n";
+    if (rows.contains("presses")) {
+      new Presses(sizes).measure(table);
+    }
+    if (rows.contains("notes")) {
+      new NoteDrain(sizes).measure(table);
+    }
+    String about =
+        machine
+            + "\nRepeat it: mvn -q -Pbenchmark verify"
+            + (rows.equals(ALL) ? "" : " -Dbenchmark.rows=" + String.join(",", rows))
+            + "\n";
     System.out.println();
     System.out.print(table.markdown());
     System.out.println(about);
     table.write(Path.of("target", "benchmark.md"), about);
     System.exit(0);
+  }
+
+  private static List<String> rows(String names) {
+    List<String> rows =
+        Arrays.stream(names.split(",")).map(String::trim).filter(name -> !name.isEmpty()).toList();
+    if (!ALL.containsAll(rows)) {
+      throw new IllegalArgumentException("The groups of rows are " + String.join(", ", ALL));
+    }
+    return rows.isEmpty() ? ALL : rows;
   }
 
   private static String machine() {

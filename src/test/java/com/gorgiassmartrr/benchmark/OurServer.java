@@ -1,6 +1,10 @@
 package com.gorgiassmartrr.benchmark;
 
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
+import com.gorgiassmartrr.store.Secret;
+import com.gorgiassmartrr.store.Store;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +21,15 @@ final class OurServer {
   static final Path OPTIONS = Path.of("target", "app", "java.options");
 
   static final String JAR = "target/app/gorgias-smartrr.jar";
+
+  /** The one store of a server that was started for one. */
+  static final Store ACME =
+      new Store(
+          "acme",
+          URI.create("http://127.0.0.1"),
+          new Secret(Request.TOKEN),
+          List.of(new Secret(Request.SECRET)),
+          null);
 
   private OurServer() {}
 
@@ -43,7 +56,33 @@ final class OurServer {
 
   /** Starts it for one store, named acme. */
   static Child start(String name, Way way, Partner partner) throws IOException {
-    return start(name, way.arguments(), partner, List.of("acme"), Map.of());
+    return start(name, way.arguments(), partner, List.of(ACME.name()), Map.of());
+  }
+
+  /**
+   * Starts it for one store, named acme, with an account at Gorgias.
+   *
+   * @param limitSeconds in how many seconds Gorgias takes as many requests as it takes at once
+   */
+  static Child startWithGorgias(
+      String name,
+      Way way,
+      Partner partner,
+      GorgiasSimulator gorgias,
+      String ledger,
+      int limitSeconds)
+      throws IOException {
+    return start(
+        name,
+        way.arguments(),
+        partner,
+        List.of(ACME.name()),
+        Map.of(
+            "LEDGER_URL", ledger,
+            "NOTE_WINDOW", limitSeconds + "s",
+            "STORE_ACME_GORGIAS_URL", gorgias.url(),
+            "STORE_ACME_GORGIAS_USER", gorgias.user(),
+            "STORE_ACME_GORGIAS_API_KEY", gorgias.apiKey()));
   }
 
   /** Starts it for these stores, all of them at one partner. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,20 +21,30 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stand-in for Smartrr that speaks the reads of a look-up: every subscriber has four orders and
- * two subscriptions, after a fixed delay, or nobody is ever answered. It takes note of every call.
+ * A stand-in for Smartrr that speaks the reads of a look-up, and takes changes: every subscriber
+ * has four orders and two subscriptions, after a fixed delay, or nobody is ever answered. It takes
+ * note of every call, but a change is forgotten: who reads again gets what was there before.
  */
 final class Partner implements AutoCloseable {
   static final String FEED = "/vendor/order/formatted";
   static final String CUSTOMERS = "/vendor/customer-relationship";
   static final String SUBSCRIPTIONS = "/vendor/customer/{id}/purchase-state/";
+  static final String CHANGES = "/vendor/customer/{id}/purchase-state/{id}/{change}";
   static final String PROGRAMS = "/vendor/selling-plan-group";
   static final String PRODUCTS = "/vendor/purchasable";
 
   /** Addresses that begin so are of imported subscribers, who have no order yet. */
   static final String IMPORTED = "imported";
 
+  /** The status and the next billing date of every subscription, and that after a change. */
+  static final String STATUS = "ACTIVE";
+
+  static final String NEXT_BILLING = "2026-12-03T14:00:00.000Z";
+  private static final String LATER = "2027-01-03T14:00:00.000Z";
+
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CUSTOMER = "/vendor/customer/";
+  private static final String FIRST = uuid("state 0");
   private static final String AT = "2026-02-03T14:00:41.120Z";
 
   private final Vertx vertx = Vertx.vertx();
@@ -44,6 +55,7 @@ final class Partner implements AutoCloseable {
   private final String customers = list(List.of(customer()));
   private final String subscriptions =
       list(IntStream.range(0, 2).mapToObj(Partner::subscription).toList());
+  private final String changed = json(subscription(0).with("nextBillingDate", LATER));
   private final String programs = json(IntStream.range(0, 4).mapToObj(Partner::program).toList());
   private final String products = list(IntStream.range(0, 40).mapToObj(Partner::product).toList());
   private volatile long delayMillis;
@@ -121,13 +133,17 @@ final class Partner implements AutoCloseable {
 
   private void on(HttpServerRequest request) {
     long from = System.nanoTime();
-    boolean isOfCustomer = request.path().startsWith("/vendor/customer/");
-    String path = isOfCustomer ? SUBSCRIPTIONS : request.path();
+    boolean isOfCustomer = request.path().startsWith(CUSTOMER);
+    boolean isChange = request.method().equals(HttpMethod.PUT);
+    String path = isChange ? CHANGES : isOfCustomer ? SUBSCRIPTIONS : request.path();
     if (hangs) {
       note(new Call(path, from, from));
       return;
     }
-    String body = isOfCustomer ? subscriptions : body(request, path);
+    String body =
+        isOfCustomer
+            ? ofCustomer(request, isChange ? changed : subscriptions)
+            : body(request, path);
     if (delayMillis == 0) {
       answer(request, body, path, from);
     } else {
@@ -146,6 +162,17 @@ final class Partner implements AutoCloseable {
       case PRODUCTS -> products;
       default -> "";
     };
+  }
+
+  private static String ofCustomer(HttpServerRequest request, String template) {
+    String path = request.path();
+    String customer = path.substring(CUSTOMER.length(), path.indexOf('/', CUSTOMER.length()));
+    return template.replace(FIRST, subscriptionOf(customer));
+  }
+
+  /** The id of a subscriber's first subscription. */
+  static String subscriptionOf(String customer) {
+    return uuid("first of " + customer);
   }
 
   private static String of(String template, String email) {
@@ -246,12 +273,12 @@ final class Partner implements AutoCloseable {
   private static Fields state(int number) {
     return dated(uuid("state " + number))
         .with("shopifyId", "gid://shopify/SubscriptionContract/" + (9_876_543_210L + number))
-        .with("purchaseStateStatus", "ACTIVE")
+        .with("purchaseStateStatus", STATUS)
         .with("createdViaCustomerPortal", false)
         .with("initialSubmissionDate", "2025-06-1" + number + "T17:20:12.000Z")
         .with("cancelledAt", null)
         .with("pausedAt", null)
-        .with("nextBillingDate", "2026-12-03T14:00:00.000Z")
+        .with("nextBillingDate", NEXT_BILLING)
         .with("isRepeatCustomer", true)
         .with("sellingPlanId", "gid://shopify/SellingPlan/" + (1_234_567_890L + number))
         .with("currency", "USD")

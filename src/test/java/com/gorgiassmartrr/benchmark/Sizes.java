@@ -9,6 +9,8 @@ package com.gorgiassmartrr.benchmark;
  * @param lookups how many single look-ups are timed
  * @param starts how often a server is started
  * @param hangSeconds how long the partner hangs
+ * @param oldPresses how many presses a ledger holds that has been in use for long
+ * @param limitSeconds in how many seconds Gorgias takes as many requests as it takes at once
  */
 record Sizes(
     double warmUpSeconds,
@@ -16,11 +18,13 @@ record Sizes(
     int rounds,
     int lookups,
     int starts,
-    int hangSeconds) {
+    int hangSeconds,
+    int oldPresses,
+    int limitSeconds) {
 
   /** The sizes for numbers that are to be kept. */
-  static final Sizes FULL = new Sizes(15, 4, 7, 200, 5, 15);
+  static final Sizes FULL = new Sizes(15, 4, 7, 200, 5, 15, 1_000_000, 20);
 
   /** The sizes for seeing that it works. */
-  static final Sizes QUICK = new Sizes(5, 1, 3, 60, 2, 8);
+  static final Sizes QUICK = new Sizes(5, 1, 3, 60, 2, 8, 100_000, 2);
 }

@@ -6,9 +6,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL server that runs from its first use until the JVM ends. */
-final class PostgresServer {
+/** PostgreSQL servers, each of which runs from its first use until the JVM ends. */
+public final class PostgresServer {
   private static @Nullable EmbeddedPostgres server;
+  private static @Nullable EmbeddedPostgres durable;
 
   private PostgresServer() {}
 
@@ -21,13 +22,15 @@ final class PostgresServer {
   }
 
   /** The address of a server that keeps what it commits, which one for tests needn't. */
-  static synchronized String durableUrl() throws IOException {
-    server =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("full_page_writes", "on")
-            .start();
-    return url();
+  public static synchronized String durableUrl() throws IOException {
+    if (durable == null) {
+      durable =
+          EmbeddedPostgres.builder()
+              .setServerConfig("fsync", "on")
+              .setServerConfig("full_page_writes", "on")
+              .start();
+    }
+    return durable.getJdbcUrl("postgres", "postgres");
   }
 
   static void run(String sql) throws IOException, SQLException {

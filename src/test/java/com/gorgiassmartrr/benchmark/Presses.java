@@ -1,0 +1,246 @@
+package com.gorgiassmartrr.benchmark;
+
+import static com.gorgiassmartrr.benchmark.Table.median;
+import static com.gorgiassmartrr.benchmark.Table.millis;
+import static com.gorgiassmartrr.benchmark.Table.number;
+
+import com.gorgiassmartrr.benchmark.Load.Kind;
+import com.gorgiassmartrr.benchmark.OurServer.Way;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Presses through the real server, each of a subscription of its own and with a note to follow: how
+ * many a second beside the rate at which the ledger's database commits at all, and how long one
+ * takes beside Smartrr's own time. All of it with a new ledger and with one that is full of old
+ * presses, by turns.
+ */
+final class Presses {
+  private static final int CONNECTIONS = 32;
+  private static final int DELAY_MILLIS = 5;
+  private static final String RIGHT = "\"applied\"";
+  private static final double GOAL_PART = 0.5;
+  private static final double GOAL_MILLIS = 10;
+  private static final double GOAL_AGE = 0.1;
+
+  /**
+   * What a press must commit. It is recorded, and taken up by this server, before Smartrr is asked;
+   * it is marked as sent before the change goes out, or nobody could tell after a crash whether it
+   * did; and its end is recorded with its note before the agent hears of it.
+   */
+  private static final int COMMITS = 3;
+
+  private final Sizes sizes;
+
+  Presses(Sizes sizes) {
+    this.sizes = sizes;
+  }
+
+  void measure(Table table) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (GorgiasSimulator gorgias = GorgiasSimulator.start(vertx, Clock.systemUTC());
+        Partner partner = new Partner()) {
+      for (Engine engine : Engine.values()) {
+        measure(table, engine, partner, gorgias);
+      }
+    } finally {
+      vertx.close();
+    }
+  }
+
+  private void measure(Table table, Engine engine, Partner partner, GorgiasSimulator gorgias)
+      throws Exception {
+    String fresh = engine.newLedger("presses_new");
+    String old = engine.newLedger("presses_old");
+    new OldPresses().fill(engine, old, sizes.oldPresses());
+    try (Side without = new Side(engine, "presses-new", fresh, partner, gorgias);
+        Side with = new Side(engine, "presses-old", old, partner, gorgias)) {
+      List<Side> sides = List.of(without, with);
+      for (Side side : sides) {
+        side.warmUp();
+      }
+      partner.delay(DELAY_MILLIS);
+      for (int i = 0; i < sizes.lookups(); i++) {
+        for (Side side : sides) {
+          side.click();
+        }
+      }
+      partner.delay(0);
+      for (int round = 0; round < sizes.rounds(); round++) {
+        for (Side side : sides) {
+          side.round(sizes.roundSeconds());
+        }
+      }
+      add(table, engine, without, with);
+    }
+  }
+
+  private void add(Table table, Engine engine, Side without, Side with) {
+    String age = "- the same with " + number(sizes.oldPresses()) + " old presses";
+    double part = median(without.parts);
+    table.add(
+        "presses a second, " + engine,
+        number(median(without.rates)),
+        number(median(without.commits)) + " commits a second / " + COMMITS,
+        number(part),
+        "ratio >= " + GOAL_PART,
+        part >= GOAL_PART);
+    table.add(
+        "- commits for each, counted by the database",
+        number(median(without.needed)),
+        "needed " + COMMITS,
+        "");
+    table.add(
+        "- their p50 and p99, " + CONNECTIONS + " connections",
+        number(median(without.p50)) + " and " + number(median(without.p99)) + " ms",
+        "",
+        "");
+    table.add(
+        "- processor time of the server for each", number(median(without.micros)) + " us", "", "");
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 0; round < without.rates.size(); round++) {
+      ratios.add(with.rates.get(round) / without.rates.get(round));
+    }
+    double slower = median(ratios);
+    table.add(
+        age,
+        number(median(with.rates)),
+        "without " + number(median(without.rates)),
+        number(slower),
+        "ratio >= " + (1 - GOAL_AGE),
+        slower >= 1 - GOAL_AGE);
+    double our = median(without.shares);
+    table.add(
+        "our share from click to answer, " + engine,
+        millis(our),
+        "of " + millis(without.totals.median()) + " in all",
+        number(our / without.totals.median()),
+        "<= " + millis(GOAL_MILLIS),
+        our <= GOAL_MILLIS);
+    double longer = with.totals.median() / without.totals.median();
+    table.add(
+        age,
+        millis(median(with.shares)),
+        "without " + millis(our),
+        number(median(with.shares) / our),
+        "ratio <= " + (1 + GOAL_AGE),
+        median(with.shares) / our <= 1 + GOAL_AGE);
+    table.add(
+        "- the same with old presses, the whole time from click to answer",
+        millis(with.totals.median()),
+        "without " + millis(without.totals.median()),
+        number(longer));
+  }
+
+  /** One server with its ledger, and what was measured of it. */
+  private final class Side implements AutoCloseable {
+    final List<Double> rates = new ArrayList<>();
+    final List<Double> commits = new ArrayList<>();
+    final List<Double> parts = new ArrayList<>();
+    final List<Double> needed = new ArrayList<>();
+    final List<Double> micros = new ArrayList<>();
+    final List<Double> p50 = new ArrayList<>();
+    final List<Double> p99 = new ArrayList<>();
+    final List<Double> shares = new ArrayList<>();
+    final Samples totals = new Samples();
+    private final Engine engine;
+    private final String url;
+    private final Partner partner;
+    private final List<Long> tickets;
+    private final Child server;
+    private final RawCommits raw;
+    private int number;
+
+    Side(Engine engine, String name, String url, Partner partner, GorgiasSimulator gorgias)
+        throws Exception {
+      this.engine = engine;
+      this.url = url;
+      this.partner = partner;
+      tickets = gorgias.desk().tickets().stream().map(row -> row.get("id").asLong()).toList();
+      server =
+          OurServer.startWithGorgias(
+                  name + "-" + engine, Way.SHIPPED, partner, gorgias, url, sizes.limitSeconds())
+              .awaitPort();
+      raw = new RawCommits(engine, url);
+    }
+
+    private byte[] next(String customer) {
+      return Request.press(OurServer.ACME, customer, tickets.get(number++ % tickets.size()));
+    }
+
+    /** A press with nothing beside it, and Smartrr's part of it: it is read, then changed. */
+    void click() throws IOException {
+      String customer = UUID.randomUUID().toString();
+      String states = Partner.SUBSCRIPTIONS.replace("{id}", customer);
+      String change = states + Partner.subscriptionOf(customer) + "/skip";
+      try (Caller ours = new Caller(server.port());
+          Caller plain = new Caller(partner.port())) {
+        long total = ours.time(next(customer), RIGHT);
+        long smartrr =
+            plain.time(Request.read(states), "\"data\"")
+                + plain.time(Request.change(change), "nextBillingDate");
+        totals.add(total);
+        shares.add((double) (total - smartrr) / TimeUnit.MILLISECONDS.toNanos(1));
+      }
+    }
+
+    void round(double seconds) throws Exception {
+      double commit = raw.aSecond(seconds / 4);
+      long before = engine.commits(url);
+      long nanos = server.processorNanos();
+      Kind kind = load(seconds);
+      micros.add(
+          (double) TimeUnit.NANOSECONDS.toMicros(server.processorNanos() - nanos)
+              / kind.samples().size());
+      needed.add((double) (engine.commits(url) - before) / kind.samples().size());
+      commit = (commit + raw.aSecond(seconds / 4)) / 2;
+      commits.add(commit);
+      double rate = rates.get(rates.size() - 1);
+      parts.add(rate / (commit / COMMITS));
+      p50.add(kind.samples().median());
+      p99.add(kind.samples().millis(0.99));
+    }
+
+    /**
+     * Twice as long as for a look-up, for there is more to it. A server that has just begun may
+     * answer that work goes on.
+     */
+    void warmUp() throws Exception {
+      press(Kind.of(answer -> true), 2 * sizes.warmUpSeconds());
+      raw.aSecond(sizes.roundSeconds() / 2);
+    }
+
+    private double press(Kind kind, double seconds) throws IOException {
+      try (Load load = new Load(server.port(), CONNECTIONS)) {
+        return load.asFastAsItGoes(() -> next(UUID.randomUUID().toString()), kind, seconds);
+      }
+    }
+
+    /** Presses as fast as they are answered; every one has had its effect once. */
+    private Kind load(double seconds) throws IOException {
+      Kind kind = Kind.of(answer -> answer.text().contains(RIGHT));
+      partner.forgetCalls();
+      rates.add(press(kind, seconds));
+      kind.requireRight();
+      int effects = partner.callsByPath().getOrDefault(Partner.CHANGES, 0);
+      if (effects != kind.samples().size()) {
+        throw new IllegalStateException(
+            kind.samples().size() + " presses were applied, with " + effects + " effects");
+      }
+      return kind;
+    }
+
+    @Override
+    public void close() throws IOException, SQLException {
+      raw.close();
+      server.close();
+    }
+  }
+}

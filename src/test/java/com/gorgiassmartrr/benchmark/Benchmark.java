@@ -9,7 +9,7 @@ import java.util.Locale;
 /** Measures every row and prints one table; the servers run in processes of their own. */
 public final class Benchmark {
   private static final List<String> ALL =
-      List.of("cached", "cold", "same", "hanging", "start", "presses", "notes");
+      List.of("cached", "cold", "same", "hanging", "stores", "start", "presses", "notes");
 
   private Benchmark() {}
 
@@ -33,6 +33,9 @@ public final class Benchmark {
     }
     if (rows.contains("hanging")) {
       new HangingPartner(sizes).measure(table);
+    }
+    if (rows.contains("stores")) {
+      new TwoStores(sizes).measure(table);
     }
     if (rows.contains("start")) {
       new StartAndMemory(sizes).measure(table);

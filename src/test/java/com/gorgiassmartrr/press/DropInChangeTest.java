@@ -315,7 +315,7 @@ final class DropInChangeTest {
         .faults()
         .addNext(
             1,
-            Fault.lateEffect(Duration.ofMillis(500)),
+            Fault.lateEffect(Duration.ofSeconds(2)),
             request -> PressDesk.isReadOf(subscription, request));
     CompletableFuture<HttpResponse<String>> slow = server.putLater(path(subscription, change), "");
     Await.until(

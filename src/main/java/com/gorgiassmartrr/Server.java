@@ -183,6 +183,20 @@ public final class Server implements AutoCloseable {
     return context().getRegistry().lookupByNameAndType("doorServer", DoorServer.class);
   }
 
+  public Settings settings() {
+    return settings;
+  }
+
+  /** The stores that are served. */
+  public Stores stores() {
+    return stores;
+  }
+
+  /** What a connection works with that keeps its settings elsewhere. */
+  public Connectors connectors() {
+    return context().getRegistry().lookupByNameAndType("connectors", Connectors.class);
+  }
+
   /** Connects, checks and disconnects stores; what it keeps is served at once. */
   public Connection connection() {
     return context().getRegistry().lookupByNameAndType("connection", Connection.class);
@@ -424,11 +438,9 @@ public final class Server implements AutoCloseable {
     GorgiasCalls gorgias = new GorgiasCalls(context, clock);
     IntegrationWatch watch = new IntegrationWatch(stores, gorgias);
     context.getRegistry().bind("integrationWatch", watch);
-    context
-        .getRegistry()
-        .bind(
-            "connection",
-            new Connection(keeper, new Connectors(gorgias, smartrr, templates), watch::look));
+    Connectors connectors = new Connectors(gorgias, smartrr, templates);
+    context.getRegistry().bind("connectors", connectors);
+    context.getRegistry().bind("connection", new Connection(keeper, connectors, watch::look));
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
       perStore(health, store -> new IntegrationHealth(store, watch));

@@ -14,7 +14,7 @@ final class Check extends ConnectionCommand {
   /** Returns 0 when nothing is wrong, else 1. */
   @Override
   public Integer call() {
-    Settings settings = settings();
+    Settings settings = storeSettings();
     Report report =
         tell(
             out(),

@@ -36,7 +36,7 @@ final class Connect extends ConnectionCommand {
   /** Returns 0 when the store is connected, else 1. */
   @Override
   public Integer call() {
-    Settings settings = settings();
+    Settings settings = storeSettings();
     return print ? printed(settings) : kept(settings);
   }
 

@@ -5,6 +5,8 @@ import com.gorgiassmartrr.connect.ConnectorContext;
 import com.gorgiassmartrr.connect.Report;
 import com.gorgiassmartrr.connect.SettingsKeeper;
 import com.gorgiassmartrr.connect.Step;
+import com.gorgiassmartrr.sandbox.Sandbox;
+import com.gorgiassmartrr.sandbox.SandboxFolder;
 import com.gorgiassmartrr.store.Settings;
 import java.io.PrintWriter;
 import java.util.function.BiFunction;
@@ -17,6 +19,11 @@ abstract class ConnectionCommand extends Subcommand {
 
   final String store() {
     return store.name();
+  }
+
+  /** The settings for the store; the sandbox's has some of its own. */
+  final Settings storeSettings() {
+    return store().equals(Sandbox.STORE) ? SandboxFolder.told(settings()) : settings();
   }
 
   /** Does the work, and returns what came of it. */

@@ -21,7 +21,7 @@ final class Disconnect extends ConnectionCommand {
   /** Returns 0 when nothing is left, else 1. */
   @Override
   public Integer call() {
-    Settings settings = settings();
+    Settings settings = storeSettings();
     Form form = options.form(store(), settings);
     Report report =
         tell(

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 @Command(name = "run", description = "run the server")
 public final class Run implements Runnable {
   private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration TO_READ = Duration.ofSeconds(3);
 
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
@@ -51,7 +52,7 @@ public final class Run implements Runnable {
     if (stores.isEmpty()) {
       try (SandboxRun sandbox = new SandboxRun(vertx, clock, settings)) {
         sandbox.start(running::set);
-        stores = awaitStore(configured);
+        stores = awaitStore(configured, sandbox);
         LOG.info("A store is connected: the sandbox ends, and the store is served");
       }
     }
@@ -62,11 +63,16 @@ public final class Run implements Runnable {
     new CountDownLatch(1).await();
   }
 
-  private static List<Store> awaitStore(ConfiguredStores configured) throws InterruptedException {
+  private static List<Store> awaitStore(ConfiguredStores configured, SandboxRun sandbox)
+      throws InterruptedException {
     String said = "";
     while (true) {
       try {
         List<Store> stores = configured.read();
+        if (!stores.isEmpty() && sandbox.isAtWork()) {
+          awaitEnd(sandbox);
+          stores = configured.read();
+        }
         if (!stores.isEmpty()) {
           return stores;
         }
@@ -79,6 +85,14 @@ public final class Run implements Runnable {
       }
       Thread.sleep(POLL.toMillis());
     }
+  }
+
+  /** Whoever connects a store on a page is to see how it ends. */
+  private static void awaitEnd(SandboxRun sandbox) throws InterruptedException {
+    while (sandbox.isAtWork()) {
+      Thread.sleep(POLL.toMillis());
+    }
+    Thread.sleep(TO_READ.toMillis());
   }
 
   /** A stop that was asked for is no failure, whatever the signal was, and however early. */

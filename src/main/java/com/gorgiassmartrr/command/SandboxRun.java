@@ -2,9 +2,16 @@ package com.gorgiassmartrr.command;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.Server;
+import com.gorgiassmartrr.connect.FileKeeper;
+import com.gorgiassmartrr.connect.Form;
 import com.gorgiassmartrr.sandbox.Sandbox;
 import com.gorgiassmartrr.sandbox.SandboxFolder;
+import com.gorgiassmartrr.sandbox.SandboxKeeper;
+import com.gorgiassmartrr.store.ConfiguredStores;
+import com.gorgiassmartrr.store.Secret;
+import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
+import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,6 +28,7 @@ final class SandboxRun implements AutoCloseable {
   private final Vertx vertx;
   private final Clock clock;
   private final SandboxFolder folder;
+  private final Settings given;
   private final Settings settings;
   private @Nullable Sandbox sandbox;
   private @Nullable Server server;
@@ -30,6 +38,7 @@ final class SandboxRun implements AutoCloseable {
     this.vertx = vertx;
     this.clock = clock;
     this.folder = SandboxFolder.open(Path.of(settings.get("sandbox.folder")), clock);
+    this.given = settings;
     this.settings = settings.with(own(settings));
   }
 
@@ -44,6 +53,8 @@ final class SandboxRun implements AutoCloseable {
     own.put(LEDGER, folder.ledgerUrl());
     own.put("action.give-up-after", "1m");
     own.keySet().removeIf(given::isInEnvironment);
+    // Both partners are on this machine, too.
+    own.put("public.url", "http://localhost:" + given.get("camel.server.port"));
     return own;
   }
 
@@ -53,21 +64,57 @@ final class SandboxRun implements AutoCloseable {
    * @param starting is told of the server before it starts
    */
   void start(Consumer<Server> starting) throws Exception {
-    Sandbox started = Sandbox.start(vertx, clock, folder);
+    Sandbox started = Sandbox.start(vertx, clock, folder, isConnectedByItself());
     sandbox = started;
     folder.prepareLedger(settings.get(LEDGER));
-    Server serving = new Server(vertx, started.stores(), settings, clock, Ticker.systemTicker());
+    Settings own = started.settings(settings);
+    ConfiguredStores configured = new ConfiguredStores(own);
+    Server serving =
+        new Server(vertx, new Stores(configured.read()), own, clock, Ticker.systemTicker());
+    serving.follow(configured);
+    serving.keepBy(
+        new SandboxKeeper(new FileKeeper(own, serving::refreshStores), new FileKeeper(given)));
     server = serving;
     starting.accept(serving);
     serving.start();
     String url = "http://localhost:" + serving.doors().port();
     started.open(serving, url);
-    System.out.printf(
-        "%nNo store is configured, so this is the sandbox: both partners are simulated.%n%s"
-            + "  Look:     %s/sandbox%n"
-            + "  Operate:  http://localhost:%s/console%n"
-            + "  Ask:      %s%n%n",
-        remark(), url, settings.get("camel.management.port"), started.curl(url));
+    System.out.print(greeting(started, url));
+  }
+
+  private boolean isConnectedByItself() {
+    String value = settings.get("sandbox.connect");
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new SettingException("sandbox.connect: '" + value + "' is neither true nor false.");
+    }
+    return value.equals("true");
+  }
+
+  private String greeting(Sandbox started, String url) {
+    String ask = started.curl(url);
+    Form form = started.form(url);
+    return "%nNo store is configured, so this is the sandbox: both partners are simulated.%n%s"
+            .formatted(remark())
+        + "  Look:     %s/sandbox%n".formatted(url)
+        + "  Operate:  http://localhost:%s/console%n"
+            .formatted(settings.get("camel.management.port"))
+        + (ask.isEmpty() ? "" : "  Ask:      %s%n".formatted(ask))
+        + "The store sandbox is %s with these four fields:%n"
+            .formatted(ask.isEmpty() ? "not connected yet; connect it" : "connected")
+        + "  Gorgias domain   %s%n".formatted(form.gorgiasDomain())
+        + "  Gorgias user     %s%n".formatted(form.gorgiasUser())
+        + "  Gorgias API key  %s%n".formatted(revealed(form.gorgiasApiKey()))
+        + "  Smartrr token    %s%n%n".formatted(revealed(form.smartrrToken()));
+  }
+
+  /** Those of the sandbox open nothing but the sandbox. */
+  private static String revealed(@Nullable Secret secret) {
+    return secret == null ? "" : secret.reveal();
+  }
+
+  /** Whether a store is being connected on a page; until it is, the server mustn't stop. */
+  boolean isAtWork() {
+    return server != null && server.connection().isAtWork();
   }
 
   @Override

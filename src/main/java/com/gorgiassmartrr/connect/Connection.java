@@ -6,6 +6,7 @@ import com.gorgiassmartrr.connect.Step.Part;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,7 @@ public final class Connection {
   private final Connectors connectors;
   private final Consumer<String> afterwards;
   private final Waiting waiting;
+  private final AtomicInteger atWork = new AtomicInteger();
 
   /** A connection of stores whose settings are kept by this keeper. */
   public Connection(SettingsKeeper keeper, Connectors connectors) {
@@ -41,6 +43,16 @@ public final class Connection {
     this.connectors = connectors;
     this.afterwards = afterwards;
     this.waiting = waiting;
+  }
+
+  /** The name of a store where none is named. */
+  public String usualStore() {
+    return keeper.usualStore();
+  }
+
+  /** Whether a store is being connected or disconnected right now, by this connection. */
+  public boolean isAtWork() {
+    return atWork.get() > 0;
   }
 
   /** What is filled in for a store already; what is secret is left out. */
@@ -160,20 +172,24 @@ public final class Connection {
 
   private Report inTurn(String store, Consumer<Step> progress, Consumer<Steps> work) {
     Steps steps = new Steps(progress);
-    explained(
-        steps,
-        () -> {
-          try (SettingsKeeper.Turn turn = keeper.turn()) {
-            if (turn == null) {
-              steps.wrong(
-                  Part.STORE, "Another connect or disconnect is at work; try again in a minute.");
-            } else {
-              work.accept(steps);
-            }
-          }
-        });
-    afterwards.accept(store);
+    atWork.incrementAndGet();
+    try {
+      explained(steps, () -> inTurn(work, steps));
+      afterwards.accept(store);
+    } finally {
+      atWork.decrementAndGet();
+    }
     return steps.report();
+  }
+
+  private void inTurn(Consumer<Steps> work, Steps steps) {
+    try (SettingsKeeper.Turn turn = keeper.turn()) {
+      if (turn == null) {
+        steps.wrong(Part.STORE, "Another connect or disconnect is at work; try again in a minute.");
+      } else {
+        work.accept(steps);
+      }
+    }
   }
 
   private static void explained(Steps steps, Runnable work) {

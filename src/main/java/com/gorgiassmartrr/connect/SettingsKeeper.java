@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the settings of a store are kept, so that the server reads them. */
 public interface SettingsKeeper {
+  /** The name of a store where none is named. */
+  default String usualStore() {
+    return "default";
+  }
+
   /** Every setting as it is in force without what is kept of the store. */
   Settings others(String store);
 

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.sandbox;
 
 import com.gorgiassmartrr.Server;
+import com.gorgiassmartrr.connect.Form;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.press.ParkedPressesMXBean;
@@ -12,18 +13,19 @@ import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
 import com.gorgiassmartrr.sandbox.smartrr.RecordedRequest;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
-import com.gorgiassmartrr.store.Secret;
+import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Store;
-import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import java.net.URI;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
@@ -60,67 +62,92 @@ public final class Sandbox implements AutoCloseable {
           "SUBSCRIPTION_FAILED_PAYMENT",
           "SUBSCRIPTION_SUCCESSFUL_PAYMENT");
 
+  private final Vertx vertx;
   private final SmartrrSimulator smartrr;
   private final GorgiasSimulator gorgias;
   private final @Nullable SandboxFolder folder;
-  private final Secret secret;
-  private final Store store;
+  private final SandboxStore store;
   private volatile @Nullable Fault smartrrFault;
 
   private Sandbox(
-      SmartrrSimulator smartrr, GorgiasSimulator gorgias, @Nullable SandboxFolder folder) {
+      Vertx vertx,
+      SmartrrSimulator smartrr,
+      GorgiasSimulator gorgias,
+      @Nullable SandboxFolder folder) {
+    this.vertx = vertx;
     this.smartrr = smartrr;
     this.gorgias = gorgias;
     this.folder = folder;
-    this.secret = new Secret(folder == null ? UUID.randomUUID().toString() : folder.secret());
-    this.store =
-        new Store(
-            STORE,
-            URI.create(smartrr.url()),
-            new Secret(smartrr.token()),
-            List.of(secret),
-            new GorgiasAccount(
-                URI.create(gorgias.url()), gorgias.user(), new Secret(gorgias.apiKey())));
+    this.store = new SandboxStore(smartrr, gorgias, folder == null ? temporary() : folder.stores());
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("gorgias-smartrr-sandbox").resolve("stores");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts both partners on free ports of this machine, with people who are kept in memory. */
   public static Sandbox start(Vertx vertx, Clock clock) {
-    return new Sandbox(
-        SmartrrSimulator.start(vertx, clock), GorgiasSimulator.start(vertx, clock), null);
+    Sandbox sandbox =
+        new Sandbox(
+            vertx,
+            SmartrrSimulator.start(vertx, clock),
+            GorgiasSimulator.start(vertx, clock),
+            null);
+    sandbox.store.prepare(true);
+    return sandbox;
   }
 
   /**
    * Starts both partners on free ports of this machine, as they are kept in a folder; where they
    * can't be read, afresh.
+   *
+   * @param connect whether a sandbox that begins afresh is connected; another is as it was
    */
-  public static Sandbox start(Vertx vertx, Clock clock, SandboxFolder folder) {
+  public static Sandbox start(Vertx vertx, Clock clock, SandboxFolder folder, boolean connect) {
+    Sandbox sandbox;
     try {
-      return startKept(vertx, clock, folder);
+      sandbox = startKept(vertx, clock, folder);
     } catch (RuntimeException e) {
       LOG.warn("The sandbox begins afresh, for what is kept can't be read: {}", e.toString());
       folder.beginAfresh();
-      return startKept(vertx, clock, folder);
+      sandbox = startKept(vertx, clock, folder);
     }
+    if (folder.isFresh() && !connect) {
+      sandbox.store.forget();
+    } else {
+      sandbox.store.prepare(folder.isFresh());
+    }
+    return sandbox;
   }
 
   private static Sandbox startKept(Vertx vertx, Clock clock, SandboxFolder folder) {
     SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, clock, folder.smartrr());
     try {
-      return new Sandbox(smartrr, GorgiasSimulator.start(vertx, clock, folder.gorgias()), folder);
+      return new Sandbox(
+          vertx, smartrr, GorgiasSimulator.start(vertx, clock, folder.gorgias()), folder);
     } catch (RuntimeException e) {
       smartrr.close();
       throw e;
     }
   }
 
-  /** The one store. */
+  /** The settings of the sandbox's server: these, but for what is about stores. */
+  public Settings settings(Settings given) {
+    return store.settings(given);
+  }
+
+  /** The one store; none where it isn't connected. */
   public Stores stores() {
-    return new Stores(List.of(store));
+    return new Stores(store.read(Settings.none()));
   }
 
   /**
-   * Puts the helpdesk at {@code /sandbox} of a server that runs, and connects both partners with
-   * it, as an admin of the store would.
+   * Puts the helpdesk at {@code /sandbox} of a server that runs, and connects the store with it, as
+   * an admin of the store would, unless it is to stay unconnected.
    *
    * @param url where the server is reached from this machine
    */
@@ -138,18 +165,22 @@ public final class Sandbox implements AutoCloseable {
         beans.lookupByNameAndType("parkedPresses", ParkedPressesMXBean.class),
         () -> startOver(ledger, cache, server, url));
     router.get("/").handler(call -> call.redirect("/sandbox"));
-    connect(server, url);
+    server.stores().follow((before, now) -> registerWebhooks(now, url));
+    // Gorgias itself waits for the next trigger; here nobody has to.
+    gorgias.desk().onIntegration(() -> vertx.runOnContext(now -> store.openTickets()));
+    if (folder != null) {
+      folder.tellCommands(store.settings(server.settings()), url);
+    }
+    if (store.isConnected()) {
+      store.connect(server.settings(), server.stores(), server.connectors(), url);
+    }
   }
 
-  /** Connects both partners, and opens every ticket once, so that its widget is filled. */
-  private void connect(Server server, String url) {
-    WEBHOOKS.forEach(topic -> smartrr.webhooks().register(topic, url + store.webhookPath()));
-    long integration = gorgias.seedIntegration(url, store.name(), secret.reveal());
-    gorgias.seedWidget(integration, server.widgetTemplate(url, store.name()));
-    gorgias
-        .desk()
-        .tickets()
-        .forEach(ticket -> gorgias.desk().touchTicket(ticket.get("id").asLong()));
+  private void registerWebhooks(@Nullable Store now, String url) {
+    smartrr.webhooks().clear();
+    if (now != null && now.name().equals(STORE)) {
+      WEBHOOKS.forEach(topic -> smartrr.webhooks().register(topic, url + now.webhookPath()));
+    }
   }
 
   /** Goes back to the people, tickets and subscriptions of the first start, dated from today. */
@@ -164,7 +195,10 @@ public final class Sandbox implements AutoCloseable {
       folder.seededAnew();
     }
     cache.refreshAll();
-    connect(server, url);
+    registerWebhooks(server.stores().named(STORE), url);
+    if (store.isConnected()) {
+      store.connect(server.settings(), server.stores(), server.connectors(), url);
+    }
   }
 
   private List<FaultSwitch> smartrrSwitches() {
@@ -232,15 +266,23 @@ public final class Sandbox implements AutoCloseable {
         });
   }
 
-  /** The command line that asks the server what it would answer Gorgias. */
+  /** The four fields that connect the store. */
+  public Form form(String url) {
+    return store.form(url);
+  }
+
+  /** The command line that asks the server what it would answer Gorgias; empty where it can't. */
   public String curl(String serverUrl) {
-    return "curl -H 'x-store-secret: "
-        + secret.reveal()
-        + "' '"
-        + serverUrl
-        + "/gorgias/"
-        + store.name()
-        + "/widget?email=mara@example.com'";
+    Store connected = stores().named(STORE);
+    return connected == null
+        ? ""
+        : "curl -H 'x-store-secret: "
+            + connected.secrets().get(0).reveal()
+            + "' '"
+            + serverUrl
+            + "/gorgias/"
+            + STORE
+            + "/widget?email=mara@example.com'";
   }
 
   public SmartrrSimulator smartrr() {

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.store.SettingException;
+import com.gorgiassmartrr.store.Settings;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -20,9 +23,11 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +42,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class SandboxFolder implements AutoCloseable {
   /** Raised when what is kept is written in another way, or means something else. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final Duration KEPT_FOR = Duration.ofDays(1);
   private static final String HEAD = "sandbox.json";
   private static final String SMARTRR = "smartrr.jsonl";
   private static final String GORGIAS = "gorgias.json";
+  private static final String TOLD = "settings.properties";
   private static final String LEDGER = "ledger.db";
   private static final List<String> LEDGER_FILES =
       List.of(LEDGER, LEDGER + "-wal", LEDGER + "-shm");
@@ -57,7 +63,7 @@ public final class SandboxFolder implements AutoCloseable {
   private Head head;
   private boolean isFresh;
 
-  private record Head(int version, Instant started, String secret) {}
+  private record Head(int version, Instant started) {}
 
   private SandboxFolder(Path folder, Clock clock, FileChannel lock, String whyTemporary) {
     this.folder = folder;
@@ -139,8 +145,9 @@ public final class SandboxFolder implements AutoCloseable {
     return "jdbc:sqlite:" + folder.resolve(LEDGER);
   }
 
-  String secret() {
-    return head.secret();
+  /** Where the settings of the sandbox's store are kept, as connect keeps those of others. */
+  Path stores() {
+    return folder.resolve("stores");
   }
 
   Path smartrr() {
@@ -151,7 +158,47 @@ public final class SandboxFolder implements AutoCloseable {
     return folder.resolve(GORGIAS);
   }
 
-  /** Removes what is kept, but for the secret. */
+  /**
+   * Tells the commands of this machine what is different for the sandbox's store.
+   *
+   * @param own the settings of the sandbox's server
+   * @param url where that is reached
+   */
+  void tellCommands(Settings own, String url) {
+    Properties told = new Properties();
+    for (String key : List.of("stores", "stores.folder", "smartrr.url")) {
+      told.setProperty(key, own.find(key).orElse(""));
+    }
+    told.setProperty("public.url", url);
+    try (Writer file = Files.newBufferedWriter(folder.resolve(TOLD))) {
+      told.store(file, null);
+    } catch (IOException e) {
+      LOG.warn("The commands can't be told of the sandbox: {}", e.toString());
+    }
+  }
+
+  /**
+   * The settings for a command about the store of the sandbox that runs on this machine.
+   *
+   * @throws SettingException when none has run
+   */
+  public static Settings told(Settings given) {
+    Path file = Path.of(given.get("sandbox.folder"), TOLD);
+    Properties told = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      told.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SettingException(
+          "There is no sandbox in "
+              + given.get("sandbox.folder")
+              + ": start the server without a store first.");
+    }
+    Map<String, String> settings = new HashMap<>();
+    told.stringPropertyNames().forEach(key -> settings.put(key, told.getProperty(key)));
+    return given.with(settings);
+  }
+
+  /** Removes what is kept, but for the store's settings. */
   void beginAfresh() {
     remove(List.of(HEAD, SMARTRR, GORGIAS));
     remove(LEDGER_FILES);
@@ -171,7 +218,7 @@ public final class SandboxFolder implements AutoCloseable {
 
   /** Notes that the people were seeded just now. */
   void seededAnew() {
-    head = new Head(VERSION, clock.instant(), head.secret());
+    head = newHead();
     Path next = folder.resolve(HEAD + ".next");
     try {
       Files.write(
@@ -179,8 +226,7 @@ public final class SandboxFolder implements AutoCloseable {
           JSON.writeValueAsBytes(
               JSON.createObjectNode()
                   .put("version", VERSION)
-                  .put("started", head.started().toString())
-                  .put("secret", head.secret())));
+                  .put("started", head.started().toString())));
       Files.move(
           next,
           folder.resolve(HEAD),
@@ -237,9 +283,7 @@ public final class SandboxFolder implements AutoCloseable {
       JsonNode json = JSON.readTree(Files.readAllBytes(folder.resolve(HEAD)));
       Head found =
           new Head(
-              json.required("version").asInt(),
-              Instant.parse(json.required("started").asText()),
-              json.required("secret").asText());
+              json.required("version").asInt(), Instant.parse(json.required("started").asText()));
       Duration age = Duration.between(found.started(), clock.instant());
       boolean isOfUse =
           found.version() == VERSION && !age.isNegative() && age.compareTo(KEPT_FOR) < 0;
@@ -250,7 +294,7 @@ public final class SandboxFolder implements AutoCloseable {
   }
 
   private Head newHead() {
-    return new Head(VERSION, clock.instant(), UUID.randomUUID().toString());
+    return new Head(VERSION, clock.instant());
   }
 
   private static FileAttribute<?>[] ownersOnly(Path path) {

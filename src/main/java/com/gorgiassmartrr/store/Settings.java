@@ -27,6 +27,11 @@ public final class Settings {
     this.environment = environment;
   }
 
+  /** No settings at all. */
+  public static Settings none() {
+    return new Settings(new Properties(), Map.of());
+  }
+
   /** Reads the settings of the working directory and of the process's environment. */
   public static Settings read() {
     return read(Path.of("application.properties"), System.getenv());

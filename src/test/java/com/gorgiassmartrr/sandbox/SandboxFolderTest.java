@@ -58,7 +58,7 @@ final class SandboxFolderTest {
     time.advance(Duration.ofHours(23));
 
     try (SandboxFolder again = SandboxFolder.open(folder, time);
-        Sandbox sandbox = Sandbox.start(vertx, time, again)) {
+        Sandbox sandbox = Sandbox.start(vertx, time, again, true)) {
       assertFalse(again.isFresh());
       assertEquals("", again.whyTemporary());
       assertEquals(PurchaseStatus.CANCELLED, coffee(sandbox));
@@ -86,7 +86,7 @@ final class SandboxFolderTest {
   void folder_ofAnotherVersion_isBegunAfresh() throws Exception {
     cancelCoffee();
     Path head = folder.resolve("sandbox.json");
-    Files.writeString(head, Files.readString(head).replace("\"version\":1", "\"version\":0"));
+    Files.writeString(head, Files.readString(head).replace("\"version\":2", "\"version\":0"));
 
     assertFresh();
   }
@@ -128,7 +128,7 @@ final class SandboxFolderTest {
     Files.writeString(folder, "a file");
 
     try (SandboxFolder other = SandboxFolder.open(folder, time);
-        Sandbox sandbox = Sandbox.start(vertx, time, other)) {
+        Sandbox sandbox = Sandbox.start(vertx, time, other, true)) {
       assertTrue(other.whyTemporary().contains("can't be written"), other.whyTemporary());
       assertEquals(PurchaseStatus.ACTIVE, coffee(sandbox));
     }
@@ -175,7 +175,7 @@ final class SandboxFolderTest {
     String url = "jdbc:sqlite:" + elsewhere.resolve("ledger.db");
     String press = record(url);
     try (SandboxFolder fresh = SandboxFolder.open(folder, time);
-        Sandbox sandbox = Sandbox.start(vertx, time, fresh)) {
+        Sandbox sandbox = Sandbox.start(vertx, time, fresh, true)) {
       assertEquals("sandbox", sandbox.stores().get("sandbox").name());
       fresh.prepareLedger(url);
       assertFalse(has(url, press));
@@ -206,7 +206,7 @@ final class SandboxFolderTest {
 
   private void assertFresh() {
     try (SandboxFolder again = SandboxFolder.open(folder, time);
-        Sandbox sandbox = Sandbox.start(vertx, time, again)) {
+        Sandbox sandbox = Sandbox.start(vertx, time, again, true)) {
       assertTrue(again.isFresh());
       assertEquals(time.instant(), again.started());
       assertEquals(PurchaseStatus.ACTIVE, coffee(sandbox));
@@ -219,7 +219,7 @@ final class SandboxFolderTest {
   /** Runs a sandbox in which Mara's coffee is cancelled, and returns its line for the shell. */
   private String cancelCoffee() throws Exception {
     try (SandboxFolder first = SandboxFolder.open(folder, time);
-        Sandbox sandbox = Sandbox.start(vertx, time, first)) {
+        Sandbox sandbox = Sandbox.start(vertx, time, first, true)) {
       assertTrue(first.isFresh());
       HttpRequest cancel =
           HttpRequest.newBuilder(

@@ -43,12 +43,24 @@ public final class GorgiasDesk {
   private final NavigableMap<Long, ObjectNode> events = new TreeMap<>();
   private long lastId;
   private long epoch;
+  private volatile Runnable onIntegration = () -> {};
 
   GorgiasDesk(Clock clock, String domain, Consumer<Trigger> triggers) {
     this.clock = clock;
     this.domain = domain;
     this.triggers = triggers;
     reset();
+  }
+
+  /** Has something done each time that an integration was made or set; it mustn't wait. */
+  public void onIntegration(Runnable listener) {
+    onIntegration = listener;
+  }
+
+  private void tell(Table table) {
+    if (table == Table.INTEGRATION) {
+      onIntegration.run();
+    }
   }
 
   // ---------------------------------------------------------------- what people do
@@ -321,6 +333,7 @@ public final class GorgiasDesk {
     rows(table).put(id, row);
     event(lower(table) + "-created", table, id, userId, Json.object());
     changed();
+    tell(table);
     return row.deepCopy();
   }
 
@@ -344,6 +357,7 @@ public final class GorgiasDesk {
           Json.object());
     }
     changed();
+    tell(table);
     return row.deepCopy();
   }
 

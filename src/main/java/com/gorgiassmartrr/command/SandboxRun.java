@@ -79,7 +79,9 @@ final class SandboxRun implements AutoCloseable {
     serving.start();
     String url = "http://localhost:" + serving.doors().port();
     started.open(serving, url);
+    // First: whoever waits for it can look meanwhile.
     System.out.print(greeting(started, url));
+    started.connect(serving, url);
   }
 
   private boolean isConnectedByItself() {

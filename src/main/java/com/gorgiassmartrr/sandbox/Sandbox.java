@@ -146,8 +146,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Puts the helpdesk at {@code /sandbox} of a server that runs, and connects the store with it, as
-   * an admin of the store would, unless it is to stay unconnected.
+   * Puts the helpdesk at {@code /sandbox} of a server that runs.
    *
    * @param url where the server is reached from this machine
    */
@@ -171,6 +170,15 @@ public final class Sandbox implements AutoCloseable {
     if (folder != null) {
       folder.tellCommands(store.settings(server.settings()), url);
     }
+  }
+
+  /**
+   * Connects the store with a server that runs, as an admin of the store would, unless it is to
+   * stay unconnected.
+   *
+   * @param url where the server is reached from this machine
+   */
+  public synchronized void connect(Server server, String url) {
     if (store.isConnected()) {
       store.connect(server.settings(), server.stores(), server.connectors(), url);
     }
@@ -196,9 +204,7 @@ public final class Sandbox implements AutoCloseable {
     }
     cache.refreshAll();
     registerWebhooks(server.stores().named(STORE), url);
-    if (store.isConnected()) {
-      store.connect(server.settings(), server.stores(), server.connectors(), url);
-    }
+    connect(server, url);
   }
 
   private List<FaultSwitch> smartrrSwitches() {

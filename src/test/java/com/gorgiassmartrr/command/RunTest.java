@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Application;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
+import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.StoreFiles;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -101,6 +103,59 @@ final class RunTest {
       Await.until("the end of the second store", () -> status(bolt) == 404);
       assertEquals(200, status(widget(port, "mara@example.com")));
       assertFalse(program.printed().contains(SECRET));
+    }
+  }
+
+  /** As somebody does who tries connect on the sandbox, with what it prints. */
+  @Test
+  void sandbox_unconnected_isConnectedWithThePrintedFieldsAndDisconnected() throws Exception {
+    int port = TestServer.freePort();
+    String folder = stores.resolveSibling("sandbox").toString();
+    Program program = start(Map.of("SANDBOX_CONNECT", "false", "SANDBOX_FOLDER", folder), port);
+    Map<String, String> environment =
+        Map.of(
+            "SANDBOX_FOLDER",
+            folder,
+            "GORGIAS_API_KEY",
+            program.awaitLine("Gorgias API key +(\\S+)").group(1),
+            "SMARTRR_TOKEN",
+            program.awaitLine("Smartrr token +(\\S+)").group(1));
+    assertFalse(program.printed().contains("Ask:"), program.printed());
+    assertEquals("[]", widgets(port).toString());
+
+    assertEquals(
+        0,
+        command(
+            environment,
+            "connect",
+            "--store=sandbox",
+            "--gorgias-domain=" + program.awaitLine("Gorgias domain +(\\S+)").group(1),
+            "--gorgias-user=" + program.awaitLine("Gorgias user +(\\S+)").group(1)));
+    Await.until(
+        "the widget", () -> widgets(port).at("/0/data/subscriptions/0/press_token").isTextual());
+    assertEquals(0, command(environment, "check", "--store=sandbox"));
+
+    assertEquals(0, command(environment, "disconnect", "--store=sandbox"));
+    assertEquals("[]", widgets(port).toString());
+  }
+
+  private static int command(Map<String, String> environment, String... arguments) {
+    return Commands.line(() -> Settings.read(Path.of("application.properties"), environment))
+        .execute(arguments);
+  }
+
+  /** What the sandbox's page shows beside its first ticket. */
+  private JsonNode widgets(int port) {
+    JsonNode tickets = page(port, "/tickets").path("tickets");
+    return page(port, "/tickets/" + tickets.path(0).path("id").asText()).path("widgets");
+  }
+
+  private JsonNode page(int port, String path) {
+    try {
+      return TestServer.json(
+          send(HttpRequest.newBuilder(local(port, "/sandbox/api" + path)).build()));
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -77,7 +77,7 @@ final class ConnectDesk implements AutoCloseable {
   }
 
   /** Those of a command. */
-  private Connectors connectors() {
+  Connectors connectors() {
     ConnectorContext started = context;
     if (started == null) {
       started = new ConnectorContext(settings());

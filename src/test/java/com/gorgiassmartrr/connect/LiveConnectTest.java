@@ -84,7 +84,8 @@ final class LiveConnectTest {
 
   @Test
   void store_connectedByACommand_isServedSoon() {
-    Report report = desk.connect(desk.form(url()));
+    Connection command = new Connection(new FileKeeper(desk.settings()), desk.connectors());
+    Report report = command.connect(desk.form(url()), false, step -> {});
 
     assertTrue(
         sentences(report, Status.RIGHT)

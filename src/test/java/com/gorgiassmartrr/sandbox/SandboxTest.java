@@ -11,6 +11,9 @@ import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.Server;
 import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.connect.Connection;
+import com.gorgiassmartrr.connect.FileKeeper;
+import com.gorgiassmartrr.connect.Report;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.PressQuery;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasDesk;
@@ -68,6 +71,7 @@ final class SandboxTest {
     url = "http://127.0.0.1:" + server.doors().port();
     warmUp();
     sandbox.open(server, url);
+    sandbox.connect(server, url);
     idle();
   }
 
@@ -99,6 +103,20 @@ final class SandboxTest {
     assertEquals(4, stored("mara@example.com").path("subscriptions").size());
     assertEquals("http", stored("mara@example.com").path("__integration_type__").asText());
     assertTrue(stored("guest@example.com").path("subscriptions").isMissingNode());
+  }
+
+  /** The sandbox's store is one as connect makes them, and stays so. */
+  @Test
+  void store_ofTheSandbox_isAsConnectMakesIt() {
+    Settings settings = sandbox.settings(server.settings()).with(Map.of("public.url", url));
+    Connection connection = new Connection(new FileKeeper(settings), server.connectors());
+
+    Report check = connection.check("sandbox", step -> {});
+
+    assertTrue(check.isRight(), check::toString);
+    assertFalse(connection.connect(sandbox.form(url), false, step -> {}).hasChanged());
+    assertEquals(1, desk().integrations().size());
+    assertEquals(1, desk().widgets().size());
   }
 
   @Test

@@ -94,6 +94,7 @@ final class SandboxPageBrowserTest {
     server.start();
     url = "http://127.0.0.1:" + server.doors().port();
     sandbox.open(server, url);
+    sandbox.connect(server, url);
     idle();
     browser.size(1400, 900, false);
   }

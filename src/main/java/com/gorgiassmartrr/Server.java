@@ -11,6 +11,7 @@ import com.gorgiassmartrr.connect.SettingsKeeper;
 import com.gorgiassmartrr.console.Console;
 import com.gorgiassmartrr.console.ManagementGate;
 import com.gorgiassmartrr.console.StatusReport;
+import com.gorgiassmartrr.console.WidgetPage;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.ledger.Expiry;
@@ -54,6 +55,7 @@ import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
+import com.gorgiassmartrr.widget.LayoutFile;
 import com.gorgiassmartrr.widget.WidgetTemplates;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -310,6 +312,8 @@ public final class Server implements AutoCloseable {
           store -> new ProblemCheck("store", "notes-" + store, () -> outbox.problem(store)));
       health.register(
           new ProblemCheck("ledger", "ledger", () -> ledger.isWritable() ? "" : UNWRITABLE_LEDGER));
+      LayoutFile layout = registry.lookupByNameAndType("layoutFile", LayoutFile.class);
+      health.register(new ProblemCheck("routes", "widget-layout", layout::problem));
     }
     followConfigured(context, health);
   }
@@ -379,8 +383,9 @@ public final class Server implements AutoCloseable {
     PerStore<Bulkhead> recorders = bulkheads.apply(mostAtOnce);
     Registry registry = context.getRegistry();
     registry.bind("pressTokens", new PressTokens(stores, actions, shopTimes));
-    WidgetTemplates templates =
-        new WidgetTemplates(Path.of(settings.get("widget.layout")), actions, smartrr);
+    LayoutFile layout = new LayoutFile(Path.of(settings.get("widget.layout")), actions);
+    registry.bind("layoutFile", layout);
+    WidgetTemplates templates = new WidgetTemplates(layout, actions, smartrr);
     registry.bind("widgetTemplates", templates);
     bindConnection(context, smartrr, templates);
     registry.bind("pressWorker", worker);
@@ -426,7 +431,21 @@ public final class Server implements AutoCloseable {
     onStart =
         () -> {
           StatusReport status = registry.lookupByNameAndType("statusReport", StatusReport.class);
-          offer(context, parked, api, new Console(stores, actions, status));
+          offer(
+              context,
+              parked,
+              api,
+              new Console(
+                  stores,
+                  actions,
+                  status,
+                  new WidgetPage(
+                      context,
+                      stores,
+                      layout,
+                      actions,
+                      registry.lookupByNameAndType("lookup", Lookup.class),
+                      registry.lookupByNameAndType("connection", Connection.class))));
           worker.start(ledgerTimer, poll);
           ledgerTimer.scheduleWithFixedDelay(
               expiry, 0, Expiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);

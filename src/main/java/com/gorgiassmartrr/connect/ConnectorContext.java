@@ -12,6 +12,7 @@ import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
+import com.gorgiassmartrr.widget.LayoutFile;
 import com.gorgiassmartrr.widget.WidgetTemplates;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,7 +81,9 @@ public final class ConnectorContext implements AutoCloseable {
             new GorgiasCalls(context, clock),
             smartrr,
             new WidgetTemplates(
-                Path.of(settings.get("widget.layout")), new Actions(context), smartrr));
+                new LayoutFile(Path.of(settings.get("widget.layout")), new Actions(context)),
+                new Actions(context),
+                smartrr));
   }
 
   private static Thread daemon(Runnable work) {

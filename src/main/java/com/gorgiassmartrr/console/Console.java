@@ -22,18 +22,27 @@ import java.util.Map;
 public final class Console {
   private static final String BASE = "/console";
   static final String API = BASE + "/api";
-  private static final List<String> PAGES = List.of("presses", "status");
+  private static final List<String> PAGES = List.of("presses", "status", "widget");
   private static final List<String> ASSETS =
-      List.of("console.css", "console.js", "app.js", "presses.js", "status.js");
+      List.of(
+          "console.css",
+          "console.js",
+          "app.js",
+          "presses.js",
+          "status.js",
+          "arrange.js",
+          "preview.js");
 
   private final Stores stores;
   private final Actions actions;
   private final StatusReport status;
+  private final WidgetPage widget;
 
-  public Console(Stores stores, Actions actions, StatusReport status) {
+  public Console(Stores stores, Actions actions, StatusReport status, WidgetPage widget) {
     this.stores = stores;
     this.actions = actions;
     this.status = status;
+    this.widget = widget;
   }
 
   /** Offers the pages on a server. */
@@ -46,6 +55,7 @@ public final class Console {
     ASSETS.forEach(name -> PageFiles.offer(router, BASE + "/assets/" + name, Console.class, name));
     Replies.get(router, API + "/about", call -> about());
     Replies.get(router, API + "/status", call -> status.now());
+    widget.mount(router);
   }
 
   /** What every page has to know: the stores and their helpdesks, and the actions' labels. */

@@ -75,6 +75,15 @@ public final class WidgetTemplate {
   }
 
   /**
+   * Finds out whether a template can be made of these parts.
+   *
+   * @throws LayoutException when the layout names an action that isn't there
+   */
+  static void check(WidgetLayout layout, SortedMap<String, Action> actions) {
+    var unused = new WidgetTemplate(layout, actions);
+  }
+
+  /**
    * The template of the files that the settings name, without a server.
    *
    * @throws LayoutException when one of them can't be read or has a mistake

@@ -6,22 +6,21 @@ import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.smartrr.Reason;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
 import com.gorgiassmartrr.store.Store;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** Makes the widget template of a store of the files as they are now. */
 public final class WidgetTemplates {
-  private final Path layout;
+  private final LayoutFile layout;
   private final Actions actions;
   private final SmartrrCalls smartrr;
 
   /**
-   * Templates of a layout, which is read anew each time.
+   * Templates of a layout, as it is in force each time.
    *
    * @param smartrr tells the reasons for cancelling
    */
-  public WidgetTemplates(Path layout, Actions actions, SmartrrCalls smartrr) {
+  public WidgetTemplates(LayoutFile layout, Actions actions, SmartrrCalls smartrr) {
     this.layout = layout;
     this.actions = actions;
     this.smartrr = smartrr;
@@ -31,11 +30,11 @@ public final class WidgetTemplates {
    * The template for a store.
    *
    * @param publicUrl where Gorgias reaches the server, without a path
-   * @throws LayoutException when the layout has a mistake
+   * @throws LayoutException when the layout never was without a mistake
    * @throws PartnerFailure when Smartrr can't be asked for the reasons
    */
   public JsonNode json(String publicUrl, Store store) {
-    WidgetTemplate template = new WidgetTemplate(WidgetLayout.read(layout), actions.all());
+    WidgetTemplate template = new WidgetTemplate(layout.inForce(), actions.all());
     return template.json(publicUrl, store.name(), reasons(store));
   }
 

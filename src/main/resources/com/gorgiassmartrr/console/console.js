@@ -3,6 +3,12 @@
 import { connected, every, watch } from './app.js';
 import { tick } from './dom.js';
 
+const MODULES = {
+  presses: './presses.js',
+  status: './status.js',
+  widget: './arrange.js',
+};
+
 const name = location.pathname.split('/')[2];
 
 for (const link of document.querySelectorAll('.pages a')) {
@@ -22,7 +28,7 @@ const parked = watch(
   },
 );
 
-const { draw } = await import(`./${name}.js`);
+const { draw } = await import(MODULES[name]);
 try {
   await draw(document.getElementById('page'));
 } catch (error) {

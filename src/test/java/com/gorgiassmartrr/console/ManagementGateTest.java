@@ -71,7 +71,8 @@ final class ManagementGateTest {
   void assets_thatPagesImport_areAllThere() throws Exception {
     ConsoleDesk desk = start();
     List<String> open =
-        new ArrayList<>(List.of("console.js", "presses.js", "status.js", "console.css"));
+        new ArrayList<>(
+            List.of("console.js", "presses.js", "status.js", "arrange.js", "console.css"));
     for (int i = 0; i < open.size(); i++) {
       HttpResponse<String> file = desk.get("/console/assets/" + open.get(i));
       assertEquals(200, file.statusCode(), open.get(i));
@@ -90,7 +91,12 @@ final class ManagementGateTest {
     desk.park("kenji@example.com");
     StringBuilder all = new StringBuilder();
     for (String path :
-        List.of("/console/presses", "/console/api/about", "/console/api/status", "/presses")) {
+        List.of(
+            "/console/presses",
+            "/console/api/about",
+            "/console/api/status",
+            "/console/api/widget",
+            "/presses")) {
       all.append(
           desk.send(desk.request(path).header("authorization", basic("operator", PASSWORD)))
               .body());

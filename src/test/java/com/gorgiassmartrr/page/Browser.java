@@ -201,6 +201,38 @@ public final class Browser implements AutoCloseable {
     }
   }
 
+  /** Drags an element to where another one is, a little further down. */
+  public void drag(String element, String onto) {
+    await(element, element);
+    evaluate(element + ".scrollIntoView({ block: 'center', behavior: 'instant' })");
+    JsonNode from = middle(element);
+    JsonNode to = middle(onto);
+    mouse("mousePressed", from.path("x").asDouble(), from.path("y").asDouble(), 1);
+    for (int step = 1; step <= 10; step++) {
+      double y = from.path("y").asDouble();
+      y += (to.path("y").asDouble() + 4 - y) * step / 10;
+      mouse("mouseMoved", from.path("x").asDouble(), y, 1);
+    }
+    mouse("mouseReleased", to.path("x").asDouble(), to.path("y").asDouble() + 4, 0);
+  }
+
+  private JsonNode middle(String element) {
+    return evaluate(
+        """
+        (() => {
+          const box = %s.getBoundingClientRect();
+          return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+        })()"""
+            .formatted(element));
+  }
+
+  private void mouse(String type, double x, double y, int buttons) {
+    send(
+        "Input.dispatchMouseEvent",
+        Map.of(
+            "type", type, "x", x, "y", y, "button", "left", "buttons", buttons, "clickCount", 1));
+  }
+
   /** Types into what has the keyboard. */
   public void type(String text) {
     send("Input.insertText", Map.of("text", text));

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.connect.Connection;
 import com.gorgiassmartrr.connect.Connectors;
 import com.gorgiassmartrr.connect.FileKeeper;
-import com.gorgiassmartrr.connect.IntegrationHealth;
 import com.gorgiassmartrr.connect.IntegrationWatch;
 import com.gorgiassmartrr.connect.SettingsKeeper;
 import com.gorgiassmartrr.console.Console;
@@ -21,7 +20,6 @@ import com.gorgiassmartrr.lookup.Lookup;
 import com.gorgiassmartrr.lookup.LookupCounts;
 import com.gorgiassmartrr.lookup.LookupSettings;
 import com.gorgiassmartrr.lookup.SmartrrGuard;
-import com.gorgiassmartrr.lookup.StoreHealth;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.lookup.WidgetShape;
 import com.gorgiassmartrr.note.NoteOutbox;
@@ -305,7 +303,14 @@ public final class Server implements AutoCloseable {
             clock));
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
-      perStore(health, store -> new StoreHealth(store, guard));
+      perStore(
+          health,
+          store ->
+              new ProblemCheck(
+                  "store",
+                  "store-" + store,
+                  () -> guard.problem(store),
+                  Map.of("smartrr.circuit", () -> guard.circuit(store))));
       health.register(new ProblemCheck("routes", "widget-shape", shape::problem));
       perStore(
           health,
@@ -462,7 +467,9 @@ public final class Server implements AutoCloseable {
     context.getRegistry().bind("connection", new Connection(keeper, connectors, watch::look));
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
-      perStore(health, store -> new IntegrationHealth(store, watch));
+      perStore(
+          health,
+          store -> new ProblemCheck("store", "integration-" + store, () -> watch.problem(store)));
     }
     Duration between = settings.duration("connect.watch");
     Duration first = between.compareTo(FIRST_WATCH) < 0 ? between : FIRST_WATCH;

@@ -115,6 +115,20 @@ public final class SmartrrGuard {
     return byStore.of(store).credentialsRefused;
   }
 
+  /**
+   * What a person has to do about Smartrr; empty while nothing is to be done. An outage is none of
+   * it: lookups are answered all the same, and it passes by itself.
+   */
+  public String problem(String store) {
+    return areCredentialsRefused(store)
+        ? "Smartrr refuses the token of the store "
+            + store
+            + "; renew it and set store."
+            + store
+            + ".smartrr.token."
+        : "";
+  }
+
   /** Until when Smartrr is left alone; null when it isn't. */
   public @Nullable Instant pausedUntil(String store) {
     Guarded guarded = byStore.of(store);

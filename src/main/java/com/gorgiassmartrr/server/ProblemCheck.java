@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProblemCheck extends AbstractHealthCheck {
   private final Supplier<@Nullable String> problem;
+  private final Map<String, Supplier<?>> details;
 
   /**
    * A check of this name.
@@ -20,8 +21,22 @@ public final class ProblemCheck extends AbstractHealthCheck {
    * @param problem the problem in one sentence; null or empty while there is none
    */
   public ProblemCheck(String group, String name, Supplier<@Nullable String> problem) {
+    this(group, name, problem, Map.of());
+  }
+
+  /**
+   * A check that also tells details, be there a problem or not.
+   *
+   * @param details what tells each, by its name
+   */
+  public ProblemCheck(
+      String group,
+      String name,
+      Supplier<@Nullable String> problem,
+      Map<String, Supplier<?>> details) {
     super(group, name);
     this.problem = problem;
+    this.details = details;
   }
 
   @Override
@@ -36,6 +51,7 @@ public final class ProblemCheck extends AbstractHealthCheck {
 
   @Override
   protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+    details.forEach((detail, value) -> builder.detail(detail, value.get()));
     String said = problem.get();
     if (said == null || said.isEmpty()) {
       builder.up();

@@ -51,6 +51,7 @@ import com.gorgiassmartrr.smartrr.SubscriberReader;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.PerStore;
+import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
 import com.gorgiassmartrr.widget.LayoutFile;
@@ -427,7 +428,11 @@ public final class Server implements AutoCloseable {
     // A thread of their own: the ledger may keep it waiting, and the other timers must not wait.
     ScheduledExecutorService ledgerTimer =
         context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "ledger-timer");
-    Expiry expiry = new Expiry(ledger, clock, settings.duration("ledger.keep"));
+    Duration keep = settings.duration("ledger.keep");
+    if (keep.compareTo(settings.duration("action.give-up-after")) < 0) {
+      throw new SettingException("ledger.keep must be at least as long as action.give-up-after.");
+    }
+    Expiry expiry = new Expiry(ledger, clock, keep);
     ParkedPresses parked = new ParkedPresses(ledger, worker);
     PressApi api =
         new PressApi(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
@@ -191,6 +192,38 @@ final class LookupOutageTest {
     assertEquals(1, widget.path("subscriptions").size());
     assertTrue(widget.path("notice").asText().contains("didn't tell the names"));
     assertEquals(200, server.health().statusCode());
+  }
+
+  /** However long a single call may take. */
+  @Test
+  void lookup_overItsTime_isAnsweredAllTheSame() throws Exception {
+    try (TestServer patient = TestServer.startUnhurried("lookup.timeout", "1000")) {
+      patient.smartrr.faults().add(Fault.of(FaultKind.HANG));
+      long began = System.nanoTime();
+      assertEquals(UNREACHABLE, patient.widget(KENJI).path("notice").asText());
+      assertTrue(System.nanoTime() - began < Duration.ofSeconds(4).toNanos());
+      patient.smartrr.faults().refuse();
+    }
+  }
+
+  @Test
+  void lookup_overItsTime_isReadToItsEndForTheNextOne() throws Exception {
+    try (TestServer patient = TestServer.startUnhurried("lookup.timeout", "200")) {
+      patient.smartrr.faults().add(Fault.slow(Duration.ofMillis(300)));
+      assertEquals(UNREACHABLE, patient.widget(KENJI).path("notice").asText());
+      Await.until("the read", () -> patient.widgetLater(KENJI).join().has("subscriptions"));
+      assertEquals("cached", patient.widget(KENJI).path("freshness").asText());
+      assertEquals(
+          1, patient.smartrr.requests().count(RequestMatch.path("/vendor/order/formatted")));
+    }
+  }
+
+  /** Byte by byte it would take ten minutes, and hold a connection and a thread. */
+  @Test
+  void answer_drips_isGivenUp() throws Exception {
+    server.smartrr.faults().add(Fault.drip(Duration.ofSeconds(1)));
+    server.widget(KENJI);
+    Await.until("the end of the calls", () -> server.smartrr.requests().inFlight() == 0);
   }
 
   @Test

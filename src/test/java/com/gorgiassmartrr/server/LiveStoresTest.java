@@ -187,6 +187,17 @@ final class LiveStoresTest {
     assertEquals("live", widget("acme").path("freshness").asText());
   }
 
+  @Test
+  void requests_ofOneStoreOverTheRate_thoseOfTheOtherAreLetIn() throws Exception {
+    try (TestServer slow = TestServer.startUnhurried("door.rate", "1")) {
+      slow.stores.put(bolt(smartrr.token()));
+      for (int i = 0; i < 100 && slow.widget(MARA).has("subscriptions"); i++) {
+        // However slow the machine is, two of these requests fall into the same second.
+      }
+      assertTrue(slow.widgetLater("bolt", MARA).get().has("subscriptions"));
+    }
+  }
+
   private HttpResponse<String> asked(String store, String secret) throws Exception {
     return server.send(
         server

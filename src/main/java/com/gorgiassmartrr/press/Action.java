@@ -110,6 +110,11 @@ public final class Action {
     this.event = event;
   }
 
+  /** The event without the order that it is about; empty: none. */
+  String eventType() {
+    return event.split("=", 2)[0].trim();
+  }
+
   /**
    * Whether doing it twice is the same as doing it once. Where it isn't, it is sent again only when
    * the subscription shows that it wasn't done.

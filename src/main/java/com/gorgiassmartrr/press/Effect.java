@@ -134,7 +134,7 @@ final class Effect {
   /** Whether the events tell that it was done since then. */
   boolean isToldBy(SubscriptionEvents events, Instant since) {
     String[] event = action.getEvent().split("=", 2);
-    String type = event[0].trim();
+    String type = action.eventType();
     String orderDate = event.length == 2 ? resolved(event[1].trim()) : "";
     return !type.isEmpty() && events.tell(type, orderDate, since, shop);
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressQuery;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.press.Effect.Holds;
 import com.gorgiassmartrr.smartrr.ShopTime;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +42,11 @@ final class PressRun {
           + " integration to renew it, then reopen the ticket and press again.";
   private static final String NOT_CONFIRMED = "Smartrr didn't confirm this, and ";
 
-  /** By how much Smartrr's clock may be behind ours. */
+  /** By how much Smartrr's clock and ours may differ. */
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(2);
+
+  /** Among so many of a subscription's latest presses another one's event is looked for. */
+  private static final int MOST_OTHERS = 100;
 
   private final Tools tools;
   private final Store store;
@@ -245,7 +250,7 @@ final class PressRun {
       if (holds != Holds.YES) {
         SubscriptionEvents events = events();
         holds = effect.holds(now, events, at);
-        isTold = effect.isToldBy(events, firstSent().minus(CLOCKS_DIFFER));
+        isTold = effect.isToldBy(events, oursSince());
       }
       boolean isUnchanged = current.equals(before);
       Instant settled = lastSent().plus(tools.patience().settle());
@@ -282,6 +287,29 @@ final class PressRun {
         send(press.chosenDate());
       } else {
         postpone(Duration.ZERO, "nothing tells whether it was done");
+      }
+    }
+
+    /**
+     * Since when an event can only be ours: since the change was sent first, and not of another
+     * press of the subscription that has the same event and ended before it.
+     */
+    private Instant oursSince() {
+      PressQuery query =
+          new PressQuery(store.name(), null, null, press.what().subscriptionId(), null, null);
+      return tools.ledger().search(query, MOST_OTHERS, 0).stream()
+          .filter(other -> !other.id().equals(press.id()) && other.sent() && hasSameEvent(other))
+          .flatMap(other -> Stream.ofNullable(other.endedAt()))
+          .map(ended -> ended.plus(CLOCKS_DIFFER))
+          .reduce(firstSent().minus(CLOCKS_DIFFER), (one, two) -> one.isAfter(two) ? one : two);
+    }
+
+    private boolean hasSameEvent(Press other) {
+      try {
+        return tools.actions().named(other.what().action()).eventType().equals(action.eventType());
+      } catch (RefusedException e) {
+        // Its file was removed: it may have had.
+        return true;
       }
     }
 

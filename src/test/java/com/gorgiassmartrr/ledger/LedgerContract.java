@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.ManualTime;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -836,6 +840,77 @@ abstract class LedgerContract {
   @Test
   void counts_nothing_areNone() {
     assertEquals(new Counts(Map.of(), Map.of(), Map.of(), null), ledger.counts());
+  }
+
+  // --- Older tables ------------------------------------------------------------------------------
+
+  @Test
+  void open_ledgerOfTheFirstVersion_goesOnWithWhatIsInIt() throws Exception {
+    String old = emptyDatabase();
+    NewPress what = press("sub-1", "skip");
+    makeOfTheFirstVersion(old, what);
+    try (Ledger now = Ledger.open(old, time)) {
+      Press parked = now.record(what).press();
+      assertEquals("ABCD2345", parked.reference());
+      assertEquals(PressState.PARKED, parked.state());
+      assertEquals("", parked.chosenDate());
+      assertEquals("ABCD2345", now.note(parked.id()).orElseThrow().mark());
+
+      now.reopen(parked.id(), "robin");
+      assertTrue(now.claim(parked.id(), "a", LEASE).isPresent());
+      now.end(parked.id(), "a", PressState.APPLIED, "Skipped.", "ACTIVE", "", note("1"));
+
+      assertEquals(
+          List.of("ABCD2345", "ABCD2345/2"),
+          now.notes(parked.id()).stream().map(Note::mark).toList());
+    }
+  }
+
+  /** What the first server made, with a parked press whose note is written. */
+  private static void makeOfTheFirstVersion(String url, NewPress what) throws Exception {
+    Dialect dialect = url.startsWith("jdbc:sqlite:") ? Dialect.SQLITE : Dialect.POSTGRESQL;
+    Path first = Path.of("src/main/resources/com/gorgiassmartrr/ledger/migration-1.sql");
+    try (Connection connection = DriverManager.getConnection(url)) {
+      Sql.run(
+          connection,
+          "create table schema_version (version integer primary key, applied_at bigint not null)");
+      Sql.run(connection, "insert into schema_version (version, applied_at) values (1, 0)");
+      for (String statement : Files.readString(first).split(";\\s*\\n")) {
+        if (!statement.isBlank()) {
+          Sql.run(connection, statement.replace("${serial}", dialect.serial()));
+        }
+      }
+      Sql.update(
+          connection,
+          """
+          insert into press (
+            id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
+            seen_status, seen_next_billing, seen_version, ticket_id, agent, email, product,
+            notes, state, attempts, pressed_at, sent_at, ended_at,
+            before_status, before_next_billing, after_status, after_next_billing, message)
+          values ('press-1', 'ABCD2345', ?, ?, ?, ?, ?, '{}', ?, ?, ?, ?, ?, ?, ?,
+            1, 'parked', 1, 1, 2, 3, '', '', '', '', 'Parked.')
+          """,
+          what.fingerprint(),
+          what.store(),
+          what.customerId(),
+          what.subscriptionId(),
+          what.action(),
+          what.seenStatus(),
+          what.seenNextBilling(),
+          what.seenVersion(),
+          what.ticketId(),
+          what.agent(),
+          what.email(),
+          what.product());
+      Sql.run(
+          connection,
+          """
+          insert into note (press_id, store, ticket_id, body_text, body_html, state, tried, attempts,
+            message_id, why)
+          values ('press-1', 'acme', '1', 'Parked.', 'Parked.', 'written', 1, 1, 'm-1', '')
+          """);
+    }
   }
 
   // --- Keeping ----------------------------------------------------------------------------------

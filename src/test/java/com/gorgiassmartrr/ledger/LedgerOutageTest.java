@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +33,14 @@ final class LedgerOutageTest {
   private @Nullable TestServer running;
   private int people;
 
+  /** The address of the latest empty database. */
+  private String database = "";
+
   /** The subscription that the latest press was for. */
   private String pressed = "";
+
+  /** What the latest press sent. */
+  private String form = "";
 
   @AfterEach
   void stop() {
@@ -83,6 +91,63 @@ final class LedgerOutageTest {
     assertRefused(server, press(server));
     readOnly("reset default_transaction_read_only");
     assertWell(server);
+  }
+
+  @Test
+  void ledger_breaksOffInTheCommit_pressIsSaidToBeUncertainAndIsDoneOnce() throws Exception {
+    TestServer server = start(emptyDatabase("ledger_commit"));
+    try (Connection other = DriverManager.getConnection(database);
+        var statement = other.createStatement()) {
+      breakOff(statement, "insert on press");
+      HttpResponse<String> answer = press(server);
+      assertEquals(503, answer.statusCode(), answer.body());
+      assertEquals(
+          "It isn't certain that this press was written down; press again in a minute: it is done"
+              + " once in any case.",
+          TestServer.json(answer).path("message").asText());
+      assertEquals(0, writes(server));
+
+      statement.execute("drop trigger late on press");
+      assertEquals(200, server.pressLater("skip", form).get().statusCode());
+      assertEquals(200, server.pressLater("skip", form).get().statusCode());
+      assertEquals(1, writes(server));
+    }
+  }
+
+  /** Smartrr has done it, and the ledger can't take that in: the subscription tells it later. */
+  @Test
+  void ledger_breaksOffWhenAPressEnds_pressIsDoneOnceAndEndsWhenItCan() throws Exception {
+    TestServer server = start(emptyDatabase("ledger_end"));
+    try (Connection other = DriverManager.getConnection(database);
+        var statement = other.createStatement()) {
+      breakOff(statement, "update of message on press");
+      HttpResponse<String> answer = press(server);
+      assertEquals(202, answer.statusCode(), answer.body());
+      assertEquals(1, writes(server));
+
+      statement.execute("drop trigger late on press");
+      server.time.advance(Duration.ofMinutes(2));
+      Await.until(
+          "the end", () -> server.pressLater("skip", form).join().body().contains("applied"));
+      assertEquals(1, writes(server));
+    }
+  }
+
+  private String emptyDatabase(String name) throws Exception {
+    PostgresServer.run("create database " + name);
+    database = PostgresServer.url().replace("/postgres?", "/" + name + "?");
+    return database;
+  }
+
+  /** Fails every commit after such a change. */
+  private static void breakOff(Statement statement, String change) throws Exception {
+    statement.execute(
+        "create function break_off() returns trigger language plpgsql as"
+            + " $$ begin raise exception 'broken off'; end $$");
+    statement.execute(
+        "create constraint trigger late after "
+            + change
+            + " deferrable initially deferred for each row execute function break_off()");
   }
 
   /** Changes the database, and cuts its connections so that new ones are as it is now. */
@@ -138,7 +203,7 @@ final class LedgerOutageTest {
     world.addOrder(person, subscription);
     pressed = subscription.id();
     JsonNode shown = server.widget(email).path("subscriptions").path(0);
-    String form =
+    form =
         "subscription_id="
             + subscription.id()
             + "&press_token="

@@ -23,7 +23,7 @@ final class LedgerSqliteTest extends LedgerContract {
 
   @Override
   String emptyDatabase() {
-    return "jdbc:sqlite:" + file();
+    return "jdbc:sqlite:" + (Files.exists(file()) ? folder.resolve("another.db") : file());
   }
 
   private Path file() {

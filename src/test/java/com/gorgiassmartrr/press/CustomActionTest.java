@@ -47,8 +47,9 @@ final class CustomActionTest {
     server =
         TestServer.start(
             "camel.main.routes-include-pattern", pattern(),
-            "action.answer-within", "3000",
-            "lookup.timeout", "5000");
+            "action.answer-within", "8000",
+            "lookup.timeout", "5000",
+            "smartrr.timeout", "2500");
   }
 
   @AfterEach
@@ -206,9 +207,10 @@ final class CustomActionTest {
     Files.writeString(file, text);
     return TestServer.start(
         "camel.main.routes-include-pattern", pattern(),
-        "action.answer-within", "500",
+        "action.answer-within", "2000",
         "action.poll", "20",
-        "lookup.timeout", "5000");
+        "lookup.timeout", "5000",
+        "smartrr.timeout", "2500");
   }
 
   private String pattern() {

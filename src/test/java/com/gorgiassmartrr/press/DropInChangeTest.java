@@ -50,7 +50,7 @@ final class DropInChangeTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = TestServer.start("action.answer-within", "3000");
+    server = TestServer.start("action.answer-within", "8000", "smartrr.timeout", "1500");
     ledger = server.server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
   }
 

@@ -245,13 +245,13 @@ final class PressFaultsTest {
   }
 
   @Test
-  void smartrr_refusesConnectionsForGood_pressIsParkedUnsent() throws Exception {
+  void smartrr_refusesConnectionsForGood_isTriedLessAndLessAndParkedUnsent() throws Exception {
     try (PressDesk own =
         PressDesk.start(
             "action.answer-within", "100",
             "action.first-retry", "400",
             "action.longest-retry", "1s",
-            "action.give-up-after", "4s",
+            "action.give-up-after", "8s",
             "action.poll", "20")) {
       SmartrrSubscription subscription = own.subscription();
       String form = own.form(subscription, "");
@@ -261,6 +261,12 @@ final class PressFaultsTest {
       assertEquals(PressState.PARKED, press.state(), press.message());
       assertTrue(press.message().contains("nothing was changed"), press.message());
       assertEquals(0, press.attempts());
+      long tries =
+          own.ledger.attempts(press.id()).stream()
+              .filter(attempt -> attempt.event().equals("postponed"))
+              .count();
+      // It would be twenty if the waits didn't grow from 400 ms to a second.
+      assertTrue(tries >= 2 && tries <= 13, tries + " tries");
     }
   }
 

@@ -243,6 +243,36 @@ final class PressTest {
         answer.path("message").asText());
   }
 
+  /** Its event isn't ours: ours would be told by one of its own. */
+  @Test
+  void pause_unansweredShortlyAfterAnotherOne_isNotTakenForThatOne() throws Exception {
+    server.close();
+    server =
+        TestServer.start(
+            "action.answer-within", "2000",
+            "action.poll", "20",
+            "lookup.timeout", "5000",
+            "smartrr.timeout", "2500");
+    assertApplied(SmartrrPeople.MARA_COFFEE, "pause", "");
+    server.time.advance(Duration.ofMillis(100));
+    assertApplied(SmartrrPeople.MARA_COFFEE, "unpause", "");
+    server.time.advance(Duration.ofMillis(100));
+    server
+        .smartrr
+        .faults()
+        .addNext(1, Fault.of(FaultKind.RESET_BEFORE_EFFECT), RequestMatch.writes());
+    String form = form(MARA, SmartrrPeople.MARA_COFFEE, "");
+    JsonNode answer = TestServer.json(server.pressLater("pause", form).get());
+    assertEquals("accepted", answer.path("status").asText(), answer.toString());
+
+    server.time.advance(Duration.ofSeconds(10));
+    Await.until(
+        "the end", () -> server.pressLater("pause", form).join().body().contains("applied"));
+
+    assertEquals(PurchaseStatus.PAUSED, coffee().status());
+    assertEquals(List.of("PAUSE", "ACTIVATE", "PAUSE"), PressDesk.effects(coffee()));
+  }
+
   private String reason() {
     return server.smartrr.world().catalog().reasons().get(0).id();
   }

@@ -101,6 +101,8 @@ public final class TestServer implements AutoCloseable {
     Map<String, String> settings = settings(keysAndValues);
     settings.putIfAbsent("lookup.timeout", "30000");
     settings.putIfAbsent("smartrr.timeout", "30000");
+    settings.put("camel.component.https.response-timeout", "30000");
+    settings.put("camel.component.https.so-timeout", "30000");
     return new TestServer(settings, false, null);
   }
 

@@ -3,12 +3,13 @@ package com.gorgiassmartrr.smartrr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +28,20 @@ final class Pages {
   private static final int MOST = 50;
 
   private final IntFunction<CompletableFuture<JsonNode>> page;
+  private final Predicate<JsonNode> wanted;
   private final boolean isPartEnough;
-  private final Map<String, JsonNode> rows = new LinkedHashMap<>();
 
-  private Pages(IntFunction<CompletableFuture<JsonNode>> page, boolean isPartEnough) {
+  /** Of a row that isn't wanted only the id is kept: a search may find the whole shop. */
+  private final Set<String> seen = new HashSet<>();
+
+  private final List<JsonNode> rows = new ArrayList<>();
+
+  private Pages(
+      IntFunction<CompletableFuture<JsonNode>> page,
+      Predicate<JsonNode> wanted,
+      boolean isPartEnough) {
     this.page = page;
+    this.wanted = wanted;
     this.isPartEnough = isPartEnough;
   }
 
@@ -45,19 +55,21 @@ final class Pages {
   }
 
   /**
-   * Reads all rows of a list.
+   * Reads a list to its end.
    *
    * @param page asks for the page of that number
+   * @param wanted which of its rows are kept
    * @return the rows in the order of the pages, each once; fails with {@link TooMany} where they
    *     can't all be read
    */
-  static CompletableFuture<List<JsonNode>> read(IntFunction<CompletableFuture<JsonNode>> page) {
-    return new Pages(page, false).read();
+  static CompletableFuture<List<JsonNode>> read(
+      IntFunction<CompletableFuture<JsonNode>> page, Predicate<JsonNode> wanted) {
+    return new Pages(page, wanted, false).read();
   }
 
-  /** Reads the rows of a list as {@link #read} does, of a very long one the first pages only. */
+  /** Reads all rows of a list, of a very long one those of the first pages only. */
   static CompletableFuture<List<JsonNode>> readSome(IntFunction<CompletableFuture<JsonNode>> page) {
-    return new Pages(page, true).read();
+    return new Pages(page, row -> true, true).read();
   }
 
   private CompletableFuture<List<JsonNode>> read() {
@@ -66,16 +78,16 @@ final class Pages {
             envelope -> {
               int total = envelope.path("totalCount").asInt(-1);
               int pages = envelope.path("totalPages").asInt(-1);
-              int added = add(envelope);
+              int added = add(rowsOf(envelope));
               if (total < 0 || pages < 0) {
                 return added == 0 ? done() : walk(1);
               }
-              if (rows.size() >= total) {
+              if (seen.size() >= total) {
                 return done();
               }
               return pages > MOST && !isPartEnough ? tooMany() : rest(total, pages);
             })
-        .thenApply(done -> List.copyOf(rows.values()));
+        .thenApply(done -> List.copyOf(rows));
   }
 
   private CompletableFuture<JsonNode> first() {
@@ -92,9 +104,7 @@ final class Pages {
 
   private static boolean isRefusal(@Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof PartnerFailure partner
-        && partner.kind() == PartnerFailure.Kind.REFUSED
-        && partner.status() == 400;
+    return cause instanceof PartnerFailure partner && partner.kind() == PartnerFailure.Kind.REFUSED;
   }
 
   private static CompletableFuture<Void> tooMany() {
@@ -106,15 +116,15 @@ final class Pages {
       LOG.warn("A list of {} pages is cut after {}", pages, MOST);
     }
     int last = Math.min(pages, MOST);
-    List<CompletableFuture<JsonNode>> others = new ArrayList<>();
+    List<CompletableFuture<List<Row>>> others = new ArrayList<>();
     for (int number = 1; number < last; number++) {
-      others.add(page.apply(number));
+      others.add(page.apply(number).thenApply(this::rowsOf));
     }
     return CompletableFuture.allOf(others.toArray(CompletableFuture[]::new))
         .thenCompose(
             all -> {
               others.forEach(other -> add(other.join()));
-              return rows.size() >= total ? done() : oneMore(last);
+              return seen.size() >= total ? done() : oneMore(last);
             });
   }
 
@@ -124,7 +134,7 @@ final class Pages {
         .handle(
             (envelope, failure) -> {
               if (failure == null) {
-                add(envelope);
+                add(rowsOf(envelope));
               } else if (!isRefusal(failure)) {
                 throw new CompletionException(failure);
               }
@@ -137,23 +147,41 @@ final class Pages {
       return isPartEnough ? done() : tooMany();
     }
     return page.apply(number)
-        .thenCompose(envelope -> add(envelope) == 0 ? done() : walk(number + 1));
+        .thenCompose(envelope -> add(rowsOf(envelope)) == 0 ? done() : walk(number + 1));
   }
 
-  /** Adds a page's rows and returns how many of them were new. */
-  private int add(JsonNode envelope) {
+  /**
+   * A row of a page.
+   *
+   * @param id empty where it has none
+   * @param wanted the row itself; null where nobody wants it
+   */
+  private record Row(String id, @Nullable JsonNode wanted) {}
+
+  private List<Row> rowsOf(JsonNode envelope) {
     JsonNode data = envelope.isArray() ? envelope : envelope.path("data");
     if (!data.isArray()) {
       throw new PartnerFailure(PartnerFailure.Kind.MALFORMED, "the answer is not a list");
     }
-    int before = rows.size();
+    List<Row> found = new ArrayList<>();
     for (JsonNode row : data) {
       if (row.isObject()) {
-        String id = row.path("id").asText("");
-        rows.putIfAbsent(id.isEmpty() ? "row " + rows.size() : id, row);
+        found.add(new Row(row.path("id").asText(""), wanted.test(row) ? row : null));
       }
     }
-    return rows.size() - before;
+    return found;
+  }
+
+  /** Adds a page's rows and returns how many of them were new. */
+  private int add(List<Row> page) {
+    int before = seen.size();
+    for (Row row : page) {
+      boolean isNew = seen.add(row.id().isEmpty() ? "row " + seen.size() : row.id());
+      if (isNew && row.wanted() != null) {
+        rows.add(row.wanted());
+      }
+    }
+    return seen.size() - before;
   }
 
   private static CompletableFuture<Void> done() {

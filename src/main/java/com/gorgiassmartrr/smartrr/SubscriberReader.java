@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -82,22 +83,20 @@ public final class SubscriberReader extends AsyncProcessorSupport {
 
   /** Rows of the feed that are of exactly this address, out of all that merely contain it. */
   CompletableFuture<List<JsonNode>> orders(Store store, EmailAddress email) {
-    return list(store, "smartrr-find-orders", Map.of("search", encoded(email.value())))
-        .thenApply(
-            rows ->
-                rows.stream()
-                    .filter(row -> email.is(row.path("custRel").path("email").asText(null)))
-                    .toList());
+    return list(
+        store,
+        "smartrr-find-orders",
+        Map.of("search", encoded(email.value())),
+        row -> email.is(row.path("custRel").path("email").asText(null)));
   }
 
   /** Subscribers of exactly this address; the feed doesn't know those who have no order yet. */
   private CompletableFuture<List<JsonNode>> customers(Store store, EmailAddress email) {
-    return list(store, "smartrr-find-customers", Map.of("search", encoded(email.key())))
-        .thenApply(
-            rows ->
-                rows.stream()
-                    .filter(customer -> email.is(customer.path("email").asText(null)))
-                    .toList());
+    return list(
+        store,
+        "smartrr-find-customers",
+        Map.of("search", encoded(email.key())),
+        customer -> email.is(customer.path("email").asText(null)));
   }
 
   /**
@@ -161,7 +160,8 @@ public final class SubscriberReader extends AsyncProcessorSupport {
     }
 
     private CompletableFuture<List<JsonNode>> statesOf(String id) {
-      return list(store, "smartrr-list-subscriptions", Map.of("customer", encoded(id)));
+      return list(
+          store, "smartrr-list-subscriptions", Map.of("customer", encoded(id)), state -> true);
     }
 
     private CompletableFuture<Read> gather(
@@ -191,13 +191,14 @@ public final class SubscriberReader extends AsyncProcessorSupport {
   }
 
   private CompletableFuture<List<JsonNode>> list(
-      Store store, String route, Map<String, String> variables) {
+      Store store, String route, Map<String, String> variables, Predicate<JsonNode> wanted) {
     return Pages.read(
         page -> {
           Map<String, String> all = new HashMap<>(variables);
           all.put("page", Integer.toString(page));
           return smartrr.callNext(store, route, all);
-        });
+        },
+        wanted);
   }
 
   private static String encoded(String text) {

@@ -42,13 +42,9 @@ public final class SubscriptionReader {
                 smartrr.call(
                     store,
                     "smartrr-list-subscriptions",
-                    Map.of("customer", customerId, "page", Integer.toString(page))))
-        .thenApply(
-            states ->
-                states.stream()
-                    .filter(state -> state.path("id").asText().equals(subscriptionId))
-                    .findFirst()
-                    .map(Scrubber::scrub));
+                    Map.of("customer", customerId, "page", Integer.toString(page))),
+            state -> state.path("id").asText().equals(subscriptionId))
+        .thenApply(states -> states.stream().findFirst().map(Scrubber::scrub));
   }
 
   /** Reads what happened to a subscription; where Smartrr doesn't tell, that is unknown. */

@@ -344,6 +344,19 @@ final class LookupTest {
     assertEquals("UNKNOWN", subscription(widget, "bare").path("status").asText());
   }
 
+  /** One row was deleted meanwhile, and there is no further page. */
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404})
+  void list_announcesMoreThanThereIs_isShownAsItIs(int status) throws Exception {
+    String one = "{\"totalCount\": 2, \"totalPages\": 1, \"data\": [{\"id\": \"one\"}]}";
+    server
+        .smartrr
+        .faults()
+        .addNext(1, Fault.status(200).body(one), RequestMatch.path("/vendor/customer/"));
+    server.smartrr.faults().add(Fault.status(status), RequestMatch.path("/vendor/customer/"));
+    assertEquals(1, server.widget("kenji@example.com").path("subscriptions").size());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"data\":null}", "{\"error\":\"none\"}", "null", "7", ""})
   void answer_thatIsNoList_isNotTakenForNobody(String body) throws Exception {

@@ -220,6 +220,18 @@ final class LookupTest {
             .contains("<script>alert(1)</script>"));
     assertEquals(
         "نور الفهد", server.widget("noor@example.com").path("subscriber").path("name").asText());
+    SmartrrSubscriber baker =
+        server.smartrr.world().addSubscriber("baker@example.com", "Zoë \uD83E\uDDC1", "{{name}}");
+    server
+        .smartrr
+        .world()
+        .addSubscription(
+            baker,
+            SmartrrCatalog.EVERY_MONTH.shopifyId(),
+            SmartrrLine.of(SmartrrCatalog.TEA, 1, 950));
+    assertEquals(
+        "Zoë \uD83E\uDDC1 {{name}}",
+        server.widget("baker@example.com").path("subscriber").path("name").asText());
   }
 
   @Test

@@ -108,7 +108,8 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
       if (passed.get()) {
         InterruptedIOException tooLong =
             new InterruptedIOException("no whole answer within " + timeout.toMillis() + " ms");
-        tooLong.initCause(e);
+        // Not its cause: a policy that repeats broken connections would repeat it, too.
+        tooLong.addSuppressed(e);
         return tooLong;
       }
       return e instanceof IOException io ? io : new IOException(e);

@@ -9,12 +9,14 @@ import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
+import com.gorgiassmartrr.sandbox.smartrr.RecordedRequest;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +121,17 @@ final class LookupOutageTest {
     server.smartrr.faults().add(Fault.status(503), RequestMatch.path("/vendor/order"));
     server.widget(KENJI);
     assertEquals(2, server.smartrr.requests().count(RequestMatch.path("/vendor/order")));
+  }
+
+  /** Whoever waits has waited as long as they may. */
+  @Test
+  void read_overItsTime_isMadeOnce() throws Exception {
+    try (TestServer hasty = TestServer.startUnhurried("smartrr.timeout", "500")) {
+      Predicate<RecordedRequest> orders = RequestMatch.path("/vendor/order/formatted");
+      hasty.smartrr.faults().add(Fault.of(FaultKind.HANG), orders);
+      assertEquals(UNREACHABLE, hasty.widget(KENJI).path("notice").asText());
+      assertEquals(1, hasty.smartrr.requests().count(orders));
+    }
   }
 
   @ParameterizedTest

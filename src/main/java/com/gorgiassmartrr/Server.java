@@ -7,6 +7,7 @@ import com.gorgiassmartrr.connect.Connectors;
 import com.gorgiassmartrr.connect.FileKeeper;
 import com.gorgiassmartrr.connect.IntegrationWatch;
 import com.gorgiassmartrr.connect.SettingsKeeper;
+import com.gorgiassmartrr.console.ConnectPage;
 import com.gorgiassmartrr.console.Console;
 import com.gorgiassmartrr.console.ManagementGate;
 import com.gorgiassmartrr.console.StatusReport;
@@ -299,7 +300,13 @@ public final class Server implements AutoCloseable {
             stores,
             ledger,
             new StatusReport.Sources(
-                smartrrContacts, gorgiasContacts, guard, triggers, lookupCounts, outbox),
+                smartrrContacts,
+                gorgiasContacts,
+                guard,
+                triggers,
+                lookupCounts,
+                outbox,
+                registry.lookupByNameAndType("integrationWatch", IntegrationWatch.class)),
             clock));
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
@@ -450,7 +457,12 @@ public final class Server implements AutoCloseable {
                       layout,
                       actions,
                       registry.lookupByNameAndType("lookup", Lookup.class),
-                      registry.lookupByNameAndType("connection", Connection.class))));
+                      connection()),
+                  new ConnectPage(
+                      stores,
+                      connection(),
+                      registry.lookupByNameAndType("integrationWatch", IntegrationWatch.class),
+                      context.getExecutorServiceManager().newCachedThreadPool(this, "connect"))));
           worker.start(ledgerTimer, poll);
           ledgerTimer.scheduleWithFixedDelay(
               expiry, 0, Expiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);

@@ -11,7 +11,9 @@ import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.sandbox.Sandbox;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
+import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.Settings;
+import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -24,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -41,7 +44,7 @@ final class ConsoleDesk implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final int port;
 
-  private ConsoleDesk(Path folder, Map<String, String> others) throws Exception {
+  private ConsoleDesk(Path folder, boolean connected, Map<String, String> others) throws Exception {
     sandbox = Sandbox.start(vertx, time);
     port = TestServer.freePort();
     layout = Files.copy(Path.of("routes", "widget.yaml"), folder.resolve("widget.yaml"));
@@ -54,20 +57,45 @@ final class ConsoleDesk implements AutoCloseable {
     settings.put("action.poll", "50");
     settings.put("action.lease", "10m");
     settings.put("action.give-up-after", "1m");
+    if (!connected) {
+      int doors = TestServer.freePort();
+      settings.put("camel.server.port", Integer.toString(doors));
+      settings.put("public.url", "http://127.0.0.1:" + doors);
+      settings.put("stores", "");
+      settings.put("stores.folder", folder.resolve("stores").toString());
+      settings.put("smartrr.url", sandbox.smartrr().url());
+      settings.put("smartrr.read.retry-delay", "1");
+      sandbox.gorgias().behaviour().rate(1000, Duration.ofSeconds(1));
+    }
     settings.putAll(others);
-    server = new Server(vertx, sandbox.stores(), Settings.read().with(settings), time, time);
+    Settings all = Settings.read().with(settings);
+    Stores stores = connected ? sandbox.stores() : new Stores(List.of());
+    server = new Server(vertx, stores, all, time, time);
+    if (!connected) {
+      server.follow(new ConfiguredStores(all));
+    }
     server.start();
     ledger = server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
     sandbox.open(server, publicUrl());
     sandbox.gorgias().idle().get(30, TimeUnit.SECONDS);
   }
 
+  /** A desk whose server serves the sandbox's store. */
   static ConsoleDesk start(Path folder, String... keysAndValues) throws Exception {
+    return new ConsoleDesk(folder, true, map(keysAndValues));
+  }
+
+  /** A desk whose server serves no store yet, and keeps what is connected in {@code stores}. */
+  static ConsoleDesk unconnected(Path folder, String... keysAndValues) throws Exception {
+    return new ConsoleDesk(folder, false, map(keysAndValues));
+  }
+
+  private static Map<String, String> map(String... keysAndValues) {
     Map<String, String> others = new HashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       others.put(keysAndValues[i], keysAndValues[i + 1]);
     }
-    return new ConsoleDesk(folder, others);
+    return others;
   }
 
   String publicUrl() {

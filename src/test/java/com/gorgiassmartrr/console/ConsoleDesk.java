@@ -1,10 +1,15 @@
 package com.gorgiassmartrr.console;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.Server;
 import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.connect.IntegrationWatch;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
@@ -22,9 +27,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +55,11 @@ final class ConsoleDesk implements AutoCloseable {
   private ConsoleDesk(Path folder, boolean connected, Map<String, String> others) throws Exception {
     sandbox = Sandbox.start(vertx, time);
     port = TestServer.freePort();
-    layout = Files.copy(Path.of("routes", "widget.yaml"), folder.resolve("widget.yaml"));
+    layout =
+        Files.copy(
+            Path.of("routes", "widget.yaml"),
+            folder.resolve("widget.yaml"),
+            StandardCopyOption.REPLACE_EXISTING);
     Map<String, String> settings = new HashMap<>();
     settings.put("camel.server.host", "127.0.0.1");
     settings.put("camel.server.port", "0");
@@ -128,6 +140,50 @@ final class ConsoleDesk implements AutoCloseable {
         request(path)
             .header("content-type", "application/json")
             .POST(BodyPublishers.ofString(json)));
+  }
+
+  /** What connects the store {@code default}: the four fields, all right. */
+  ObjectNode fields() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("store", "default")
+        .put("gorgias_domain", sandbox.gorgias().url())
+        .put("gorgias_user", sandbox.gorgias().user())
+        .put("gorgias_api_key", sandbox.gorgias().apiKey())
+        .put("smartrr_token", sandbox.smartrr().token())
+        .put("public_url", publicUrl());
+  }
+
+  /** Has Gorgias switch the only integration off, as it does after failures. */
+  void switchOff() throws IOException, InterruptedException {
+    changeIntegration("{\"deactivated_datetime\":\"2026-11-22T10:00:00\"}");
+    watch();
+  }
+
+  /** Changes the only integration, as an admin does in Gorgias. */
+  void changeIntegration(String json) throws IOException, InterruptedException {
+    String login = sandbox.gorgias().user() + ":" + sandbox.gorgias().apiKey();
+    String id = sandbox.gorgias().desk().integrations().get(0).path("id").asText();
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(URI.create(sandbox.gorgias().url() + "/api/integrations/" + id))
+                .header(
+                    "authorization",
+                    "Basic "
+                        + Base64.getEncoder()
+                            .encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+                .header("content-type", "application/json")
+                .PUT(BodyPublishers.ofString(json)));
+    assertTrue(answer.statusCode() < 300, answer.body());
+  }
+
+  /** Has the server ask Gorgias whether it still asks for each store. */
+  void watch() {
+    server
+        .context()
+        .getRegistry()
+        .lookupByNameAndType("integrationWatch", IntegrationWatch.class)
+        .run();
   }
 
   /** The widget data of a customer. */

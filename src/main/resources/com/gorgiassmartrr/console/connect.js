@@ -308,7 +308,11 @@ function follow(work) {
   if (state.server !== null) {
     drawStores();
   }
-  byId('submit')?.toggleAttribute('aria-disabled', work.running);
+  if (work.running) {
+    byId('submit').setAttribute('aria-disabled', 'true');
+  } else {
+    byId('submit').removeAttribute('aria-disabled');
+  }
   if (ends && work.id === state.filledFor) {
     if (work.right) {
       const isHere = byId('fold').contains(document.activeElement);
@@ -352,7 +356,7 @@ function lose(work) {
     : `The server was restarted meanwhile, and how far it came isn’t known here. Begin again: what is done already is left alone, and the rest is finished.`;
   state.work = { ...work, running: false };
   sessionStorage.removeItem(FOLLOWED);
-  byId('submit')?.removeAttribute('aria-disabled');
+  byId('submit').removeAttribute('aria-disabled');
   drawWork(true);
 }
 

@@ -8,6 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.page.Browser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(240)
 final class NewcomerBrowserTest {
+  private static final String WORK = "document.getElementById('work').textContent";
   private static final String TITLE = "document.getElementById('work-title')?.textContent";
 
   /** The cards of the subscriptions, in their order. */
@@ -36,6 +44,9 @@ final class NewcomerBrowserTest {
 
   private static Browser browser;
 
+  private Path folder;
+  private int port;
+  private int managementPort;
   private Program program;
 
   @BeforeAll
@@ -51,13 +62,22 @@ final class NewcomerBrowserTest {
   }
 
   @BeforeEach
-  void start(@TempDir Path folder) throws Exception {
+  void start(@TempDir Path temporary) throws Exception {
+    folder = temporary;
+    port = TestServer.freePort();
+    managementPort = TestServer.freePort();
+    startProgram();
+    browser.size(1400, 900, false);
+  }
+
+  private void startProgram() throws IOException {
     program =
         Program.start(
             Map.of(
                 "SANDBOX_CONNECT", "false", "SANDBOX_FOLDER", folder.resolve("sandbox").toString()),
-            TestServer.freePort(),
-            TestServer.freePort());
+            port,
+            managementPort);
+    program.awaitLine("Smartrr token");
   }
 
   @AfterEach
@@ -71,17 +91,13 @@ final class NewcomerBrowserTest {
       throws Exception {
     String look = program.awaitLine("Look: +(\\S+)").group(1);
     String operate = program.awaitLine("Operate: +(\\S+)").group(1);
-    browser.size(1400, 900, false);
 
     // The console begins where there is something to do.
     browser.open(operate);
     browser.await("the form", id("submit"));
     assertEquals("/console/connect", browser.text("location.pathname"));
     assertEquals("sandbox", browser.text(id("field-store") + ".value"));
-    fill("gorgias_domain", "Gorgias domain");
-    fill("gorgias_user", "Gorgias user");
-    fill("gorgias_api_key", "Gorgias API key");
-    fill("smartrr_token", "Smartrr token");
+    fillAll();
     browser.key("Enter");
     browser.await("the end", TITLE + " === 'sandbox is connected'");
     browser.screenshot("newcomer-1-connected");
@@ -121,6 +137,50 @@ final class NewcomerBrowserTest {
     browser.screenshot("newcomer-3-noted");
     assertEquals(List.of(), browser.problems());
     assertFalse(program.printed().contains(" ERROR "), program.printed());
+  }
+
+  @Test
+  void program_killedWhileItConnects_isSaidInASentenceAndFinishedByTheNextOne() throws Exception {
+    browser.open(program.awaitLine("Operate: +(\\S+)").group(1));
+    browser.await("the form", id("submit"));
+    switchOn("gorgias-slow");
+    fillAll();
+    browser.key("Enter");
+    browser.await("the settings", WORK + ".includes('settings are kept')");
+    assertTrue(browser.evaluate(TITLE + " === 'Connecting sandbox'").asBoolean());
+
+    program.process().destroyForcibly().onExit().join();
+    browser.await("a word about it", "!document.getElementById('connection').hidden");
+    startProgram();
+
+    browser.await("the sentence", WORK + ".includes('The server was restarted meanwhile')");
+    browser.screenshot("newcomer-restarted");
+    assertEquals("null", browser.text(id("submit") + ".getAttribute('aria-disabled')"));
+    browser.click(
+        "[...document.querySelectorAll('#stores button')]"
+            + ".find((one) => ['Connect again', 'Set right'].includes(one.textContent))");
+    browser.await("the end", TITLE + " === 'sandbox is connected'");
+  }
+
+  private void switchOn(String fault) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/sandbox/api/switches/" + fault))
+                    .header("content-type", "application/json")
+                    .header("x-sandbox", "1")
+                    .POST(BodyPublishers.ofString("{\"on\":true}"))
+                    .build(),
+                BodyHandlers.ofString());
+    assertEquals(200, answer.statusCode(), answer.body());
+  }
+
+  private void fillAll() {
+    fill("gorgias_domain", "Gorgias domain");
+    fill("gorgias_user", "Gorgias user");
+    fill("gorgias_api_key", "Gorgias API key");
+    fill("smartrr_token", "Smartrr token");
   }
 
   /** Types what the program has printed, as it stands there. */

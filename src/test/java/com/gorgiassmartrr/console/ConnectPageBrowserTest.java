@@ -2,14 +2,19 @@ package com.gorgiassmartrr.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.page.Browser;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Fault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ConnectPageBrowserTest {
   private static final String TITLE = "document.getElementById('work-title')?.textContent";
   private static final String WORK = "document.getElementById('work').textContent";
+  private static final String DIALOG = "document.querySelector('dialog')";
   private static final String STORES = "document.getElementById('stores').textContent";
 
   private static Browser browser;
@@ -43,7 +49,7 @@ final class ConnectPageBrowserTest {
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
-    desk = ConsoleDesk.unconnected(folder, "connect.watch", "100ms");
+    desk = ConsoleDesk.unconnected(folder);
     browser.size(1400, 900, false);
   }
 
@@ -51,6 +57,161 @@ final class ConnectPageBrowserTest {
   void stop() {
     browser.leave();
     desk.close();
+  }
+
+  @Test
+  void admin_connectsByTheKeyboard_seesEachStepEvenAfterAReload() {
+    slowly(Duration.ofSeconds(3));
+    open();
+    browser.await("the keyboard in the first field", hasFocus("field-gorgias_domain"));
+
+    ObjectNode fields = desk.fields();
+    browser.type(fields.path("gorgias_domain").asText());
+    browser.key("Tab");
+    browser.type(fields.path("gorgias_user").asText());
+    browser.key("Tab");
+    browser.type(fields.path("gorgias_api_key").asText());
+    browser.key("Tab");
+    browser.type(fields.path("smartrr_token").asText());
+    browser.key("Enter");
+
+    browser.await("the title", TITLE + " === 'Connecting default'");
+    browser.await("a step under way", WORK + ".includes('Making the widget…')");
+    assertTrue(browser.text(WORK).contains("The HTTP integration is made"));
+    browser.screenshot("console-connect-under-way");
+    assertEquals("true", browser.text(id("submit") + ".getAttribute('aria-disabled')"));
+
+    browser.open(desk.url() + "/console/connect");
+    browser.await("the work again", TITLE + " === 'Connecting default'");
+    browser.await("the end", TITLE + " === 'default is connected'");
+    assertTrue(browser.text(WORK).contains("The widget is made."), browser.text(WORK));
+    browser.await("the store", STORES + ".includes('connected')");
+    browser.await(
+        "what to do next",
+        "[...document.querySelectorAll('#after a')].map((link) => link.textContent).join()"
+            + " === 'Open a ticket,Widget,Status'");
+    assertEquals(List.of(), browser.problems());
+  }
+
+  @Test
+  void apiKey_wrong_isSaidAtItsFieldWhereTheKeyboardIsThen() {
+    open();
+    fillAll();
+    fill("gorgias_api_key", "a-wrong-key");
+    browser.click(id("submit"));
+
+    browser.await("the sentence", "!" + id("wrong-gorgias_api_key") + ".hidden");
+    assertTrue(browser.evaluate(hasFocus("field-gorgias_api_key")).asBoolean());
+    assertEquals("true", browser.text(id("field-gorgias_api_key") + ".ariaInvalid"));
+    assertTrue(
+        browser
+            .text(id("wrong-gorgias_api_key") + ".textContent")
+            .startsWith("Gorgias doesn't accept this user with this API key"));
+    assertEquals(
+        1, browser.evaluate("document.querySelectorAll('.wrong:not([hidden])').length").asInt());
+    assertEquals("default isn’t connected", browser.text(TITLE));
+    browser.screenshot("console-connect-wrong-key");
+
+    browser.evaluate(id("field-gorgias_api_key") + ".select()");
+    browser.type(desk.sandbox.gorgias().apiKey());
+    browser.await("no complaint any more", id("wrong-gorgias_api_key") + ".hidden");
+    browser.key("Enter");
+
+    browser.await("the end", TITLE + " === 'default is connected'");
+    browser.await("the form to close", "!" + id("fold") + ".open");
+    assertTrue(browser.evaluate(hasFocus("work-title")).asBoolean());
+    for (String secret : List.of(desk.sandbox.gorgias().apiKey(), desk.sandbox.smartrr().token())) {
+      assertFalse(
+          browser
+              .evaluate(
+                  "[document.documentElement.outerHTML, JSON.stringify(sessionStorage),"
+                      + " ...[...document.querySelectorAll('input')].map((one) => one.value)]"
+                      + ".join().includes('"
+                      + secret
+                      + "')")
+              .asBoolean());
+    }
+    assertEquals(List.of(), browser.problems());
+  }
+
+  @Test
+  void store_thatDrifted_isCheckedAndSetRight() throws Exception {
+    connect();
+    desk.changeIntegration("{\"http\":{\"url\":\"https://elsewhere.example.com/x\"}}");
+
+    browser.click(button("Check"));
+    browser.await("the drift", WORK + ".includes('it asks https://elsewhere.example.com')");
+    browser.await("the end", TITLE + " === 'default isn’t as it is to be'");
+    browser.screenshot("console-connect-drift");
+
+    browser.click(button("Set right"));
+    browser.await("the end", TITLE + " === 'default is connected'");
+    browser.click(button("Check"));
+    browser.await("the end", TITLE + " === 'default is as it is to be'");
+    assertEquals(List.of(), browser.problems());
+  }
+
+  @Test
+  void fields_ofAStoreThatIsThere_areFilledInButForItsSecrets() {
+    connect();
+
+    browser.click(button("Change fields"));
+
+    browser.await("the keyboard", hasFocus("field-gorgias_domain"));
+    assertEquals(desk.sandbox.gorgias().user(), browser.text(id("field-gorgias_user") + ".value"));
+    assertEquals("", browser.text(id("field-gorgias_api_key") + ".value"));
+    assertEquals("", browser.text(id("field-smartrr_token") + ".value"));
+    assertEquals(
+        "Leave it empty to keep the one we have.",
+        browser.text(id("kept-smartrr_token") + ".innerText"));
+    browser.key("Enter");
+    browser.await("the end", WORK + ".includes('It was right already; nothing was changed.')");
+    assertEquals(List.of(), browser.problems());
+  }
+
+  @Test
+  void disconnect_asksFirst_andRemovesNothingUntilItIsAnswered() {
+    connect();
+
+    browser.click(button("Disconnect"));
+    browser.await("the question", DIALOG + "?.open");
+    String question = browser.text(DIALOG + ".textContent");
+    assertTrue(question.contains("the HTTP integration and the widget"), question);
+    assertTrue(question.contains("default.properties"), question);
+    browser.key("Escape");
+    browser.await("no question", DIALOG + " === null");
+    assertEquals(1, desk.sandbox.gorgias().desk().integrations().size());
+
+    browser.click(button("Disconnect"));
+    browser.click(DIALOG + "?.querySelector('.button-danger')");
+    browser.await("the end", TITLE + " === 'default is disconnected'");
+    browser.await("no store", STORES + " === ''");
+    assertEquals(List.of(), desk.sandbox.gorgias().desk().integrations());
+    assertEquals(List.of(), desk.sandbox.gorgias().desk().widgets());
+    assertEquals(List.of(), browser.problems());
+  }
+
+  @Test
+  void integration_switchedOff_isReactivatedOnTheStatusPage() throws Exception {
+    connect();
+    desk.switchOff();
+    browser.await("the notice", STORES + ".includes('switched off by Gorgias')");
+    browser.screenshot("console-connect-switched-off");
+
+    browser.open(desk.url() + "/console/status");
+    String gorgias = "document.querySelector('.partner[aria-label=Gorgias]')";
+    browser.await(
+        "the notice", gorgias + "?.textContent.includes('has switched the integration off')");
+    browser.screenshot("console-status-switched-off");
+    browser.click(gorgias + ".querySelector('button')");
+
+    browser.await("no notice", gorgias + ".querySelector('button') === null");
+    browser.await(
+        "the answer",
+        "document.querySelector('.toast-good')?.textContent.includes('switched on again')");
+    assertTrue(
+        desk.sandbox.gorgias().desk().integrations().get(0).path("deactivated_datetime").isNull());
+    assertEquals(List.of(), browser.problems());
   }
 
   @ParameterizedTest
@@ -92,11 +253,29 @@ final class ConnectPageBrowserTest {
     browser.await("the form", id("submit"));
   }
 
+  private void connect() {
+    open();
+    fillAll();
+    browser.click(id("submit"));
+    browser.await("the end", TITLE + " === 'default is connected'");
+    browser.await("the store", STORES + ".includes('connected')");
+  }
+
+  /** Has Gorgias take its time with the widget. */
+  private void slowly(Duration length) {
+    desk.sandbox.gorgias().faults().always(Fault.slow(length).on("POST", "/api/widgets"));
+  }
+
   private void fillAll() {
-    fill("gorgias_domain", desk.sandbox.gorgias().url());
-    fill("gorgias_user", desk.sandbox.gorgias().user());
-    fill("gorgias_api_key", desk.sandbox.gorgias().apiKey());
-    fill("smartrr_token", desk.sandbox.smartrr().token());
+    ObjectNode fields = desk.fields();
+    for (String field :
+        List.of("gorgias_domain", "gorgias_user", "gorgias_api_key", "smartrr_token")) {
+      fill(field, fields.path(field).asText());
+    }
+  }
+
+  private static String hasFocus(String id) {
+    return "document.activeElement?.id === '" + id + "'";
   }
 
   /** Types into a field in the place of what is there. */

@@ -1,6 +1,6 @@
 /** The page that connects stores: how each is, the fields to fill in, and what is being done. */
 
-import { dialog, every, Refusal, toast, watch } from './app.js';
+import { connected, dialog, every, Refusal, toast, watch } from './app.js';
 import { el, fill, keepFocus } from './dom.js';
 import { API, begin, line, outside } from './works.js';
 
@@ -45,17 +45,31 @@ const isRunning = () => state.work?.running ?? false;
 
 // ---------------------------------------------------------------- stores
 
-/** Draws them where they have changed: what is under the pointer stays there otherwise. */
+/** Draws them where they have changed, and nothing moves while work goes on. */
 function drawStores() {
   const { stores } = state.server;
   const host = byId('stores');
-  const key = JSON.stringify([stores, isRunning()]);
-  if (host.dataset.key === key) {
-    return;
+  const key = JSON.stringify(stores);
+  const isDrawn = host.dataset.key !== undefined;
+  if (!isDrawn || (host.dataset.key !== key && !isRunning())) {
+    host.dataset.key = key;
+    keepFocus(host, () => fill(host, stores.map(drawStore)));
+    byId('intro').hidden = stores.length > 0;
+    tellKept();
   }
-  host.dataset.key = key;
-  keepFocus(host, () => fill(host, stores.map(drawStore)));
-  byId('intro').hidden = stores.length > 0;
+  for (const button of host.querySelectorAll('.store-actions button')) {
+    setBusy(button);
+  }
+  setBusy(byId('submit'));
+}
+
+/** While work goes on, a button can't begin other work. */
+function setBusy(button) {
+  if (isRunning()) {
+    button.setAttribute('aria-disabled', 'true');
+  } else {
+    button.removeAttribute('aria-disabled');
+  }
 }
 
 function drawStore(store) {
@@ -133,10 +147,13 @@ function work(store, kind, words, look = '') {
 }
 
 function action(words, what, look = '') {
-  const isOff = isRunning();
   return el(
     'button',
-    { type: 'button', class: `button button-small ${look}`, 'aria-disabled': isOff ? 'true' : null, onclick: () => (isOff ? null : what()) },
+    {
+      type: 'button',
+      class: `button button-small ${look}`,
+      onclick: () => (isRunning() ? null : what()),
+    },
     words,
   );
 }
@@ -305,14 +322,7 @@ function follow(work) {
   state.lost = '';
   sessionStorage.setItem(FOLLOWED, JSON.stringify(work));
   drawWork(isNew);
-  if (state.server !== null) {
-    drawStores();
-  }
-  if (work.running) {
-    byId('submit').setAttribute('aria-disabled', 'true');
-  } else {
-    byId('submit').removeAttribute('aria-disabled');
-  }
+  drawStores();
   if (ends && work.id === state.filledFor) {
     if (work.right) {
       const isHere = byId('fold').contains(document.activeElement);
@@ -354,9 +364,9 @@ function lose(work) {
   state.lost = work.kind === 'check'
     ? `The server was restarted while ${work.store} was checked; check it again.`
     : `The server was restarted meanwhile, and how far it came isn’t known here. Begin again: what is done already is left alone, and the rest is finished.`;
-  state.work = { ...work, running: false };
+  state.work = { ...work, running: false, steps: work.steps.filter(({ status }) => status !== 'begun') };
   sessionStorage.removeItem(FOLLOWED);
-  byId('submit').removeAttribute('aria-disabled');
+  drawStores();
   drawWork(true);
 }
 
@@ -449,7 +459,12 @@ const watched = watch(
   () => API,
   (answer, error) => {
     if (answer === null) {
-      toast(error.message, 'bad');
+      if (error.status === 404) {
+        // A server that starts answers so until it knows its pages.
+        connected(new TypeError(error.message));
+      } else {
+        toast(error.message, 'bad');
+      }
       return;
     }
     const isFirst = state.server === null;
@@ -458,9 +473,8 @@ const watched = watch(
       drawForm();
       byId('fold').open = answer.stores.length === 0;
     }
-    drawStores();
-    tellKept();
     findWork();
+    drawStores();
   },
 );
 

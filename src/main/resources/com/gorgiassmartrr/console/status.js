@@ -84,7 +84,7 @@ function gorgias(partner, store) {
       ]
     : [];
   if (partner.switched_off !== '') {
-    rows.push(['Integration', [el('span', { class: 'why', dir: 'auto' }, partner.switched_off), ' ', reactivation(store)]]);
+    rows.push(['Integration', ['switched off; Gorgias asks for nothing ', reactivation(store)]]);
     return card('Gorgias', 'bad', 'has switched the integration off', partner, rows);
   }
   if (partner.problem !== '') {

@@ -140,7 +140,7 @@ final class NewcomerBrowserTest {
   }
 
   @Test
-  void program_killedWhileItConnects_isSaidInASentenceAndFinishedByTheNextOne() throws Exception {
+  void program_killedWhileItConnects_isSaidInASentence() throws Exception {
     browser.open(program.awaitLine("Operate: +(\\S+)").group(1));
     browser.await("the form", id("submit"));
     switchOn("gorgias-slow");
@@ -156,10 +156,6 @@ final class NewcomerBrowserTest {
     browser.await("the sentence", WORK + ".includes('The server was restarted meanwhile')");
     browser.screenshot("newcomer-restarted");
     assertEquals("null", browser.text(id("submit") + ".getAttribute('aria-disabled')"));
-    browser.click(
-        "[...document.querySelectorAll('#stores button')]"
-            + ".find((one) => ['Connect again', 'Set right'].includes(one.textContent))");
-    browser.await("the end", TITLE + " === 'sandbox is connected'");
   }
 
   private void switchOn(String fault) throws Exception {

@@ -495,7 +495,7 @@ export async function draw(host) {
           'details',
           { id: 'fold', class: 'fold' },
           el('summary', {}, el('h2', { id: 'form-title' }, 'Connect a store')),
-          el('p', { id: 'intro', class: 'hint' }, 'Four fields, each a copy and paste. Both are verified before anything is made.'),
+          el('p', { id: 'intro', class: 'hint' }, 'Four fields, each a copy and paste. All are verified before anything is made.'),
           el('form', { id: 'form', novalidate: true, 'aria-labelledby': 'form-title', onsubmit: submit }),
         ),
       ),

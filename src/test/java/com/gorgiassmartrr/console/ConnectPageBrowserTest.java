@@ -83,6 +83,7 @@ final class ConnectPageBrowserTest {
 
     browser.open(desk.url() + "/console/connect");
     browser.await("the work again", TITLE + " === 'Connecting default'");
+    assertFalse(browser.text(WORK).contains("restarted"), "nothing is lost");
     browser.await("the end", TITLE + " === 'default is connected'");
     assertTrue(browser.text(WORK).contains("The widget is made."), browser.text(WORK));
     browser.await("the store", STORES + ".includes('connected')");

@@ -153,6 +153,40 @@ final class ConnectPageBrowserTest {
   }
 
   @Test
+  void secret_rotated_asksFirstAndSetsApartWhatToMind() {
+    connect();
+    String before = secret();
+
+    browser.click(button("Rotate secret"));
+    browser.await("the question", DIALOG + "?.open");
+    assertEquals(before, secret());
+    browser.click(DIALOG + "?.querySelector('.button-primary')");
+
+    browser.await("the end", TITLE + " === 'default has a new secret'");
+    assertFalse(before.equals(secret()));
+    browser.await(
+        "what to mind",
+        "document.querySelector('.warnings')?.textContent"
+            + ".startsWith('The address for Smartrr\\'s webhooks has changed')");
+    assertFalse(
+        browser.text("document.getElementById('told').textContent").contains("webhooks"),
+        "it isn't among what was done");
+    browser.screenshot("console-connect-rotated");
+    assertEquals(List.of(), browser.problems());
+  }
+
+  /** The secret that Gorgias sends. */
+  private String secret() {
+    return desk.sandbox
+        .gorgias()
+        .desk()
+        .integrations()
+        .get(0)
+        .at("/http/headers/x-store-secret")
+        .asText();
+  }
+
+  @Test
   void fields_ofAStoreThatIsThere_areFilledInButForItsSecrets() {
     connect();
 

@@ -96,6 +96,14 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(settings(keysAndValues), false, null);
   }
 
+  /** Starts a server that waits for Smartrr for as long as a slow machine may take. */
+  public static TestServer startUnhurried(String... keysAndValues) throws Exception {
+    Map<String, String> settings = settings(keysAndValues);
+    settings.putIfAbsent("lookup.timeout", "30000");
+    settings.putIfAbsent("smartrr.timeout", "30000");
+    return new TestServer(settings, false, null);
+  }
+
   /** Starts a server whose store has a Gorgias account, too. */
   public static TestServer startWithGorgias(String... keysAndValues) throws Exception {
     return new TestServer(settings(keysAndValues), true, null);

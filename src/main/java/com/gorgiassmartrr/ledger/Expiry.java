@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what the ledger has kept for long enough, for it names people: what ended, and what was
- * parked and nobody decided.
+ * Removes what the ledger has kept for long enough, for it names people: what ended, what was
+ * parked and nobody decided, and what could be neither carried out nor noted in all that time.
  */
 public final class Expiry implements Runnable {
   /** How often it is worth looking. */
@@ -32,10 +32,15 @@ public final class Expiry implements Runnable {
   public void run() {
     try {
       Instant then = clock.instant().minus(keep);
-      for (Press press : ledger.dismissParkedBefore(then)) {
+      for (Press press : ledger.dismissUnsettledBefore(then)) {
         LOG.warn(
-            "press {}: parked for longer than ledger.keep, and removed undecided",
-            press.reference());
+            "press {}: {} for longer than ledger.keep, and removed undecided",
+            press.reference(),
+            press.state().word());
+      }
+      int unwritten = ledger.giveUpNotesBefore(then);
+      if (unwritten > 0) {
+        LOG.warn("Notes that couldn't be written for ledger.keep, and are given up: {}", unwritten);
       }
       int removed = ledger.removeEndedBefore(then);
       if (removed > 0) {

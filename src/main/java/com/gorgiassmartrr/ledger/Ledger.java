@@ -257,14 +257,36 @@ public final class Ledger implements AutoCloseable {
       String afterStatus,
       String afterNextBilling,
       @Nullable NewNote note) {
+    end(id, owner, state, message, afterStatus, afterNextBilling, "", "", note);
+  }
+
+  /**
+   * Ends the press as {@link #end(String, String, PressState, String, String, String, NewNote)}
+   * does, and records what wasn't known of it when it was pressed.
+   *
+   * @param email the subscriber's e-mail address; {@code ""}: still unknown
+   * @param product the subscription's name; {@code ""}: still unknown
+   */
+  public void end(
+      String id,
+      String owner,
+      PressState state,
+      String message,
+      String afterStatus,
+      String afterNextBilling,
+      String email,
+      String product,
+      @Nullable NewNote note) {
     if (state == PressState.ACCEPTED) {
       throw new IllegalArgumentException("A press doesn't end accepted");
     }
     writeOnly(
         (presses, notes) -> {
-          if (presses.end(id, owner, state, message, afterStatus, afterNextBilling, now())
+          Instant now = now();
+          if (presses.end(
+                  id, owner, state, message, afterStatus, afterNextBilling, email, product, now)
               && note != null) {
-            notes.put(id, note, now());
+            notes.put(id, note, now);
           }
         });
   }
@@ -290,16 +312,18 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Dismisses the presses that were parked before then: what nobody decided in all that time isn't
-   * kept for ever. They count as ended when they were parked.
+   * Dismisses the presses that were parked before then, and those that were pressed before then and
+   * that nobody works on, their store being gone: what nobody settled in all that time isn't kept
+   * for ever. They count as ended when they were parked or pressed.
    *
    * @return the presses as they were
    */
-  public List<Press> dismissParkedBefore(Instant then) {
+  public List<Press> dismissUnsettledBefore(Instant then) {
     List<Press> dismissed = new ArrayList<>();
     List<Press> batch;
     do {
-      batch = write((presses, notes) -> presses.dismissParkedBefore(then, REMOVED_AT_ONCE, now()));
+      batch =
+          write((presses, notes) -> presses.dismissUnsettledBefore(then, REMOVED_AT_ONCE, now()));
       dismissed.addAll(batch);
     } while (batch.size() == REMOVED_AT_ONCE);
     return dismissed;
@@ -418,6 +442,16 @@ public final class Ledger implements AutoCloseable {
               since);
           return new Counts(presses, pending, lost, oldest.orElse(null));
         });
+  }
+
+  /**
+   * Gives up the notes that couldn't be written, and that nobody is writing now, of presses that
+   * ended before then.
+   *
+   * @return how many notes were given up
+   */
+  public int giveUpNotesBefore(Instant then) {
+    return write((presses, notes) -> notes.giveUpBefore(then, now()));
   }
 
   /**

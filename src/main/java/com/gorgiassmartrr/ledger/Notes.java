@@ -143,6 +143,23 @@ final class Notes {
         owner);
   }
 
+  /** Ends the notes that nobody holds of presses that ended before then. */
+  int giveUpBefore(Instant then, Instant now) throws SQLException {
+    return Sql.update(
+        connection,
+        """
+        update note set state = ?, why = 'It could not be written in all that time.',
+          next_attempt_at = null, lease_until = null
+        where state = 'pending' and coalesce(lease_until, 0) <= ?
+        and exists (
+          select 1 from press
+          where press.id = note.press_id and press.state <> 'accepted' and press.ended_at < ?)
+        """,
+        NoteState.FAILED.word(),
+        now,
+        then);
+  }
+
   void written(long id, String messageId) throws SQLException {
     Sql.update(
         connection,

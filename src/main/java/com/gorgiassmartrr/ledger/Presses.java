@@ -248,6 +248,8 @@ final class Presses {
       String message,
       String afterStatus,
       String afterNextBilling,
+      String email,
+      String product,
       Instant now)
       throws SQLException {
     int updated =
@@ -255,6 +257,8 @@ final class Presses {
             connection,
             """
             update press set state = ?, message = ?, after_status = ?, after_next_billing = ?,
+              email = case when email = '' then ? else email end,
+              product = case when product = '' then ? else product end,
               ended_at = ?, next_attempt_at = null, lease_until = null
             where id = ? and owner = ? and state = 'accepted' and lease_until is not null
             """,
@@ -262,6 +266,8 @@ final class Presses {
             message,
             afterStatus,
             afterNextBilling,
+            email.toLowerCase(Locale.ROOT),
+            product,
             now,
             id,
             owner);
@@ -309,25 +315,41 @@ final class Presses {
     event(id, now, "dismissed", by);
   }
 
-  /** Dismisses presses that were parked before then, and returns them. */
-  List<Press> dismissParkedBefore(Instant then, int most, Instant now) throws SQLException {
-    List<Press> parked =
+  /** Dismisses presses that were parked, or pressed and never worked on, before then. */
+  List<Press> dismissUnsettledBefore(Instant then, int most, Instant now) throws SQLException {
+    List<Press> unsettled =
+        new ArrayList<>(
+            Sql.all(
+                connection,
+                "select * from press where state = 'parked' and ended_at < ? order by seq limit ?"
+                    + dialect.skipLocked(),
+                Presses::read,
+                then,
+                most));
+    unsettled.addAll(
         Sql.all(
             connection,
-            "select * from press where state = 'parked' and ended_at < ? order by seq limit ?"
+            """
+            select * from press where state = 'accepted' and pressed_at < ?
+            and coalesce(lease_until, 0) <= ? order by seq limit ?"""
                 + dialect.skipLocked(),
             Presses::read,
             then,
-            most);
-    for (Press press : parked) {
+            now,
+            most - unsettled.size()));
+    for (Press press : unsettled) {
       // When it ended stays, for how long it is kept counts from there.
       Sql.update(
           connection,
-          "update press set state = 'dismissed' where id = ? and state = 'parked'",
+          """
+          update press set state = 'dismissed', ended_at = coalesce(ended_at, pressed_at),
+            next_attempt_at = null
+          where id = ?
+          """,
           press.id());
       event(press.id(), now, "dismissed", "kept long enough");
     }
-    return parked;
+    return unsettled;
   }
 
   List<Attempt> attempts(String id) throws SQLException {

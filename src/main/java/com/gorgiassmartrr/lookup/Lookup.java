@@ -259,8 +259,10 @@ public final class Lookup extends AsyncProcessorSupport {
   private byte[] withoutSmartrr(AnswerKey key, PartnerFailure.Kind failure) {
     String why = sentence(failure);
     Known known = cache.lastKnown(key);
-    counts.withoutSmartrr(key.store(), known != null);
-    if (known == null) {
+    // That there was nobody, and that something has changed since, says nothing together.
+    boolean isKnown = known != null && !(known.isOutdated() && known.json().length == EMPTY_LENGTH);
+    counts.withoutSmartrr(key.store(), isKnown);
+    if (known == null || !isKnown) {
       return notice(why);
     }
     String asOf = AT.format(Instant.ofEpochMilli(known.readAt()));

@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param ticketId the ticket that the note is written on
  * @param ending how it ended
  * @param what what was done, or was to be done, in the action's words
- * @param why Smartrr's reason for a refusal, or what is unclear; empty for a press that was applied
+ * @param why why it was refused, or what is unclear; empty for a press that was applied
  * @param product the subscription's name
  * @param subscriptionId the subscription's id at Smartrr
  * @param beforeStatus its status before; empty when it isn't known
@@ -38,7 +38,7 @@ public record NoteParts(
   public enum Ending {
     /** What it asked for is so at Smartrr. */
     APPLIED,
-    /** Smartrr said no. */
+    /** Smartrr, or a rule here, said no. */
     REFUSED,
     /** A person must decide. */
     PARKED

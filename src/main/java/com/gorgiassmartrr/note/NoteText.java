@@ -45,7 +45,7 @@ public final class NoteText {
       case APPLIED -> lines.add(what);
       case REFUSED -> {
         lines.add("Not done: " + what);
-        lines.add("Smartrr's reason: " + (why.isEmpty() ? "none given" : why));
+        lines.add("Why: " + (why.isEmpty() ? "no reason was given" : why));
       }
       case PARKED -> {
         lines.add("Needs a person's decision: " + what);

@@ -254,14 +254,16 @@ final class NoteWriter {
       case REFUSED -> refused(step, reply);
       case THROTTLED -> {
         Duration wish = failure.retryAfter();
-        Duration wait = wish.isZero() ? delay(step.note()) : shorter(wish, LONGEST_TOLD);
+        Duration wait = wish.isZero() ? delay(failures(step.note())) : shorter(wish, LONGEST_TOLD);
         String why = "Gorgias takes no more requests for now.";
         yield postponed(step, reply, wait, wait, mayBeThere(step), why);
       }
       case UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED -> {
-        Duration pause = delay(step.note());
+        // A ticket that fails for ever mustn't keep the others' notes waiting.
+        Duration pause = delay(failuresOfAll());
         boolean isUnknown = !step.isSearch() && !failure.isCertainlyNotSent();
-        Duration wait = isUnknown ? longer(pause, settings.settle()) : pause;
+        Duration least = isUnknown ? longer(pause, settings.settle()) : pause;
+        Duration wait = longer(least, delay(failures(step.note())));
         String why = "Gorgias failed: " + failure.getMessage() + ".";
         yield postponed(step, reply, wait, pause, isUnknown || mayBeThere(step), why);
       }
@@ -336,12 +338,17 @@ final class NoteWriter {
     LOG.warn("{}: the note of press {} is given up: {}", store, step.note().pressId(), why);
   }
 
+  /** How often in a row all calls that were made at once failed. */
+  private synchronized int failuresOfAll() {
+    return failuresInRow / settings.connections();
+  }
+
+  private int failures(Note note) {
+    return Math.max(failuresOfAll(), note.attempts());
+  }
+
   /** Grows with the failures, and is spread so that stores and replicas don't come back at once. */
-  private Duration delay(Note note) {
-    int failures;
-    synchronized (this) {
-      failures = Math.max(failuresInRow / settings.connections(), note.attempts());
-    }
+  private Duration delay(int failures) {
     Duration grown = settings.retryDelay().multipliedBy(1L << Math.min(failures, 20));
     long most = shorter(grown, settings.longestDelay()).toMillis();
     return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));

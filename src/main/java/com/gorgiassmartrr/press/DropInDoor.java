@@ -245,7 +245,7 @@ public final class DropInDoor extends RecordingDoor {
   private CompletableFuture<Reply> decide(Call call) {
     Press earlier = ledger.findRepeated(call.unseen(), repeatWithin).orElse(null);
     if (earlier != null && !hasOutcome(earlier)) {
-      return settle(call, earlier);
+      return settle(call, new Recorded(earlier, false));
     }
     return read(call)
         .handleAsync(
@@ -283,14 +283,13 @@ public final class DropInDoor extends RecordingDoor {
       // Perhaps because the same call has just done it.
       Optional<Press> now = ledger.findRepeated(call.unseen(), repeatWithin);
       if (now.isPresent() && !now.get().id().equals(earlierId)) {
-        return settle(call, now.get());
+        return settle(call, new Recorded(now.get(), false));
       }
       throw e;
     }
     SeenState seen = SeenState.of(state);
     NewPress press = call.unseen().ofState(seen.status(), seen.nextBilling(), emailOf(call, state));
-    Recorded recorded = ledger.recordUnlessRepeated(press, repeatWithin, earlierId);
-    return settle(call, recorded.press());
+    return settle(call, ledger.recordUnlessRepeated(press, repeatWithin, earlierId));
   }
 
   /** The subscription as it was read, if it is there and a press on it can be right. */
@@ -354,10 +353,10 @@ public final class DropInDoor extends RecordingDoor {
   }
 
   /** Answers with the end of a press, or that it goes on. */
-  private CompletableFuture<Reply> settle(Call call, Press press) {
-    return press.state() == PressState.ACCEPTED
-        ? end(press, call.deadline()).thenCompose(ended -> answer(call, ended))
-        : answer(call, press);
+  private CompletableFuture<Reply> settle(Call call, Recorded recorded) {
+    return recorded.press().state() == PressState.ACCEPTED
+        ? end(recorded, call.deadline()).thenCompose(ended -> answer(call, ended))
+        : answer(call, recorded.press());
   }
 
   private CompletableFuture<Reply> answer(Call call, Press press) {
@@ -374,12 +373,13 @@ public final class DropInDoor extends RecordingDoor {
    * @param found the subscription as it is now; where it couldn't be read the ledger knows enough
    */
   private Reply reply(Call call, Press press, Optional<JsonNode> found) {
-    if (press.state() == PressState.ACCEPTED && !PressAnswer.isNoted(press, call.store())) {
+    String ticket = call.unseen().ticketId();
+    if (press.state() == PressState.ACCEPTED && !PressAnswer.isNoted(press, call.store(), ticket)) {
       // Once it has ended, the same call is a new press.
       return reply(PressAnswer.accepted(press, "look at the subscription in a minute."));
     }
     if (press.state() != PressState.APPLIED) {
-      return reply(PressAnswer.of(press, call.store()));
+      return reply(PressAnswer.of(press, call.store(), ticket));
     }
     JsonNode state = found.orElseGet(() -> remembered(press));
     return new Reply(

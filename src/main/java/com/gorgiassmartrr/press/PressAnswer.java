@@ -26,8 +26,12 @@ record PressAnswer(int status, String outcome, String message, String reference)
       DateTimeFormatter.ofPattern("d MMM uuuu 'at' HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  /** What is said of a press as it is now. */
-  static PressAnswer of(Press press, Store store) {
+  /**
+   * What is said of a press as it is now.
+   *
+   * @param ticket on which it was pressed this time
+   */
+  static PressAnswer of(Press press, Store store, String ticket) {
     return switch (press.state()) {
       case APPLIED -> new PressAnswer(200, "applied", press.message(), press.reference());
       case REFUSED -> new PressAnswer(409, "refused", press.message(), press.reference());
@@ -36,7 +40,7 @@ record PressAnswer(int status, String outcome, String message, String reference)
       case ACCEPTED ->
           accepted(
               press,
-              isNoted(press, store)
+              isNoted(press, store, ticket)
                   ? "the outcome will stand as a note on the ticket."
                   : "press again in a minute to see the outcome.");
     };
@@ -48,9 +52,11 @@ record PressAnswer(int status, String outcome, String message, String reference)
         202, "accepted", "Smartrr hasn't confirmed this yet; " + whatToDo, press.reference());
   }
 
-  /** Whether the end of a press will stand on a ticket. */
-  static boolean isNoted(Press press, Store store) {
-    return press.what().notes() && store.gorgias() != null;
+  /** Whether the end of a press will stand on this ticket: that of its first press. */
+  static boolean isNoted(Press press, Store store, String ticket) {
+    return press.what().notes()
+        && press.what().ticketId().equals(ticket)
+        && store.gorgias() != null;
   }
 
   private static String dismissed(Press press) {

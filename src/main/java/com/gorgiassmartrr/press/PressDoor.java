@@ -6,6 +6,7 @@ import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.ledger.Recorded;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.store.PerStore;
@@ -80,16 +81,22 @@ public final class PressDoor extends RecordingDoor {
   }
 
   private CompletableFuture<PressAnswer> record(Store store, Checked checked, long deadline) {
-    Press press = ledger.record(checked.press()).press();
+    Recorded recorded = ledger.record(checked.press());
+    Press press = recorded.press();
     return switch (press.state()) {
-      case ACCEPTED -> begin(store, press, deadline);
-      case PARKED -> CompletableFuture.completedFuture(PressAnswer.of(press, store));
+      case ACCEPTED -> begin(store, recorded, checked, deadline);
+      case PARKED -> CompletableFuture.completedFuture(answer(store, press, checked));
       case APPLIED, REFUSED, DISMISSED -> again(store, press, checked, deadline);
     };
   }
 
-  private CompletableFuture<PressAnswer> begin(Store store, Press press, long deadline) {
-    return end(press, deadline).thenApply(ended -> PressAnswer.of(ended, store));
+  private CompletableFuture<PressAnswer> begin(
+      Store store, Recorded recorded, Checked checked, long deadline) {
+    return end(recorded, deadline).thenApply(ended -> answer(store, ended, checked));
+  }
+
+  private static PressAnswer answer(Store store, Press press, Checked checked) {
+    return PressAnswer.of(press, store, checked.press().ticketId());
   }
 
   /**
@@ -100,9 +107,9 @@ public final class PressDoor extends RecordingDoor {
       Store store, Press press, Checked checked, long deadline) {
     Instant ended = press.endedAt();
     if (ended != null && checked.token().readAt().isAfter(ended)) {
-      return begin(store, ledger.recordAnew(checked.press(), press.id()).press(), deadline);
+      return begin(store, ledger.recordAnew(checked.press(), press.id()), checked, deadline);
     }
-    PressAnswer first = PressAnswer.of(press, store);
+    PressAnswer first = answer(store, press, checked);
     if (press.state() != PressState.APPLIED) {
       return CompletableFuture.completedFuture(first);
     }
@@ -128,6 +135,8 @@ public final class PressDoor extends RecordingDoor {
       throws RefusedException {
     PressToken token =
         PressToken.verify(store, PressFields.text(parameters, "press_token"), clock.instant());
+    PressFields.requireId("subscription_id", token.subscriptionId());
+    PressFields.requireId("customer_id", token.customerId());
     sameId(parameters, "subscription_id", token.subscriptionId(), "subscription");
     sameId(parameters, "customer_id", token.customerId(), "subscriber");
     String ticket = PressFields.ticket(parameters);

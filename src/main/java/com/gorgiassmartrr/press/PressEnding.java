@@ -16,6 +16,7 @@ import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.LocalDate;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +33,14 @@ final class PressEnding {
   private final Ledger ledger;
   private final SubscriptionReader subscriptions;
   private final SubscriberCache cache;
+  private final Predicate<Press> isHeard;
   private final Consumer<Press> onEnd;
   private final Consumer<String> onNote;
 
   /**
    * An ending of presses.
    *
+   * @param isHeard tells whether whoever pressed still waits for the answer
    * @param onEnd is given each press that ended
    * @param onNote is given the store of each note that is to be written
    */
@@ -47,6 +50,7 @@ final class PressEnding {
       Ledger ledger,
       SubscriptionReader subscriptions,
       SubscriberCache cache,
+      Predicate<Press> isHeard,
       Consumer<Press> onEnd,
       Consumer<String> onNote) {
     this.stores = stores;
@@ -54,6 +58,7 @@ final class PressEnding {
     this.ledger = ledger;
     this.subscriptions = subscriptions;
     this.cache = cache;
+    this.isHeard = isHeard;
     this.onEnd = onEnd;
     this.onNote = onNote;
   }
@@ -70,22 +75,34 @@ final class PressEnding {
     end(press, owner, PressState.APPLIED, message, before, after, true, subscription, shop);
   }
 
-  /** Smartrr, or a rule here, said no. */
+  /**
+   * Smartrr, or a rule here, said no. What a rule says is noted only where the answer can't say it
+   * any more: the agent was told to look at the ticket.
+   *
+   * @param subscription as it was read last; null: it wasn't
+   */
   void refused(
       Press press,
       String owner,
       SeenState state,
       String message,
       boolean bySmartrr,
+      @Nullable JsonNode subscription,
       ShopTime shop) {
-    end(press, owner, PressState.REFUSED, message, state, state, bySmartrr, null, shop);
+    boolean isNoted = bySmartrr || !isHeard.test(press);
+    end(press, owner, PressState.REFUSED, message, state, state, isNoted, subscription, shop);
   }
 
-  /** A person must decide. */
-  void parked(Press press, String owner, String why, ShopTime shop) {
+  /**
+   * A person must decide.
+   *
+   * @param subscription as it was read last; null: it wasn't
+   */
+  void parked(
+      Press press, String owner, String why, @Nullable JsonNode subscription, ShopTime shop) {
     SeenState before = new SeenState(press.beforeStatus(), press.beforeNextBilling());
     String message = why + " A person must decide; the reference is " + press.reference() + ".";
-    end(press, owner, PressState.PARKED, message, before, before, true, null, shop);
+    end(press, owner, PressState.PARKED, message, before, before, true, subscription, shop);
   }
 
   private void end(
@@ -99,12 +116,25 @@ final class PressEnding {
       @Nullable JsonNode subscription,
       ShopTime shop) {
     NewPress what = press.what();
-    forget(what, subscription);
-    NewNote note =
-        isNoted && what.notes()
-            ? note(press, state, message, before, after, subscription, shop)
-            : null;
-    ledger.end(press.id(), owner, state, message, after.status(), after.nextBilling(), note);
+    String email =
+        subscription == null ? "" : subscription.path("custRel").path("email").asText("");
+    forget(what, email);
+    NewNote note = null;
+    String product = "";
+    if (isNoted && what.notes()) {
+      product = product(what, subscription);
+      note = note(press, state, message, before, after, product, shop);
+    }
+    ledger.end(
+        press.id(),
+        owner,
+        state,
+        message,
+        after.status(),
+        after.nextBilling(),
+        email,
+        product,
+        note);
     LOG.info("press {}: {} {}", press.reference(), what.action(), state);
     ledger.find(press.id()).ifPresent(onEnd);
     if (note != null) {
@@ -112,11 +142,9 @@ final class PressEnding {
     }
   }
 
-  private void forget(NewPress what, @Nullable JsonNode subscription) {
+  private void forget(NewPress what, String email) {
     cache.forgetId(what.store(), what.subscriptionId());
     cache.forgetId(what.store(), what.customerId());
-    String email =
-        subscription == null ? "" : subscription.path("custRel").path("email").asText("");
     EmailAddress address = EmailAddress.parse(email);
     if (address != null) {
       cache.forgetEmail(what.store(), address);
@@ -129,7 +157,7 @@ final class PressEnding {
       String message,
       SeenState before,
       SeenState after,
-      @Nullable JsonNode subscription,
+      String product,
       ShopTime shop) {
     NewPress what = press.what();
     boolean isApplied = state == PressState.APPLIED;
@@ -144,7 +172,7 @@ final class PressEnding {
             },
             isApplied ? message : labelOf(what.action()),
             isApplied ? "" : message,
-            product(what, subscription),
+            product,
             what.subscriptionId(),
             before.status(),
             isoDay(before.nextBilling(), shop),

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 final class PressFields {
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
   private static final int LONGEST = 200;
 
   /** What comes when a press has been checked. */
@@ -128,10 +129,14 @@ final class PressFields {
   static LocalDate day(String name, String value) throws RefusedException {
     requireResolved(name, value);
     try {
-      return LocalDate.parse(value);
+      // The parser takes years of any length.
+      if (DAY.matcher(value).matches()) {
+        return LocalDate.parse(value);
+      }
     } catch (DateTimeParseException e) {
-      throw wrong(name, "'" + shortened(value) + "' is not a date like 2026-12-03");
+      // Said below, like what is no date at all.
     }
+    throw wrong(name, "'" + shortened(value) + "' is not a date like 2026-12-03");
   }
 
   private static void requireResolved(String name, String value) throws RefusedException {

@@ -37,7 +37,7 @@ final class PressRun {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final String TOKEN_REFUSED =
       "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
-          + " integration to renew it.";
+          + " integration to renew it, then reopen the ticket and press again.";
   private static final String NOT_CONFIRMED = "Smartrr didn't confirm this, and ";
 
   /** By how much Smartrr's clock may be behind ours. */
@@ -110,6 +110,7 @@ final class PressRun {
               seen(),
               "This subscription isn't there any more: reopen the ticket.",
               false,
+              null,
               tools.shopTimes().of(store));
     }
   }
@@ -118,7 +119,7 @@ final class PressRun {
     if (failure.kind() == PartnerFailure.Kind.CREDENTIALS && !press.sent()) {
       tools
           .ending()
-          .refused(press, owner, seen(), TOKEN_REFUSED, false, tools.shopTimes().of(store));
+          .refused(press, owner, seen(), TOKEN_REFUSED, false, null, tools.shopTimes().of(store));
     } else {
       postpone(failure.retryAfter(), failure.kind().name());
     }
@@ -297,7 +298,11 @@ final class PressRun {
     }
 
     private void refuse(SeenState state, String message, boolean bySmartrr) {
-      tools.ending().refused(press, owner, state, message, bySmartrr, shop);
+      tools.ending().refused(press, owner, state, message, bySmartrr, now, shop);
+    }
+
+    private void park(String why) {
+      tools.ending().parked(press, owner, why, now, shop);
     }
   }
 
@@ -311,11 +316,11 @@ final class PressRun {
     } catch (JsonProcessingException e) {
       // An answer that isn't JSON has no words for an agent.
     }
-    return "status " + failure.status() + ".";
+    return "it gave no reason (status " + failure.status() + ").";
   }
 
   private void park(String why) {
-    tools.ending().parked(press, owner, why, tools.shopTimes().of(store));
+    tools.ending().parked(press, owner, why, null, tools.shopTimes().of(store));
   }
 
   /** When a change was sent first, of those that weren't certainly lost. */

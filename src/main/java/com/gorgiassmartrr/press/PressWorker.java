@@ -9,6 +9,7 @@ import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.NotHeld;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.ledger.Recorded;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.smartrr.Reason;
@@ -31,6 +32,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -52,6 +54,9 @@ public final class PressWorker extends LifecycleStrategySupport {
   private static final int MOST_AT_ONCE = 64;
   private static final int LOOK_AGAIN_MILLIS = 20;
 
+  /** What it may take to record an end and to answer with it. */
+  private static final long TO_TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Stores stores;
   private final Actions actions;
   private final Ledger ledger;
@@ -64,7 +69,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   private final Reasons reasons;
 
   /** Who waits for the end of a press; one that ends elsewhere isn't waited for any longer. */
-  private final Cache<String, CompletableFuture<Press>> waiting =
+  private final Cache<String, Waiting> waiting =
       Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(1)).maximumSize(10_000).build();
 
   private final Set<Held> held = ConcurrentHashMap.newKeySet();
@@ -97,6 +102,17 @@ public final class PressWorker extends LifecycleStrategySupport {
   private record Held(String id, String owner) {}
 
   /**
+   * Those who wait for the end of a press.
+   *
+   * @param until when whoever pressed first gives up, in {@link System#nanoTime}
+   */
+  private record Waiting(CompletableFuture<Press> end, AtomicLong until) {
+    Waiting() {
+      this(new CompletableFuture<>(), new AtomicLong(System.nanoTime()));
+    }
+  }
+
+  /**
    * A worker that does nothing before {@link #start}.
    *
    * @param threads a bulkhead for each store
@@ -126,6 +142,7 @@ public final class PressWorker extends LifecycleStrategySupport {
             ledger,
             subscriptions,
             cache,
+            this::isHeard,
             this::ended,
             store -> onNote.accept(store));
     this.tools =
@@ -174,16 +191,29 @@ public final class PressWorker extends LifecycleStrategySupport {
     }
   }
 
-  /** Has a recorded press carried out, and tells its end; a stopping server leaves it as it is. */
-  CompletableFuture<Press> begin(Press press) {
+  /**
+   * Has a recorded press carried out, and tells its end; a stopping server leaves it as it is.
+   *
+   * @param deadline until when the caller waits, in {@link System#nanoTime}
+   */
+  CompletableFuture<Press> begin(Recorded recorded, long deadline) {
+    Press press = recorded.press();
     if (stopping) {
       return CompletableFuture.completedFuture(press);
     }
-    CompletableFuture<Press> end =
-        waiting.asMap().computeIfAbsent(press.id(), id -> new CompletableFuture<>());
+    Waiting one = waiting.asMap().computeIfAbsent(press.id(), id -> new Waiting());
+    if (recorded.isNew()) {
+      one.until().set(deadline);
+    }
     Held ours = new Held(press.id(), UUID.randomUUID().toString());
     inTurn(press.what().store(), ours, () -> claimAndCarryOut(ours));
-    return end;
+    return one.end();
+  }
+
+  /** Whether whoever pressed first still waits, and so hears how the press ends. */
+  private boolean isHeard(Press press) {
+    Waiting one = waiting.getIfPresent(press.id());
+    return one != null && one.until().get() - System.nanoTime() > TO_TELL_NANOS;
   }
 
   private void claimAndCarryOut(Held ours) {
@@ -315,9 +345,9 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   private void tellEnd(Press press) {
-    CompletableFuture<Press> end = waiting.asMap().remove(press.id());
-    if (end != null) {
-      end.complete(press);
+    Waiting one = waiting.asMap().remove(press.id());
+    if (one != null) {
+      one.end().complete(press);
     }
   }
 }

@@ -5,6 +5,7 @@ import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.ledger.Recorded;
 import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.store.PerStore;
 import java.nio.charset.StandardCharsets;
@@ -106,10 +107,11 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
   }
 
   /** Has a press carried out and tells how it is when it has ended, or at the deadline. */
-  final CompletableFuture<Press> end(Press press, long deadline) {
+  final CompletableFuture<Press> end(Recorded recorded, long deadline) {
+    Press press = recorded.press();
     CompletableFuture<Press> end =
         worker
-            .begin(press)
+            .begin(recorded, deadline)
             .copy()
             .completeOnTimeout(press, millisLeft(deadline), TimeUnit.MILLISECONDS);
     watch(press, end);
@@ -129,7 +131,7 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
                 return;
               }
               if (isOver(press)) {
-                worker.begin(press);
+                worker.begin(new Recorded(press, false), System.nanoTime());
               } else {
                 watch(press, end);
               }

@@ -81,7 +81,7 @@ public final class Catalogs {
   private CompletableFuture<Catalog> read(Store store) {
     CompletableFuture<JsonNode> programs = smartrr.call(store, "smartrr-list-programs", Map.of());
     CompletableFuture<List<JsonNode>> products =
-        Pages.read(
+        Pages.readSome(
             page ->
                 smartrr.call(
                     store, "smartrr-list-products", Map.of("page", Integer.toString(page))));

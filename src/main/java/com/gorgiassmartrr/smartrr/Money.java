@@ -3,6 +3,7 @@ package com.gorgiassmartrr.smartrr;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Currency;
+import java.util.Locale;
 
 /** Amounts of money as Smartrr gives them: whole numbers of the currency's smallest unit. */
 public final class Money {
@@ -25,7 +26,8 @@ public final class Money {
 
   private static int decimals(String currencyCode) {
     try {
-      return Math.max(0, Currency.getInstance(currencyCode).getDefaultFractionDigits());
+      String code = currencyCode.toUpperCase(Locale.ROOT);
+      return Math.max(0, Currency.getInstance(code).getDefaultFractionDigits());
     } catch (IllegalArgumentException e) {
       return 2;
     }

@@ -23,24 +23,41 @@ import org.slf4j.LoggerFactory;
 final class Pages {
   private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
 
-  /** More pages than any list that we read has; a wrong total can't make us ask for ever. */
+  /** As many pages are read at most; a wrong total can't make us ask for ever. */
   private static final int MOST = 50;
 
   private final IntFunction<CompletableFuture<JsonNode>> page;
+  private final boolean isPartEnough;
   private final Map<String, JsonNode> rows = new LinkedHashMap<>();
 
-  private Pages(IntFunction<CompletableFuture<JsonNode>> page) {
+  private Pages(IntFunction<CompletableFuture<JsonNode>> page, boolean isPartEnough) {
     this.page = page;
+    this.isPartEnough = isPartEnough;
+  }
+
+  /** A list has more pages than are read: who isn't among them may still be there. */
+  static final class TooMany extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private TooMany() {
+      super("the list has more than " + MOST + " pages");
+    }
   }
 
   /**
    * Reads all rows of a list.
    *
    * @param page asks for the page of that number
-   * @return the rows in the order of the pages, each once
+   * @return the rows in the order of the pages, each once; fails with {@link TooMany} where they
+   *     can't all be read
    */
   static CompletableFuture<List<JsonNode>> read(IntFunction<CompletableFuture<JsonNode>> page) {
-    return new Pages(page).read();
+    return new Pages(page, false).read();
+  }
+
+  /** Reads the rows of a list as {@link #read} does, of a very long one the first pages only. */
+  static CompletableFuture<List<JsonNode>> readSome(IntFunction<CompletableFuture<JsonNode>> page) {
+    return new Pages(page, true).read();
   }
 
   private CompletableFuture<List<JsonNode>> read() {
@@ -49,15 +66,14 @@ final class Pages {
             envelope -> {
               int total = envelope.path("totalCount").asInt(-1);
               int pages = envelope.path("totalPages").asInt(-1);
-              if (pages > MOST) {
-                LOG.warn("A list of {} pages is cut after {}", pages, MOST);
-              }
-              int last = Math.min(pages, MOST);
               int added = add(envelope);
-              if (total < 0 || last < 0) {
+              if (total < 0 || pages < 0) {
                 return added == 0 ? done() : walk(1);
               }
-              return rows.size() >= total ? done() : rest(total, last);
+              if (rows.size() >= total) {
+                return done();
+              }
+              return pages > MOST && !isPartEnough ? tooMany() : rest(total, pages);
             })
         .thenApply(done -> List.copyOf(rows.values()));
   }
@@ -81,7 +97,15 @@ final class Pages {
         && partner.status() == 400;
   }
 
-  private CompletableFuture<Void> rest(int total, int last) {
+  private static CompletableFuture<Void> tooMany() {
+    return CompletableFuture.failedFuture(new TooMany());
+  }
+
+  private CompletableFuture<Void> rest(int total, int pages) {
+    if (pages > MOST) {
+      LOG.warn("A list of {} pages is cut after {}", pages, MOST);
+    }
+    int last = Math.min(pages, MOST);
     List<CompletableFuture<JsonNode>> others = new ArrayList<>();
     for (int number = 1; number < last; number++) {
       others.add(page.apply(number));
@@ -110,7 +134,7 @@ final class Pages {
 
   private CompletableFuture<Void> walk(int number) {
     if (number > MOST) {
-      return done();
+      return isPartEnough ? done() : tooMany();
     }
     return page.apply(number)
         .thenCompose(envelope -> add(envelope) == 0 ? done() : walk(number + 1));
@@ -124,8 +148,10 @@ final class Pages {
     }
     int before = rows.size();
     for (JsonNode row : data) {
-      String id = row.path("id").asText("");
-      rows.putIfAbsent(id.isEmpty() ? "row " + rows.size() : id, row);
+      if (row.isObject()) {
+        String id = row.path("id").asText("");
+        rows.putIfAbsent(id.isEmpty() ? "row " + rows.size() : id, row);
+      }
     }
     return rows.size() - before;
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -115,7 +116,8 @@ public final class SubscriberReader extends AsyncProcessorSupport {
 
     CompletableFuture<Read> read() {
       // The feed first: it names nearly every subscriber, and the other list can wait for that.
-      CompletableFuture<List<JsonNode>> orders = orders(store, email);
+      CompletableFuture<List<JsonNode>> orders =
+          orders(store, email).exceptionally(this::nobodyInTooMany);
       CompletableFuture<List<JsonNode>> customers =
           customers(store, email).thenApply(this::readStates);
       CompletableFuture<List<JsonNode>> customersInTime =
@@ -129,6 +131,19 @@ public final class SubscriberReader extends AsyncProcessorSupport {
             return (buyers.isEmpty() ? customers : customersInTime)
                 .thenCompose(others -> gather(found, buyers, others));
           });
+    }
+
+    /**
+     * Many addresses may end in a short one, and the feed then has more rows than can be read. The
+     * other list has one row a subscriber, and decides.
+     */
+    private List<JsonNode> nobodyInTooMany(Throwable failure) {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      if (cause instanceof Pages.TooMany) {
+        LOG.info("{}: orders of an address can't all be read: {}", store.name(), cause.toString());
+        return List.of();
+      }
+      throw new CompletionException(cause);
     }
 
     /** Where the feed has found somebody, a lookup doesn't fail for want of the other list. */

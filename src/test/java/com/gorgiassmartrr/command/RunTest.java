@@ -268,9 +268,24 @@ final class RunTest {
         send(widget(port, "kenji@example.com"));
         smartrr.faults().clear();
       }
+      send(widget(port, "kenji"));
+      send(
+          HttpRequest.newBuilder(local(port, "/gorgias/acme/widget?email=kenji"))
+              .header("x-store-secret", "a-wrong-secret")
+              .build());
+      for (String type : List.of("application/json", "text/xml")) {
+        send(
+            HttpRequest.newBuilder(local(port, "/gorgias/acme/widget"))
+                .header("x-store-secret", SECRET)
+                .header("content-type", type)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"email\": kenji"))
+                .build());
+      }
       program.process().destroy();
       assertTrue(program.process().waitFor(20, TimeUnit.SECONDS));
       String log = program.printed();
+      assertTrue(log.contains("The body is not valid JSON. (acme)"), log);
+      assertFalse(log.contains("a-wrong-secret"), log);
       assertTrue(log.contains("lookup failed: UNAVAILABLE, status 500"), log);
       assertFalse(log.contains(SECRET));
       assertFalse(log.contains(smartrr.token()));

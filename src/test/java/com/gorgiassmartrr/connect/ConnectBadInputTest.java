@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -200,6 +201,34 @@ final class ConnectBadInputTest {
     Report report = desk.connect(desk.form(typed));
 
     assertOnly(report, Part.PUBLIC_URL, "write it like https://bridge.example.com");
+    assertNothingIsMade(report);
+  }
+
+  /** A Gorgias that isn't on this machine, as the one of every real account. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://localhost:8080|it is an address of this machine alone.",
+        "https://10.1.2.3|it is an address of a private network.",
+        "http://bridge.example.com|customers' data would travel unencrypted."
+      })
+  void publicUrl_thatGorgiasCantReach_isAWarning(String url, String words) {
+    desk.settings.put("camel.component.https.connect-timeout", "200");
+    Form form = desk.form(url);
+    Report report =
+        desk.connect(
+            new Form(
+                STORE,
+                "http://192.0.2.1:9",
+                form.gorgiasUser(),
+                form.gorgiasApiKey(),
+                form.smartrrToken(),
+                form.publicUrl()));
+
+    List<String> warnings = sentences(report, Status.WARNING);
+    assertEquals(1, warnings.size(), () -> all(report));
+    assertTrue(warnings.get(0).endsWith(words), () -> all(report));
     assertNothingIsMade(report);
   }
 

@@ -49,7 +49,7 @@ final class ConnectPageBrowserTest {
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
-    desk = ConsoleDesk.unconnected(folder);
+    desk = ConsoleDesk.unconnected(folder, "connect.watch", "2s");
     browser.size(1400, 900, false);
   }
 

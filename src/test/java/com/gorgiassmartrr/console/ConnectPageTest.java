@@ -420,11 +420,12 @@ final class ConnectPageTest {
 
   @Test
   void integration_switchedOff_isToldOnBothPagesUntilItIsReactivated() throws Exception {
+    start("connect.watch", "500ms");
     connect(desk.fields());
     assertEquals("", status().at("/stores/0/gorgias/switched_off").asText());
     desk.switchOff();
 
-    assertEquals("off", state().at("/stores/0/integration").asText());
+    Await.until("the look", () -> state().at("/stores/0/integration").asText().equals("off"));
     assertTrue(
         status()
             .at("/stores/0/gorgias/switched_off")
@@ -455,11 +456,12 @@ final class ConnectPageTest {
 
   @Test
   void integration_deletedInGorgias_isToldAsMissing() throws Exception {
+    start("connect.watch", "500ms");
     connect(desk.fields());
-    desk.sandbox.gorgias().reset();
-    desk.watch();
 
-    assertEquals("missing", state().at("/stores/0/integration").asText());
+    desk.sandbox.gorgias().reset();
+
+    Await.until("the look", () -> state().at("/stores/0/integration").asText().equals("missing"));
   }
 
   @Test

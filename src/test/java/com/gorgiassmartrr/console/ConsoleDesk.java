@@ -9,7 +9,6 @@ import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.Server;
 import com.gorgiassmartrr.TestServer;
-import com.gorgiassmartrr.connect.IntegrationWatch;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
@@ -157,7 +156,6 @@ final class ConsoleDesk implements AutoCloseable {
   /** Has Gorgias switch the only integration off, as it does after failures. */
   void switchOff() throws IOException, InterruptedException {
     changeIntegration("{\"deactivated_datetime\":\"2026-11-22T10:00:00\"}");
-    watch();
   }
 
   /** Changes the only integration, as an admin does in Gorgias. */
@@ -175,15 +173,6 @@ final class ConsoleDesk implements AutoCloseable {
                 .header("content-type", "application/json")
                 .PUT(BodyPublishers.ofString(json)));
     assertTrue(answer.statusCode() < 300, answer.body());
-  }
-
-  /** Has the server ask Gorgias whether it still asks for each store. */
-  void watch() {
-    server
-        .context()
-        .getRegistry()
-        .lookupByNameAndType("integrationWatch", IntegrationWatch.class)
-        .run();
   }
 
   /** The widget data of a customer. */

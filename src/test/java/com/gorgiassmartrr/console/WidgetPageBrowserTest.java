@@ -112,12 +112,12 @@ final class WidgetPageBrowserTest {
     String news = "document.getElementById('news').textContent";
     browser.await("the mistake", news + ".includes(\"line 14: 'titel' isn't known here\")");
     browser.screenshot("console-widget-mistake");
-    assertTrue(browser.evaluate(id("lists") + ".inert").asBoolean());
-    assertTrue(browser.text(PREVIEW).contains("Mara Quill"));
+    browser.await("lists that can't be changed", id("lists") + ".inert");
+    browser.await("the preview", PREVIEW + ".includes('Mara Quill')");
 
     Files.writeString(desk.layout, shipped());
     browser.await("no mistake", news + " === ''");
-    assertFalse(browser.evaluate(id("lists") + ".inert").asBoolean());
+    browser.await("lists that can be changed", "!" + id("lists") + ".inert");
   }
 
   @Test

@@ -515,6 +515,37 @@ abstract class LedgerContract {
   }
 
   @Test
+  void end_ofAPressOfWhichLittleWasKnown_recordsWhoseItIs() {
+    NewPress unknown =
+        new NewPress(
+            "acme",
+            "customer-1",
+            "sub-1",
+            "skip",
+            new TreeMap<>(),
+            "ACTIVE",
+            "2026-12-03",
+            "",
+            "77",
+            "Robin",
+            "",
+            "",
+            true);
+    Press first = ledger.record(unknown).press();
+    Press second = ledger.record(press("sub-2", "skip")).press();
+    for (Press press : List.of(first, second)) {
+      assertTrue(ledger.claim(press.id(), "a", LEASE).isPresent());
+      ledger.end(
+          press.id(), "a", PressState.APPLIED, "", "", "", "Kim@Example.com", "Tea Box", null);
+    }
+
+    assertEquals(
+        ids(first), found(new PressQuery(null, null, "kim@example.com", null, null, null)));
+    assertEquals("Tea Box", ledger.find(first.id()).orElseThrow().what().product());
+    assertEquals("Coffee Box", ledger.find(second.id()).orElseThrow().what().product());
+  }
+
+  @Test
   void end_again_changesNothing() {
     Press press = ledger.record(press("sub-1", "skip")).press();
     end(press, PressState.APPLIED, note("1"));
@@ -838,28 +869,68 @@ abstract class LedgerContract {
     end(young, PressState.PARKED, null);
     Instant then = time.instant().minus(Duration.ofDays(89));
 
-    assertEquals(ids(old), ledger.dismissParkedBefore(then).stream().map(Press::id).toList());
+    assertEquals(ids(old), ledger.dismissUnsettledBefore(then).stream().map(Press::id).toList());
 
     assertEquals(PressState.PARKED, ledger.find(young.id()).orElseThrow().state());
     assertEquals(PressState.DISMISSED, ledger.find(old.id()).orElseThrow().state());
     assertEquals(1, ledger.removeEndedBefore(then));
     assertEquals(ids(young), found(PressQuery.ALL));
-    assertTrue(ledger.dismissParkedBefore(then).isEmpty());
+    assertTrue(ledger.dismissUnsettledBefore(then).isEmpty());
   }
 
   @Test
-  void expiry_removesWhatEndedAndWhatNobodyDecided() {
+  void accepted_forTooLong_isDismissedUnlessSomebodyWorksOnIt() {
+    Press old = ledger.record(press("sub-1", "skip")).press();
+    Press held = ledger.record(press("sub-2", "skip")).press();
+    time.advance(Duration.ofDays(90));
+    assertTrue(ledger.claim(held.id(), "a", LEASE).isPresent());
+    Press young = ledger.record(press("sub-3", "skip")).press();
+    Instant then = time.instant().minus(Duration.ofDays(89));
+
+    assertEquals(ids(old), ledger.dismissUnsettledBefore(then).stream().map(Press::id).toList());
+
+    Press dismissed = ledger.find(old.id()).orElseThrow();
+    assertEquals(PressState.DISMISSED, dismissed.state());
+    assertEquals(old.pressedAt(), dismissed.endedAt());
+    assertEquals(PressState.ACCEPTED, ledger.find(held.id()).orElseThrow().state());
+    assertEquals(PressState.ACCEPTED, ledger.find(young.id()).orElseThrow().state());
+  }
+
+  @Test
+  void notes_unwrittenForTooLong_areGivenUpUnlessSomebodyWritesThem() {
+    Press old = applied("sub-1", "skip", note("1"));
+    Press written = applied("sub-2", "skip", note("2"));
+    ledger.noteWritten(id(written), "m-1");
+    Press held = applied("sub-3", "skip", note("3"));
+    time.advance(Duration.ofDays(90));
+    assertEquals(2, ledger.claimNotes("acme", "a", LEASE, 10).size());
+    ledger.notePostponed(id(old), "a", time.instant(), true, "Gorgias is down.");
+    Press young = applied("sub-4", "skip", note("4"));
+    Instant then = time.instant().minus(Duration.ofDays(89));
+
+    assertEquals(1, ledger.giveUpNotesBefore(then));
+
+    assertEquals(NoteState.FAILED, ledger.note(old.id()).orElseThrow().state());
+    assertEquals(NoteState.WRITTEN, ledger.note(written.id()).orElseThrow().state());
+    assertEquals(NoteState.PENDING, ledger.note(held.id()).orElseThrow().state());
+    assertEquals(NoteState.PENDING, ledger.note(young.id()).orElseThrow().state());
+    assertEquals(2, ledger.removeEndedBefore(then));
+  }
+
+  @Test
+  void expiry_keptForLongEnough_leavesNothing() {
     Press parked = ledger.record(press("sub-1", "skip")).press();
     end(parked, PressState.PARKED, null);
     applied("sub-2", "skip", null);
-    Press running = ledger.record(press("sub-3", "skip")).press();
+    applied("sub-3", "skip", note("1"));
+    ledger.record(press("sub-4", "skip"));
     Expiry expiry = new Expiry(ledger, time, Duration.ofDays(90));
     time.advance(Duration.ofDays(90));
     expiry.run();
-    assertEquals(3, found(PressQuery.ALL).size());
+    assertEquals(4, found(PressQuery.ALL).size());
     time.advance(Duration.ofMillis(1));
     expiry.run();
-    assertEquals(ids(running), found(PressQuery.ALL));
+    assertEquals(List.of(), found(PressQuery.ALL));
   }
 
   @Test

@@ -24,7 +24,7 @@ final class DropInFeedTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = TestServer.start();
+    server = TestServer.startUnhurried();
   }
 
   @AfterAll
@@ -104,6 +104,8 @@ final class DropInFeedTest {
         "/vendor/order/formatted",
         "/vendor/order/formatted?filterLike%5BemailOrName%5D=",
         "/vendor/order/formatted?filterLike%5BemailOrName%5D=Mara",
+        "/vendor/order/formatted?filterLike%5BemailOrName%5D=None",
+        "/vendor/order/formatted?filterLike%5BemailOrName%5D=%7B%7Bticket.customer.email%7D%7D",
         "/vendor/order/formatted?filterLike%5BemailOrName%5D=%25%40example.com"
       })
   void feed_withoutAnAddress_isEmptyAndSmartrrIsNotAsked(String path) throws Exception {

@@ -31,7 +31,7 @@ final class LookupCacheTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = TestServer.start("lookup.timeout", "3000", "smartrr.timeout", "3000");
+    server = TestServer.startUnhurried();
   }
 
   @AfterAll
@@ -158,6 +158,22 @@ final class LookupCacheTest {
     JsonNode cached = server.widget(KENJI);
     assertEquals("cached", cached.path("freshness").asText());
     assertEquals("CANCELLED", cached.path("subscriptions").path(0).path("status").asText());
+  }
+
+  @Test
+  void smartrr_downAfterNobodyWasFound_nobodyIsShown() throws Exception {
+    server.widget("nobody@example.com");
+    server.time.advance(Duration.ofMinutes(5));
+    server.smartrr.faults().add(Fault.of(FaultKind.DOWN));
+    assertTrue(server.widget("nobody@example.com").isEmpty());
+  }
+
+  @Test
+  void smartrr_downAfterNobodyBecameSomebody_agentIsTold() throws Exception {
+    server.widget("nobody@example.com");
+    webhook("{\"customer\":{\"email\":\"nobody@example.com\"}}");
+    server.smartrr.faults().add(Fault.of(FaultKind.DOWN));
+    assertTrue(server.widget("nobody@example.com").has("notice"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
@@ -33,9 +34,10 @@ final class LookupOutageTest {
 
   private TestServer server;
 
+  /** Well within four seconds, and yet long enough for a slow machine to read a subscriber. */
   @BeforeEach
   void start() throws Exception {
-    server = TestServer.start();
+    server = TestServer.start("lookup.timeout", "2000", "smartrr.timeout", "2000");
   }
 
   @AfterEach
@@ -192,10 +194,41 @@ final class LookupOutageTest {
     assertEquals(200, server.health().statusCode());
   }
 
+  /** However long a single call may take. */
+  @Test
+  void lookup_overItsTime_isAnsweredAllTheSame() throws Exception {
+    try (TestServer patient = TestServer.startUnhurried("lookup.timeout", "1000")) {
+      patient.smartrr.faults().add(Fault.of(FaultKind.HANG));
+      long began = System.nanoTime();
+      assertEquals(UNREACHABLE, patient.widget(KENJI).path("notice").asText());
+      assertTrue(System.nanoTime() - began < Duration.ofSeconds(4).toNanos());
+      patient.smartrr.faults().refuse();
+    }
+  }
+
+  @Test
+  void lookup_overItsTime_isReadToItsEndForTheNextOne() throws Exception {
+    try (TestServer patient = TestServer.startUnhurried("lookup.timeout", "200")) {
+      patient.smartrr.faults().add(Fault.slow(Duration.ofMillis(300)));
+      assertEquals(UNREACHABLE, patient.widget(KENJI).path("notice").asText());
+      Await.until("the read", () -> patient.widgetLater(KENJI).join().has("subscriptions"));
+      assertEquals("cached", patient.widget(KENJI).path("freshness").asText());
+      assertEquals(
+          1, patient.smartrr.requests().count(RequestMatch.path("/vendor/order/formatted")));
+    }
+  }
+
+  /** Byte by byte it would take ten minutes, and hold a connection and a thread. */
+  @Test
+  void answer_drips_isGivenUp() throws Exception {
+    server.smartrr.faults().add(Fault.drip(Duration.ofSeconds(1)));
+    server.widget(KENJI);
+    Await.until("the end of the calls", () -> server.smartrr.requests().inFlight() == 0);
+  }
+
   @Test
   void everyRequest_hangs_cachedAnswersDontWait() throws Exception {
-    try (TestServer patient =
-        TestServer.start("lookup.timeout", "3000", "smartrr.timeout", "3000")) {
+    try (TestServer patient = TestServer.startUnhurried()) {
       assertCachedAnswersDontWait(patient);
     }
   }
@@ -211,6 +244,7 @@ final class LookupOutageTest {
       assertEquals("cached", server.widget(KENJI).path("freshness").asText());
     }
     assertFalse(waiting.get(199).isDone(), "the others were still waiting");
+    server.smartrr.faults().refuse();
     for (CompletableFuture<JsonNode> answer : waiting) {
       assertEquals(UNREACHABLE, answer.get().path("notice").asText());
     }

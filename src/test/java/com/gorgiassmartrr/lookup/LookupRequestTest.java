@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrCatalog;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrLine;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscriber;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,7 +28,7 @@ final class LookupRequestTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = TestServer.start();
+    server = TestServer.startUnhurried();
   }
 
   @AfterAll
@@ -66,14 +70,20 @@ final class LookupRequestTest {
             "email=kenji%40example.com&from_agent=True&customer_id=None&trigger=ticket-nonsense"));
   }
 
-  @Test
-  void email_itsPlusBecameASpace_isFound() throws Exception {
-    server.smartrr.world().addSubscriber("a+b@example.com", "Plus", "Sign");
-    server.widget("nobody@example.com");
-    server.smartrr.requests().clear();
-    answer(server.get(WIDGET + "?email=a+b@example.com"));
-    assertTrue(
-        server.smartrr.requests().list().get(0).query().toString().contains("a+b@example.com"));
+  @ParameterizedTest
+  @ValueSource(strings = {"a+b@example.com", "a%20b@example.com", "a%2Bb%40example.com"})
+  void email_itsPlusBecameASpace_isFound(String sent) throws Exception {
+    SmartrrSubscriber plus =
+        server.smartrr.world().addSubscriber("a+b@example.com", "Plus", "Sign");
+    server
+        .smartrr
+        .world()
+        .addSubscription(
+            plus,
+            SmartrrCatalog.EVERY_MONTH.shopifyId(),
+            SmartrrLine.of(SmartrrCatalog.TEA, 1, 950));
+    JsonNode answer = answer(server.get(WIDGET + "?email=" + sent));
+    assertEquals("Plus Sign", answer.path("subscriber").path("name").asText());
   }
 
   @ParameterizedTest
@@ -88,6 +98,22 @@ final class LookupRequestTest {
       })
   void email_missing_isEmptyAndSmartrrIsNotAsked(String query) throws Exception {
     assertTrue(answer(server.get(WIDGET + query)).isEmpty());
+    assertEquals(0, server.smartrr.requests().count());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/json|{\"email\":\"None\"}",
+        "application/json|{\"email\":null,\"ticket_id\":7}",
+        "application/json|{\"email\":\"{{ticket.customer.email}}\"}",
+        "application/json|{\"email\":[\"kenji@example.com\"]}",
+        "application/x-www-form-urlencoded|email=None&from_agent=True",
+        "application/x-www-form-urlencoded|email={{ticket.customer.email}}"
+      })
+  void email_missingInABody_isEmptyAndSmartrrIsNotAsked(String type, String body) throws Exception {
+    assertTrue(answer(post(type, body)).isEmpty());
     assertEquals(0, server.smartrr.requests().count());
   }
 

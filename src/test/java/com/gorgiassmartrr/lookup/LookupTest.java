@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.PageBase;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrCatalog;
@@ -34,7 +35,7 @@ final class LookupTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = TestServer.start("lookup.timeout", "30000", "smartrr.timeout", "30000");
+    server = TestServer.startUnhurried();
   }
 
   @AfterAll
@@ -50,7 +51,7 @@ final class LookupTest {
 
   @Test
   void subscription_isActive_everyFieldIsShown() throws Exception {
-    try (TestServer fresh = TestServer.start()) {
+    try (TestServer fresh = TestServer.startUnhurried()) {
       assertEveryFieldIsShown(fresh);
     }
   }
@@ -287,6 +288,72 @@ final class LookupTest {
     assertEquals(230, server.widget("many@example.com").path("subscriptions").size());
   }
 
+  /** An address that many others end in: the feed has more rows than can be read. */
+  @Test
+  void feed_longerThanCanBeRead_subscriberIsFoundByTheOtherList() throws Exception {
+    server.smartrr.faults().add(endless(), RequestMatch.path("/vendor/order/formatted"));
+    JsonNode widget = server.widget("kenji@example.com");
+    assertEquals("Kenji Sato", widget.path("subscriber").path("name").asText());
+    assertEquals(1, widget.path("subscriptions").size());
+    assertEquals(1, server.smartrr.requests().count(RequestMatch.path("/vendor/order/formatted")));
+  }
+
+  @Test
+  void lists_longerThanCanBeRead_areNotTakenForNobody() throws Exception {
+    server.smartrr.faults().add(endless(), RequestMatch.path("/vendor/order/formatted"));
+    server.smartrr.faults().add(endless(), RequestMatch.path("/vendor/customer-relationship"));
+    assertTrue(server.widget("kenji@example.com").has("notice"));
+  }
+
+  private static Fault endless() {
+    return Fault.status(200)
+        .body(
+            """
+            {"totalCount": 20000, "totalPages": 80, "pageSize": 250, "pageNumber": 0, "data": [
+              {"id": "1", "email": "not.kenji@example.com", "sts": [],
+               "custRel": {"id": "2", "email": "not.kenji@example.com"}}]}
+            """);
+  }
+
+  @Test
+  void subscriptions_ofUnexpectedShapes_areShownAsFarAsTheyCanBe() throws Exception {
+    String odd =
+        """
+        {"totalCount": 4, "totalPages": 1, "data": [null, 7,
+          {"id": "bare"},
+          {"id": "odd", "purchaseStateStatus": "BRAND_NEW", "createdDate": "2026-01-02",
+           "nextBillingDate": "2026-12-03", "cancelledAt": null, "surprise": {"deep": [1]},
+           "stLineItems": [null,
+             {"quantity": "2", "priceAfterDiscounts": 2400, "priceCurrency": "usd"},
+             {"quantity": null, "basePrice": "abc", "priceCurrency": "USD"},
+             {"quantity": 3, "basePrice": "100", "priceCurrency": "jpy"}]}]}
+        """;
+    server
+        .smartrr
+        .faults()
+        .add(Fault.status(200).body(odd), RequestMatch.path("/vendor/customer/"));
+    JsonNode widget = server.widget("kenji@example.com");
+    assertEquals("live", widget.path("freshness").asText(), widget::toString);
+    assertEquals(2, widget.path("subscriptions").size());
+    JsonNode shown = subscription(widget, "odd");
+    assertEquals("BRAND_NEW", shown.path("status").asText());
+    assertEquals("2026-12-03", shown.path("next_billing_date").asText());
+    List<String> amounts = new ArrayList<>();
+    shown.path("products").forEach(line -> amounts.add(line.path("amount").asText("none")));
+    assertEquals(List.of("48.00 usd", "none", "300 jpy"), amounts);
+    assertEquals("UNKNOWN", subscription(widget, "bare").path("status").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"data\":null}", "{\"error\":\"none\"}", "null", "7", ""})
+  void answer_thatIsNoList_isNotTakenForNobody(String body) throws Exception {
+    server
+        .smartrr
+        .faults()
+        .add(Fault.status(200).body(body), RequestMatch.path("/vendor/order/formatted"));
+    assertTrue(server.widget("kenji@example.com").has("notice"));
+  }
+
   @Test
   void status_leftOutBySmartrr_followsFromItsDates() throws Exception {
     server.smartrr.world().quirks().pausedWithoutStatus(true);
@@ -296,7 +363,7 @@ final class LookupTest {
 
   @Test
   void lookup_nothingKnown_asksSmartrrFiveTimes() throws Exception {
-    try (TestServer cold = TestServer.start()) {
+    try (TestServer cold = TestServer.startUnhurried()) {
       cold.widget("mara@example.com");
       assertEquals(5, cold.smartrr.requests().count());
       cold.widget("ann@example.com");

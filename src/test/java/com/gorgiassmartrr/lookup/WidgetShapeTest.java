@@ -27,7 +27,7 @@ final class WidgetShapeTest {
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
     file = Files.copy(Path.of("routes/widget.jslt"), folder.resolve("widget.jslt"));
-    server = TestServer.start("lookup.shape", file.toString());
+    server = TestServer.startUnhurried("lookup.shape", file.toString());
   }
 
   @AfterEach

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NoteDesk implements AutoCloseable {
   static final String STORE = "acme";
-  static final Duration CALL_TIMEOUT = Duration.ofMillis(400);
+  static final Duration CALL_TIMEOUT = Duration.ofSeconds(1);
 
   final Vertx vertx = Vertx.vertx();
   final GorgiasSimulator gorgias = GorgiasSimulator.start(vertx, Clock.systemUTC());
@@ -67,6 +67,21 @@ final class NoteDesk implements AutoCloseable {
         Duration.ofSeconds(5),
         Duration.ofMillis(20),
         Duration.ofMillis(100),
+        Duration.ofMillis(200),
+        Duration.ofMillis(50));
+  }
+
+  /** Waits that grow far beyond what a test waits for. */
+  static NoteSettings patientSettings() {
+    return new NoteSettings(
+        4,
+        40,
+        Duration.ofSeconds(1),
+        4,
+        Duration.ofMillis(20),
+        Duration.ofMinutes(1),
+        Duration.ofMillis(50),
+        Duration.ofMinutes(5),
         Duration.ofMillis(200),
         Duration.ofMillis(50));
   }

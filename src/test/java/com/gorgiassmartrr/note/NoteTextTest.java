@@ -46,14 +46,13 @@ final class NoteTextTest {
   }
 
   @Test
-  void refused_givesSmartrrsReason() {
+  void refused_saysWhy() {
     String text =
         NoteText.of(
                 parts(Ending.REFUSED, "Skip next order", "It is paused.", "ACTIVE", "2026-12-03"))
             .text();
 
-    assertTrue(
-        text.startsWith("Not done: Skip next order\nSmartrr's reason: It is paused.\n"), text);
+    assertTrue(text.startsWith("Not done: Skip next order\nWhy: It is paused.\n"), text);
     assertTrue(text.contains("\nNext billing: 3 Dec 2026\n"), text);
   }
 

@@ -93,12 +93,12 @@ public final class Browser implements AutoCloseable {
 
   /**
    * Starts a browser; where none is installed, the tests of a class are skipped, but for where the
-   * environment sets {@code CI}: there they fail.
+   * environment sets {@code CI}, as {@code .ci/run} does: there they fail.
    */
   public static Browser startOrSkip(Path folder) throws Exception {
     String program = program();
-    String missing = "No browser is in the PATH";
-    if (System.getenv("CI") != null) {
+    String missing = "no browser is in the PATH: install Chromium";
+    if (!List.of("", "false").contains(System.getenv().getOrDefault("CI", ""))) {
       assertFalse(program.isEmpty(), missing);
     }
     Assumptions.assumeFalse(program.isEmpty(), missing);

@@ -64,6 +64,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class PressCrashTest {
   private static final boolean FULL = Boolean.getBoolean("proof.full");
   private static final int KILLS = FULL ? 220 : 9;
+
+  /** How many of a run's commits are tried: three presses with their notes take about fifteen. */
+  private static final int COMMITS = FULL ? 20 : 4;
+
   private static final int PRESSES_A_KILL = 3;
   private static final String SECRET = "a-secret-of-the-store";
   private static final List<String> ACTIONS =
@@ -117,15 +121,35 @@ final class PressCrashTest {
   @Timeout(value = 40, unit = TimeUnit.MINUTES)
   void server_killedAtEveryStep_losesAndDoublesNothing() throws Exception {
     for (int kill = 0; kill < KILLS; kill++) {
-      Process process = start();
+      Process process = start(Application.class);
       Step step = Step.values()[kill % Step.values().length];
       pressAndKill(process, step, kill);
     }
-    start();
-    try (Ledger ledger = Ledger.open(ledgerUrl(), Clock.systemUTC())) {
-      awaitLong("the end of every press and note", () -> isOver(ledger.counts()));
-      assertNothingLostOrDoubled(ledger);
+    int recorded = assertNothingLostOrDoubled(KILLS + " kills");
+    assertTrue(recorded >= KILLS, "recorded: " + recorded);
+  }
+
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
+  void server_killedAtEveryCommit_losesAndDoublesNothing() throws Exception {
+    int killed = 0;
+    for (int kill = 0; kill < 2 * COMMITS; kill++) {
+      String side = kill % 2 == 0 ? "before" : "after";
+      Process process = start(KilledAtCommit.class, side, Integer.toString(1 + kill / 2));
+      for (int i = 0; i < PRESSES_A_KILL; i++) {
+        press(ACTIONS.get((kill + i * 5) % ACTIONS.size()), kill + i);
+      }
+      // The last commits are only there where the notes weren't written together.
+      awaitUpTo(Duration.ofSeconds(5), () -> !process.isAlive());
+      if (process.isAlive()) {
+        process.destroyForcibly().onExit().join();
+      } else {
+        assertEquals(KilledAtCommit.STATUS, process.exitValue());
+        killed++;
+      }
     }
+    assertNothingLostOrDoubled(killed + " kills at a commit");
+    assertTrue(killed >= COMMITS, "killed: " + killed);
   }
 
   private static boolean isOver(Counts counts) {
@@ -244,7 +268,16 @@ final class PressCrashTest {
     return subscription;
   }
 
-  private void assertNothingLostOrDoubled(Ledger ledger) {
+  /** How many presses were recorded, each of which was carried out once and noted once. */
+  private int assertNothingLostOrDoubled(String kills) throws Exception {
+    start(Application.class);
+    try (Ledger ledger = Ledger.open(ledgerUrl(), Clock.systemUTC())) {
+      awaitLong("the end of every press and note", () -> isOver(ledger.counts()));
+      return assertNothingLostOrDoubled(ledger, kills);
+    }
+  }
+
+  private int assertNothingLostOrDoubled(Ledger ledger, String kills) {
     int recorded = 0;
     int answered = 0;
     for (Map.Entry<SmartrrSubscription, CompletableFuture<HttpResponse<String>>> one :
@@ -271,10 +304,9 @@ final class PressCrashTest {
       }
     }
     System.out.printf(
-        "%d kills, %d presses sent, %d recorded, %d answered before a kill: each done and noted"
-            + " once.%n",
-        KILLS, pressed.size(), recorded, answered);
-    assertTrue(recorded >= KILLS, "recorded: " + recorded);
+        "%s, %d presses sent, %d recorded, %d answered before a kill: each done and noted once.%n",
+        kills, pressed.size(), recorded, answered);
+    return recorded;
   }
 
   private static String story(Ledger ledger, List<Press> presses) {
@@ -302,16 +334,20 @@ final class PressCrashTest {
     return "jdbc:sqlite:" + folder.resolve("ledger.db");
   }
 
-  private Process start() throws Exception {
+  private Process start(Class<?> program, String... arguments) throws Exception {
     port = TestServer.freePort();
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Application.class.getName())
+                program.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(

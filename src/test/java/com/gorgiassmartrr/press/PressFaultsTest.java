@@ -177,14 +177,28 @@ final class PressFaultsTest {
     String form = desk.formOf("skip", subscription, 77);
     fail(subscription, 3, Fault.status(503));
     Press press = desk.ended(press("skip", form));
+    assertSentNoFasterThan(6_000, 4, press);
+  }
+
+  @Test
+  void write_throttled_isSentWhenSmartrrSaid() throws Exception {
+    SmartrrSubscription subscription = desk.prepared("pause");
+    String form = desk.formOf("pause", subscription, 77);
+    fail(subscription, 2, Fault.status(429).retryAfter("12"));
+    Press press = desk.ended(press("pause", form));
+    assertEquals(PressState.APPLIED, press.state(), press.message());
+    assertSentNoFasterThan(12_000, 3, press);
+  }
+
+  private static void assertSentNoFasterThan(long millis, int times, Press press) {
     List<Long> sent =
         desk.ledger.attempts(press.id()).stream()
             .filter(attempt -> attempt.event().equals("sending"))
             .map(attempt -> attempt.at().toEpochMilli())
             .toList();
-    assertEquals(4, sent.size());
+    assertEquals(times, sent.size());
     for (int i = 1; i < sent.size(); i++) {
-      assertTrue(sent.get(i) - sent.get(i - 1) >= 6_000, sent.toString());
+      assertTrue(sent.get(i) - sent.get(i - 1) >= millis, sent.toString());
     }
   }
 
@@ -342,12 +356,16 @@ final class PressFaultsTest {
     return tests.stream();
   }
 
+  /** It is done once, and no more was sent than the ledger was told of before. */
   private static void assertDoneOnce(
       SmartrrSubscription subscription, HttpResponse<String> answer) {
     Press press = desk.ended(TestServer.json(answer).path("reference").asText());
     String story = desk.ledger.attempts(press.id()) + " " + press.message();
     assertEquals(PressState.APPLIED, press.state(), story);
     assertEquals(1, PressDesk.effects(subscription).size(), story);
+    long sent =
+        desk.server.smartrr.requests().count(request -> PressDesk.isWriteOf(subscription, request));
+    assertTrue(sent <= press.attempts(), () -> sent + " requests: " + story);
   }
 
   private static Map<String, Fault> faults() {

@@ -38,7 +38,7 @@ final class PressTest {
   void start() throws Exception {
     server =
         TestServer.start(
-            "action.answer-within", "3000", "lookup.timeout", "5000", "smartrr.timeout", "2500");
+            "action.answer-within", "8000", "lookup.timeout", "5000", "smartrr.timeout", "2500");
   }
 
   @AfterEach
@@ -140,6 +140,8 @@ final class PressTest {
     "set-next-billing-date,a=b,422,date: it must be filled in",
     "set-next-billing-date,date=2020-01-01,422,date: 2020-01-01 is not in the future",
     "set-next-billing-date,date=2026-02-30,422,date:",
+    "set-next-billing-date,date=+12026-12-03,422,date:",
+    "set-next-billing-date,date=20261203,422,date:",
     "set-next-billing-date,date={{x}},422,date:",
     "pause,unpause_date=2027-12-01,422,unpause_date: 2027-12-01 is more than 6 months",
     "cancel,reason_id=nonsense,422,reason_id:",
@@ -231,6 +233,8 @@ final class PressTest {
 
   @Test
   void press_unansweredWithoutANote_saysToPressAgain() throws Exception {
+    server.close();
+    server = TestServer.start("action.answer-within", "300", "lookup.timeout", "5000");
     server.smartrr.faults().add(Fault.of(FaultKind.HANG), RequestMatch.writes());
     JsonNode answer = press(MARA, SmartrrPeople.MARA_COFFEE, "skip");
     assertEquals("accepted", answer.path("status").asText());

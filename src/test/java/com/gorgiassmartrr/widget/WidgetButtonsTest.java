@@ -38,7 +38,7 @@ final class WidgetButtonsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = TestServer.start();
+    server = TestServer.startUnhurried();
   }
 
   @AfterAll

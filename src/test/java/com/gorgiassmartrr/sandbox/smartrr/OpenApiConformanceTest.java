@@ -33,8 +33,7 @@ final class OpenApiConformanceTest {
             .orElse("");
     assumeTrue(
         !file.isEmpty() && Files.isReadable(Path.of(file)),
-        "Not checked against Smartrr's document: name a copy of its OpenAPI JSON in the system"
-            + " property smartrr.openapi or the environment variable SMARTRR_OPENAPI.");
+        "no copy of Smartrr's OpenAPI document is named in the environment by SMARTRR_OPENAPI");
     assertAll(exchanges().map(exchange -> () -> check(exchange, Path.of(file))));
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.gorgiassmartrr.Await;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -50,21 +51,21 @@ final class SmartrrFaultsTest {
 
   @Test
   void lateEffect_callerGone_stillTakesEffect() throws Exception {
-    faults.add(Fault.lateEffect(Duration.ofMillis(800)));
+    faults.add(Fault.lateEffect(Duration.ofSeconds(2)));
     caller.patience(Duration.ofMillis(200));
     assertThrows(HttpTimeoutException.class, this::skip);
     assertEquals(0, skips());
-    awaitTimer(fixture.vertx, 900);
-    assertEquals(1, skips());
+    Await.until("the effect", () -> skips() == 1);
   }
 
   @Test
   void lateEffect_cleared_isCalledOff() throws Exception {
-    faults.add(Fault.lateEffect(Duration.ofMillis(300)));
+    faults.add(Fault.lateEffect(Duration.ofSeconds(2)));
     caller.patience(Duration.ofMillis(100));
     assertThrows(HttpTimeoutException.class, this::skip);
+    Await.until("the request", () -> faults.injected() == 1);
     faults.clear();
-    awaitTimer(fixture.vertx, 500);
+    awaitTimer(fixture.vertx, 2200);
     assertEquals(0, skips());
   }
 
@@ -74,6 +75,10 @@ final class SmartrrFaultsTest {
     faults.add(Fault.of(kind));
     caller.patience(SHORT);
     assertThrows(HttpTimeoutException.class, this::skip);
+    Await.until("the request", () -> faults.injected() == 1);
+    if (kind == FaultKind.TIMEOUT_AFTER_EFFECT) {
+      Await.until("the effect", () -> skips() == 1);
+    }
     assertEquals(kind == FaultKind.HANG ? 0 : 1, skips());
   }
 
@@ -169,7 +174,8 @@ final class SmartrrFaultsTest {
     for (int i = 0; i < 5; i++) {
       callers.add(CompletableFuture.supplyAsync(this::fails));
     }
-    awaitInFlight(5);
+    // A request is in flight before its body is there, and hangs only when it is.
+    Await.until("five that hang", () -> faults.injected() == 5);
     faults.clear();
     for (CompletableFuture<Boolean> one : callers) {
       assertTrue(one.get(10, TimeUnit.SECONDS));
@@ -244,11 +250,8 @@ final class SmartrrFaultsTest {
     }
   }
 
-  private void awaitInFlight(int wanted) throws Exception {
-    for (int tries = 0; tries < 200 && simulator.requests().inFlight() != wanted; tries++) {
-      awaitTimer(fixture.vertx, 20);
-    }
-    assertEquals(wanted, simulator.requests().inFlight());
+  private void awaitInFlight(int wanted) {
+    Await.until(wanted + " in flight", () -> simulator.requests().inFlight() == wanted);
   }
 
   private static void awaitTimer(Vertx vertx, long millis) throws Exception {

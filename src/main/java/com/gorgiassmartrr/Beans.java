@@ -1,0 +1,427 @@
+package com.gorgiassmartrr;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import com.gorgiassmartrr.connect.Connection;
+import com.gorgiassmartrr.connect.Connectors;
+import com.gorgiassmartrr.connect.IntegrationWatch;
+import com.gorgiassmartrr.connect.SettingsKeeper;
+import com.gorgiassmartrr.console.ConnectPage;
+import com.gorgiassmartrr.console.Console;
+import com.gorgiassmartrr.console.StatusReport;
+import com.gorgiassmartrr.console.WidgetPage;
+import com.gorgiassmartrr.gorgias.GorgiasAddress;
+import com.gorgiassmartrr.gorgias.GorgiasCalls;
+import com.gorgiassmartrr.ledger.Expiry;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.lookup.Forget;
+import com.gorgiassmartrr.lookup.Lookup;
+import com.gorgiassmartrr.lookup.LookupCounts;
+import com.gorgiassmartrr.lookup.LookupSettings;
+import com.gorgiassmartrr.lookup.SmartrrGuard;
+import com.gorgiassmartrr.lookup.SubscriberCache;
+import com.gorgiassmartrr.lookup.WidgetShape;
+import com.gorgiassmartrr.note.NoteOutbox;
+import com.gorgiassmartrr.note.NoteSettings;
+import com.gorgiassmartrr.partner.BoundedHttpClient;
+import com.gorgiassmartrr.partner.Bulkhead;
+import com.gorgiassmartrr.partner.Contacts;
+import com.gorgiassmartrr.press.Actions;
+import com.gorgiassmartrr.press.DropInDoor;
+import com.gorgiassmartrr.press.ParkedPresses;
+import com.gorgiassmartrr.press.PresentState;
+import com.gorgiassmartrr.press.PressApi;
+import com.gorgiassmartrr.press.PressDoor;
+import com.gorgiassmartrr.press.PressToken;
+import com.gorgiassmartrr.press.PressTokens;
+import com.gorgiassmartrr.press.PressWorker;
+import com.gorgiassmartrr.press.ShopTimes;
+import com.gorgiassmartrr.server.DoorKeeper;
+import com.gorgiassmartrr.server.DoorServerFactory;
+import com.gorgiassmartrr.server.Triggers;
+import com.gorgiassmartrr.smartrr.Catalogs;
+import com.gorgiassmartrr.smartrr.FeedReader;
+import com.gorgiassmartrr.smartrr.SmartrrAddress;
+import com.gorgiassmartrr.smartrr.SmartrrCalls;
+import com.gorgiassmartrr.smartrr.SmartrrChange;
+import com.gorgiassmartrr.smartrr.SubscriberReader;
+import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.store.PerStore;
+import com.gorgiassmartrr.store.SettingException;
+import com.gorgiassmartrr.store.Settings;
+import com.gorgiassmartrr.store.Stores;
+import com.gorgiassmartrr.widget.LayoutFile;
+import com.gorgiassmartrr.widget.WidgetTemplates;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+
+/** What a server is made of: the beans that its routes name, and what works beside the routes. */
+final class Beans {
+  private static final Duration SHAPE_POLL = Duration.ofSeconds(1);
+  private static final int MOST_WAITING = 1000;
+  private static final Duration FIRST_WATCH = Duration.ofSeconds(30);
+  private static final String UNWRITABLE_LEDGER =
+      "The ledger can't be written, so presses are refused; see ledger.url.";
+
+  private final CamelContext context;
+  private final Registry registry;
+  private final ExecutorServiceManager pools;
+  private final Stores stores;
+  private final Settings settings;
+  private final Clock clock;
+
+  private final Executor partnerThreads;
+  private final ExecutorService workers;
+  private final ScheduledExecutorService timers;
+  private final ScheduledExecutorService ledgerTimer;
+
+  private final Contacts smartrrContacts;
+  private final Contacts gorgiasContacts;
+  private final SmartrrGuard guard;
+  private final SmartrrCalls smartrr;
+  private final Catalogs catalogs;
+  private final SubscriberReader subscribers;
+  private final SubscriptionReader subscriptions;
+
+  private final SubscriberCache cache;
+  private final WidgetShape shape;
+  private final Triggers triggers;
+  private final LookupCounts lookupCounts;
+  private final Lookup lookup;
+  private final Lookup feed;
+
+  private final Ledger ledger;
+  private final Expiry expiry;
+  private final NoteOutbox outbox;
+
+  private final Actions actions;
+  private final ShopTimes shopTimes;
+  private final PressWorker worker;
+  private final ParkedPresses parked;
+
+  private final LayoutFile layout;
+  private final WidgetTemplates templates;
+  private final IntegrationWatch watch;
+  private final Connectors connectors;
+  private final Connection connection;
+
+  /**
+   * Makes them for a context that isn't started yet; opens the ledger.
+   *
+   * @param keeper keeps the settings of stores that are connected
+   * @throws SettingException when a setting is missing or wrong
+   */
+  Beans(
+      CamelContext context,
+      Stores stores,
+      Settings settings,
+      SettingsKeeper keeper,
+      Clock clock,
+      Ticker ticker) {
+    this.context = context;
+    this.registry = context.getRegistry();
+    this.pools = context.getExecutorServiceManager();
+    this.stores = stores;
+    this.settings = settings;
+    this.clock = clock;
+    Duration timeout = settings.duration("lookup.timeout");
+    Duration patience = timeout.multipliedBy(2).dividedBy(3);
+
+    partnerThreads = pools.newCachedThreadPool(this, "partner");
+    workers = doorThreads();
+    timers = pools.newSingleThreadScheduledExecutor(this, "timer");
+    // A thread of their own: the ledger may keep it waiting, and the other timers must not wait.
+    ledgerTimer = pools.newSingleThreadScheduledExecutor(this, "ledger-timer");
+
+    smartrrContacts = new Contacts(stores, clock);
+    gorgiasContacts = new Contacts(stores, clock);
+    guard =
+        new SmartrrGuard(
+            stores,
+            clock,
+            settings.duration("smartrr.circuit.open-for"),
+            settings.duration("smartrr.credentials.pause"));
+    smartrr =
+        new SmartrrCalls(
+            context,
+            clock,
+            settings.duration("smartrr.timeout"),
+            bulkheads(settings.number("smartrr.connections")),
+            smartrrContacts);
+    catalogs = new Catalogs(smartrr, settings.duration("catalog.fresh"), patience, ticker);
+    subscribers = new SubscriberReader(smartrr, catalogs, stores, patience);
+    subscriptions = new SubscriptionReader(smartrr, catalogs);
+
+    cache =
+        new SubscriberCache(
+            settings.duration("lookup.fresh"),
+            settings.duration("lookup.keep"),
+            settings.number("lookup.cache-megabytes") * 1024L * 1024L,
+            ticker);
+    shape = new WidgetShape(Path.of(settings.get("lookup.shape")), cache::refreshAll);
+    triggers = new Triggers(stores, clock);
+    lookupCounts = new LookupCounts(stores);
+    LookupSettings lookups =
+        new LookupSettings(context, cache, guard, lookupCounts, clock, timeout, timers, workers);
+    lookup = Lookup.widget(lookups);
+    feed = Lookup.feed(lookups);
+
+    ledger = ledger();
+    expiry = new Expiry(ledger, clock, keep());
+    outbox = outbox(ticker);
+
+    actions = new Actions(context);
+    shopTimes = new ShopTimes();
+    worker = worker();
+    parked = new ParkedPresses(ledger, worker);
+
+    layout = new LayoutFile(Path.of(settings.get("widget.layout")), actions);
+    templates = new WidgetTemplates(layout, actions, smartrr);
+    GorgiasCalls gorgias = new GorgiasCalls(context, clock);
+    watch = new IntegrationWatch(stores, gorgias);
+    connectors = new Connectors(gorgias, smartrr, templates);
+    connection = new Connection(keeper, connectors, watch::look);
+  }
+
+  /** Each store has its own, so that no store keeps another one waiting. */
+  private PerStore<Bulkhead> bulkheads(int mostAtOnce) {
+    return new PerStore<>(stores, store -> new Bulkhead(partnerThreads, mostAtOnce, MOST_WAITING));
+  }
+
+  private ExecutorService doorThreads() {
+    int threads = settings.number("door.threads");
+    ThreadPoolProfile profile = new ThreadPoolProfile("door");
+    profile.setPoolSize(threads);
+    profile.setMaxPoolSize(threads);
+    profile.setMaxQueueSize(MOST_WAITING);
+    profile.setKeepAliveTime(30L);
+    profile.setTimeUnit(TimeUnit.SECONDS);
+    profile.setAllowCoreThreadTimeOut(true);
+    profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+    return pools.newThreadPool(this, "door", profile);
+  }
+
+  private Ledger ledger() {
+    Ledger opened = Ledger.open(settings.get("ledger.url"), clock);
+    context.addLifecycleStrategy(
+        new LifecycleStrategySupport() {
+          @Override
+          public void onContextStopped(CamelContext stopped) {
+            opened.close();
+          }
+        });
+    return opened;
+  }
+
+  private Duration keep() {
+    Duration keep = settings.duration("ledger.keep");
+    if (keep.compareTo(settings.duration("action.give-up-after")) < 0) {
+      throw new SettingException("ledger.keep must be at least as long as action.give-up-after.");
+    }
+    return keep;
+  }
+
+  private NoteOutbox outbox(Ticker ticker) {
+    NoteSettings notes =
+        new NoteSettings(
+            settings.number("note.connections"),
+            settings.number("note.limit"),
+            settings.duration("note.window"),
+            settings.number("note.reserve"),
+            settings.duration("note.poll"),
+            settings.duration("note.lease"),
+            settings.duration("note.retry-delay"),
+            settings.duration("note.longest-delay"),
+            settings.duration("note.settle"),
+            settings.duration("note.credentials.pause"));
+    return new NoteOutbox(
+        context,
+        stores,
+        ledger,
+        notes,
+        clock,
+        ticker,
+        timers,
+        bulkheads(notes.connections() + 1)::of,
+        gorgiasContacts);
+  }
+
+  private PressWorker worker() {
+    return new PressWorker(
+        stores,
+        actions,
+        ledger,
+        smartrr,
+        subscriptions,
+        cache,
+        clock,
+        new PressWorker.Patience(
+            settings.duration("action.settle"),
+            settings.duration("action.first-retry"),
+            settings.duration("action.longest-retry"),
+            settings.duration("action.give-up-after"),
+            settings.duration("action.lease"),
+            Duration.ofSeconds(settings.number("camel.main.shutdown-timeout"))),
+        shopTimes,
+        bulkheads(settings.number("action.threads")));
+  }
+
+  /** Binds what the routes, Camel and the sandbox name. */
+  void bind(Vertx vertx) {
+    registry.bind("vertx", vertx);
+    bindDoors(vertx);
+    bindSmartrr();
+    bindLookups();
+    bindPresses();
+    registry.bind("gorgiasAddress", new GorgiasAddress(stores));
+    registry.bind("layoutFile", layout);
+    registry.bind("widgetTemplates", templates);
+    registry.bind("connectors", connectors);
+    registry.bind("connection", connection);
+  }
+
+  private void bindDoors(Vertx vertx) {
+    registry.bind(
+        "doorServerFactory",
+        new DoorServerFactory(
+            vertx,
+            new DoorKeeper(
+                stores,
+                (store, token) -> PressToken.refusal(store, token, clock.instant()),
+                triggers,
+                workers,
+                settings.number("door.max-body-bytes"),
+                settings.duration("door.body-timeout"),
+                settings.number("door.rate"),
+                settings.number("door.refusal-rate"))));
+  }
+
+  private void bindSmartrr() {
+    registry.bind(
+        "boundedHttpClient",
+        new BoundedHttpClient(
+            timers,
+            settings.duration("smartrr.timeout"),
+            settings.number("smartrr.max-answer-bytes")));
+    registry.bind("smartrrAddress", new SmartrrAddress(stores));
+    registry.bind("smartrrChange", new SmartrrChange(new SmartrrAddress(stores)));
+    registry.bind("catalogs", catalogs);
+    registry.bind("subscriberReader", subscribers);
+    registry.bind("feedReader", new FeedReader(subscribers, stores));
+  }
+
+  private void bindLookups() {
+    registry.bind("widgetShape", shape);
+    registry.bind("lookup", lookup);
+    registry.bind("dropInFeed", feed);
+    registry.bind("forget", new Forget(cache));
+    registry.bind("subscriberCache", cache);
+  }
+
+  private void bindPresses() {
+    Duration answerWithin = settings.duration("action.answer-within");
+    PerStore<Bulkhead> recorders = bulkheads(settings.number("action.threads"));
+    registry.bind("ledger", ledger);
+    registry.bind("noteOutbox", outbox);
+    registry.bind("pressTokens", new PressTokens(stores, actions, shopTimes));
+    registry.bind("pressWorker", worker);
+    registry.bind("parkedPresses", parked);
+    registry.bind(
+        "pressDoor",
+        new PressDoor(stores, actions, ledger, worker, cache, recorders, clock, answerWithin));
+    registry.bind(
+        "dropInDoor",
+        new DropInDoor(
+            stores,
+            actions,
+            ledger,
+            worker,
+            subscriptions,
+            shopTimes,
+            cache,
+            recorders,
+            clock,
+            answerWithin,
+            settings.duration("action.repeat-within")));
+  }
+
+  /** Has them follow the stores, the files and Gorgias while the server runs. */
+  void follow() {
+    stores.follow(
+        (before, now) -> {
+          if (before != null && (now == null || !before.hasSameSmartrr(now))) {
+            cache.forgetStore(before.name());
+          }
+        });
+    timers.scheduleWithFixedDelay(
+        shape::reload, SHAPE_POLL.toMillis(), SHAPE_POLL.toMillis(), TimeUnit.MILLISECONDS);
+    worker.onNote(outbox::wake);
+    // Stopped one after the other: the presses that end while they are waited for have notes.
+    context.addLifecycleStrategy(worker);
+    context.addLifecycleStrategy(outbox);
+    Duration between = settings.duration("connect.watch");
+    Duration first = between.compareTo(FIRST_WATCH) < 0 ? between : FIRST_WATCH;
+    // A thread of its own: Gorgias may keep it waiting, and the other timers must not wait.
+    pools
+        .newSingleThreadScheduledExecutor(this, "watch-timer")
+        .scheduleWithFixedDelay(watch, first.toMillis(), between.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Begins with what is left to do, once the routes run. */
+  void start() {
+    worker.start(ledgerTimer, settings.duration("action.poll"));
+    ledgerTimer.scheduleWithFixedDelay(expiry, 0, Expiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    stores.follow(
+        (before, now) -> {
+          if (now != null && (before == null || !before.hasSameSmartrr(now))) {
+            catalogs.readAhead(now);
+          }
+        });
+  }
+
+  /** Has health tell how each part is. */
+  void addChecks(HealthCheckRegistry health) {
+    HealthChecks checks = new HealthChecks(health, stores);
+    checks.addForEachStore(
+        "store", guard::problem, store -> Map.of("smartrr.circuit", () -> guard.circuit(store)));
+    checks.addForEachStore("notes", outbox::problem);
+    checks.addForEachStore("integration", watch::problem);
+    checks.add("ledger", "ledger", () -> ledger.isWritable() ? "" : UNWRITABLE_LEDGER);
+    checks.add("routes", "widget-shape", shape::problem);
+    checks.add("routes", "widget-layout", layout::problem);
+  }
+
+  /** What operators are offered. */
+  Operations operations() {
+    return new Operations(
+        parked,
+        new PressApi(
+            ledger, parked, new PresentState(stores, actions, subscriptions, shopTimes, clock)),
+        new Console(
+            stores,
+            actions,
+            new StatusReport(
+                context,
+                stores,
+                ledger,
+                new StatusReport.Sources(
+                    smartrrContacts, gorgiasContacts, guard, triggers, lookupCounts, outbox, watch),
+                clock),
+            new WidgetPage(context, stores, layout, actions, lookup, connection),
+            new ConnectPage(
+                stores, connection, watch, pools.newCachedThreadPool(this, "connect"))));
+  }
+}

@@ -5,6 +5,7 @@ import com.gorgiassmartrr.connect.Connection;
 import com.gorgiassmartrr.connect.Connectors;
 import com.gorgiassmartrr.connect.IntegrationWatch;
 import com.gorgiassmartrr.connect.SettingsKeeper;
+import com.gorgiassmartrr.console.ConnectPage;
 import com.gorgiassmartrr.console.Console;
 import com.gorgiassmartrr.console.StatusReport;
 import com.gorgiassmartrr.console.WidgetPage;
@@ -417,8 +418,10 @@ final class Beans {
                 stores,
                 ledger,
                 new StatusReport.Sources(
-                    smartrrContacts, gorgiasContacts, guard, triggers, lookupCounts, outbox),
+                    smartrrContacts, gorgiasContacts, guard, triggers, lookupCounts, outbox, watch),
                 clock),
-            new WidgetPage(context, stores, layout, actions, lookup, connection)));
+            new WidgetPage(context, stores, layout, actions, lookup, connection),
+            new ConnectPage(
+                stores, connection, watch, pools.newCachedThreadPool(this, "connect"))));
   }
 }

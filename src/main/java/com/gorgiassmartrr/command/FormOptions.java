@@ -8,36 +8,28 @@ import picocli.CommandLine.Option;
 
 /** The fields that a person fills in, as options; what is secret may be in the environment. */
 final class FormOptions {
-  @Option(
-      names = "--gorgias-domain",
-      paramLabel = "DOMAIN",
-      description = "such as acme, of https://acme.gorgias.com")
+  @Option(names = "--gorgias-domain", paramLabel = "DOMAIN", description = Form.DOMAIN_PLACE)
   private @Nullable String gorgiasDomain;
 
-  @Option(
-      names = "--gorgias-user",
-      paramLabel = "E-MAIL",
-      description = "the username in Gorgias under Settings, REST API; an admin's")
+  @Option(names = "--gorgias-user", paramLabel = "E-MAIL", description = Form.USER_PLACE)
   private @Nullable String gorgiasUser;
 
   @Option(
       names = "--gorgias-api-key",
       paramLabel = "KEY",
-      description = "the password there; better in the environment, as GORGIAS_API_KEY")
+      description = Form.KEY_PLACE + "; better in the environment, as GORGIAS_API_KEY")
   private @Nullable String gorgiasApiKey;
 
   @Option(
       names = "--smartrr-token",
       paramLabel = "TOKEN",
-      description =
-          "made in Smartrr under Configuration, Integrations, API Tokens; better in the"
-              + " environment, as SMARTRR_TOKEN")
+      description = Form.TOKEN_PLACE + "; better in the environment, as SMARTRR_TOKEN")
   private @Nullable String smartrrToken;
 
   @Option(
       names = "--public-url",
       paramLabel = "URL",
-      description = "how Gorgias reaches the server; the setting public.url unless given")
+      description = Form.PUBLIC_URL_PLACE + "; the setting public.url unless given")
   private @Nullable String publicUrl;
 
   /** The form of a store as it is filled in. */

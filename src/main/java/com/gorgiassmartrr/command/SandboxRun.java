@@ -95,14 +95,17 @@ final class SandboxRun implements AutoCloseable {
   private String greeting(Sandbox started, String url) {
     String ask = started.curl(url);
     Form form = started.form(url);
+    String console = "http://localhost:" + settings.get("camel.management.port") + "/console";
     return "%nNo store is configured, so this is the sandbox: both partners are simulated.%n%s"
             .formatted(remark())
         + "  Look:     %s/sandbox%n".formatted(url)
-        + "  Operate:  http://localhost:%s/console%n"
-            .formatted(settings.get("camel.management.port"))
+        + "  Operate:  %s%n".formatted(console)
         + (ask.isEmpty() ? "" : "  Ask:      %s%n".formatted(ask))
         + "The store sandbox is %s with these four fields:%n"
-            .formatted(ask.isEmpty() ? "not connected yet; connect it" : "connected")
+            .formatted(
+                ask.isEmpty()
+                    ? "not connected yet; connect it at " + console + "/connect"
+                    : "connected")
         + "  Gorgias domain   %s%n".formatted(form.gorgiasDomain())
         + "  Gorgias user     %s%n".formatted(form.gorgiasUser())
         + "  Gorgias API key  %s%n".formatted(revealed(form.gorgiasApiKey()))

@@ -76,6 +76,11 @@ public final class Connection {
     return keeper.isConfigured(store);
   }
 
+  /** Where a store's settings are kept, for a person; empty where none are. */
+  public String place(String store) {
+    return keeper.kept(store).isEmpty() ? "" : keeper.place(store);
+  }
+
   /**
    * Connects a store, or sets right what has changed since.
    *
@@ -108,6 +113,7 @@ public final class Connection {
 
   private static void reactivate(StoreWork work) {
     Steps steps = work.steps();
+    steps.begin(Part.INTEGRATION, "Asking Gorgias");
     try {
       ObjectNode integration = Found.read(work.gorgias(), work.store().name()).integration();
       if (integration == null) {

@@ -119,8 +119,26 @@ record Draft(
       }
       boolean byName =
           !parsed.get().name().isEmpty() && others.find(prefix + "gorgias.url").isEmpty();
+      if (form.gorgiasApiKey() == null && isAnotherAccount(parsed.get().url())) {
+        steps.wrong(
+            Part.GORGIAS_API_KEY,
+            "This is another Gorgias account than before, so it has another API key, too: fill it"
+                + " in.");
+      }
       want(Part.GORGIAS_DOMAIN, "gorgias.domain", byName ? parsed.get().name() : "");
       want(Part.GORGIAS_DOMAIN, "gorgias.url", byName ? "" : parsed.get().url().toString());
+    }
+
+    /** Whether a key that we have is another account's, which mustn't be sent to this one. */
+    private boolean isAnotherAccount(URI typed) {
+      return find("gorgias.api-key").isPresent()
+          && find("gorgias.url")
+              .or(
+                  () ->
+                      find("gorgias.domain")
+                          .map(name -> "https://" + name + "." + current.get("gorgias.host")))
+              .filter(known -> !known.replaceAll("/+$", "").equals(typed.toString()))
+              .isPresent();
     }
 
     private void field(
@@ -175,9 +193,9 @@ record Draft(
     private void secret(boolean rotate) {
       String found = find("secret").orElse("");
       if (found.isEmpty()) {
-        want(Part.SETTINGS, "secret", random());
+        want(Part.STORE, "secret", random());
       } else if (rotate && !found.contains(",")) {
-        want(Part.SETTINGS, "secret", random() + "," + found);
+        want(Part.STORE, "secret", random() + "," + found);
       }
     }
 

@@ -21,6 +21,27 @@ public record Form(
     @Nullable Secret smartrrToken,
     @Nullable String publicUrl) {
 
+  /** Where a person finds the domain. */
+  public static final String DOMAIN_PLACE =
+      "the first part of the address that you see in Gorgias, such as acme in"
+          + " https://acme.gorgias.com";
+
+  /** Where a person finds the user. */
+  public static final String USER_PLACE =
+      "the username " + Sentences.GORGIAS_MENU + ", of an admin";
+
+  /** Where a person finds the key. */
+  public static final String KEY_PLACE = "the password there";
+
+  /** Where a person finds the token. */
+  public static final String TOKEN_PLACE =
+      "made "
+          + Sentences.SMARTRR_MENU
+          + " by Add Key, with the permission Subscription set to Read and Write";
+
+  /** What the public address is. */
+  public static final String PUBLIC_URL_PLACE = "how Gorgias reaches this server, without a path";
+
   /** Everything as it is configured. */
   public static Form of(String store) {
     return new Form(store, null, null, null, null, null);

@@ -20,8 +20,24 @@ public final class IntegrationWatch implements Runnable {
   private final Stores stores;
   private final GorgiasCalls calls;
 
-  /** By the store's name; none where nothing is wrong. */
-  private final Map<String, String> problems = new ConcurrentHashMap<>();
+  /** By the store's name; none where Gorgias hasn't been asked yet. */
+  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+  /** What Gorgias has of a store's integration. */
+  public enum State {
+    /** Gorgias hasn't been asked yet. */
+    UNKNOWN,
+    /** There is none. */
+    MISSING,
+    /** It asks this server. */
+    ON,
+    /** Gorgias has switched it off. */
+    OFF
+  }
+
+  private record Seen(State state, String problem) {}
+
+  private static final Seen NOTHING = new Seen(State.UNKNOWN, "");
 
   public IntegrationWatch(Stores stores, GorgiasCalls calls) {
     this.stores = stores;
@@ -29,7 +45,7 @@ public final class IntegrationWatch implements Runnable {
     stores.follow(
         (before, now) -> {
           if (before != null) {
-            problems.remove(before.name());
+            seen.remove(before.name());
           }
         });
   }
@@ -47,11 +63,13 @@ public final class IntegrationWatch implements Runnable {
       return;
     }
     try {
-      String found = problem(Found.integrations(new GorgiasAdmin(calls, store), name), name);
-      if (!found.equals(problem(name))) {
-        LOG.warn("{}: {}", name, found.isEmpty() ? "the integration is switched on again" : found);
+      Seen found = seen(Found.integrations(new GorgiasAdmin(calls, store), name), name);
+      String problem = found.problem();
+      if (!problem.equals(problem(name))) {
+        LOG.warn(
+            "{}: {}", name, problem.isEmpty() ? "the integration is switched on again" : problem);
       }
-      problems.put(name, found);
+      seen.put(name, found);
     } catch (GorgiasFailure e) {
       LOG.debug("{}: whether its integration is switched on can't be told", name, e);
     } catch (RuntimeException e) {
@@ -59,22 +77,33 @@ public final class IntegrationWatch implements Runnable {
     }
   }
 
-  private static String problem(Found found, String store) {
+  private static Seen seen(Found found, String store) {
     ObjectNode integration = found.integration();
-    return integration == null || Found.isActive(integration)
-        ? ""
-        : "Gorgias has switched the HTTP integration "
+    if (integration == null) {
+      return new Seen(State.MISSING, "");
+    }
+    if (Found.isActive(integration)) {
+      return new Seen(State.ON, "");
+    }
+    return new Seen(
+        State.OFF,
+        "Gorgias has switched the HTTP integration "
             + Found.label(integration)
             + " of the store "
             + store
             + " off since "
             + OneLine.of(integration.path("deactivated_datetime").asText(), 40)
             + ", as it does after 100 failed requests in a row: see that Gorgias reaches this"
-            + " server, and run connect, which switches it on again.";
+            + " server, and run connect, which switches it on again.");
   }
 
   /** What is wrong with a store's integration; empty when nothing is, as far as it is known. */
   public String problem(String store) {
-    return problems.getOrDefault(store, "");
+    return seen.getOrDefault(store, NOTHING).problem();
+  }
+
+  /** What Gorgias had of a store's integration when it was asked last. */
+  public State state(String store) {
+    return seen.getOrDefault(store, NOTHING).state();
   }
 }

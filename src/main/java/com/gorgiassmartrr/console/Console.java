@@ -22,7 +22,7 @@ import java.util.Map;
 public final class Console {
   private static final String BASE = "/console";
   static final String API = BASE + "/api";
-  private static final List<String> PAGES = List.of("presses", "status", "widget");
+  private static final List<String> PAGES = List.of("presses", "status", "widget", "connect");
   private static final List<String> ASSETS =
       List.of(
           "console.css",
@@ -30,6 +30,8 @@ public final class Console {
           "app.js",
           "presses.js",
           "status.js",
+          "connect.js",
+          "works.js",
           "arrange.js",
           "preview.js");
 
@@ -37,18 +39,21 @@ public final class Console {
   private final Actions actions;
   private final StatusReport status;
   private final WidgetPage widget;
+  private final ConnectPage connect;
 
-  public Console(Stores stores, Actions actions, StatusReport status, WidgetPage widget) {
+  public Console(
+      Stores stores, Actions actions, StatusReport status, WidgetPage widget, ConnectPage connect) {
     this.stores = stores;
     this.actions = actions;
     this.status = status;
     this.widget = widget;
+    this.connect = connect;
   }
 
   /** Offers the pages on a server. */
   public void mount(Router router) {
-    router.get("/").handler(call -> call.redirect(BASE + "/presses"));
-    router.get(BASE).handler(call -> call.redirect(BASE + "/presses"));
+    router.get("/").handler(call -> call.redirect(BASE + "/" + first()));
+    router.get(BASE).handler(call -> call.redirect(BASE + "/" + first()));
     router.route(BASE + "/*").handler(PageFiles::secure);
     PAGES.forEach(page -> PageFiles.offer(router, BASE + "/" + page, Console.class, "index.html"));
     PageFiles.offerShared(router, BASE + "/assets");
@@ -56,6 +61,12 @@ public final class Console {
     Replies.get(router, API + "/about", call -> about());
     Replies.get(router, API + "/status", call -> status.now());
     widget.mount(router);
+    connect.mount(router);
+  }
+
+  /** Where to begin: without a store there is nothing else to do but to connect one. */
+  private String first() {
+    return stores.all().isEmpty() ? "connect" : "presses";
   }
 
   /** What every page has to know: the stores and their helpdesks, and the actions' labels. */

@@ -1,5 +1,7 @@
 package com.gorgiassmartrr.console;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** What isn't done: a status, and one sentence for the operator who asked for it. */
@@ -7,10 +9,21 @@ final class ProblemException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final int status;
+  private final ArrayNode steps;
 
   ProblemException(int status, String sentence) {
+    this(status, sentence, JsonNodeFactory.instance.arrayNode());
+  }
+
+  /**
+   * A problem with several parts.
+   *
+   * @param steps a sentence each, as {@link StepJson} tells them
+   */
+  ProblemException(int status, String sentence, ArrayNode steps) {
     super(sentence, null, false, false);
     this.status = status;
+    this.steps = steps;
   }
 
   int status() {
@@ -18,6 +31,10 @@ final class ProblemException extends Exception {
   }
 
   ObjectNode json() {
-    return Replies.message(getMessage());
+    ObjectNode json = Replies.message(getMessage());
+    if (!steps.isEmpty()) {
+      json.set("steps", steps);
+    }
+    return json;
   }
 }

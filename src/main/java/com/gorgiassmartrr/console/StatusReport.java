@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.connect.IntegrationWatch;
 import com.gorgiassmartrr.ledger.Counts;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
@@ -39,6 +40,7 @@ public final class StatusReport {
    *
    * @param smartrr how calls to Smartrr go
    * @param gorgias how calls to Gorgias go
+   * @param watch whether Gorgias still asks for a store
    */
   public record Sources(
       Contacts smartrr,
@@ -46,7 +48,8 @@ public final class StatusReport {
       SmartrrGuard guard,
       Triggers triggers,
       LookupCounts lookups,
-      NoteOutbox outbox) {}
+      NoteOutbox outbox,
+      IntegrationWatch watch) {}
 
   /** A report of a server that starts now. */
   public StatusReport(
@@ -128,7 +131,8 @@ public final class StatusReport {
     ObjectNode gorgias = json(sources.gorgias().of(name));
     gorgias
         .put("address", store.gorgias() == null ? null : store.gorgias().url().toString())
-        .put("problem", sources.outbox().problem(name));
+        .put("problem", sources.outbox().problem(name))
+        .put("switched_off", sources.watch().problem(name));
     Budget budget = sources.outbox().budget(name);
     if (budget != null) {
       gorgias

@@ -164,6 +164,7 @@ public final class Sandbox implements AutoCloseable {
         beans.lookupByNameAndType("parkedPresses", ParkedPressesMXBean.class),
         () -> startOver(ledger, cache, server, url));
     router.get("/").handler(call -> call.redirect("/sandbox"));
+    gorgias.seenAt(url + "/sandbox");
     server.stores().follow((before, now) -> registerWebhooks(now, url));
     // Gorgias itself waits for the next trigger; here nobody has to.
     gorgias.desk().onIntegration(() -> vertx.runOnContext(now -> store.openTickets()));

@@ -7,6 +7,7 @@ const MODULES = {
   presses: './presses.js',
   status: './status.js',
   widget: './arrange.js',
+  connect: './connect.js',
 };
 
 const name = location.pathname.split('/')[2];

@@ -1,9 +1,11 @@
 /** The page of the status: what is wrong, and for each store how the way through it is. */
 
-import { every, watch } from './app.js';
-import { el, fill, moment, timeAgo } from './dom.js';
+import { act, every, get, toast, watch } from './app.js';
+import { el, fill, keepFocus, moment, timeAgo } from './dom.js';
+import { API, begin } from './works.js';
 
 const POLL_MILLIS = 3000;
+const WORK_POLL_MILLIS = 400;
 
 /** As many failures in a row switch an integration off. */
 const GORGIAS_GIVES_UP = 100;
@@ -36,7 +38,7 @@ function drawStore(store, now) {
     'section',
     { class: 'store', 'aria-label': store.name },
     el('h2', {}, store.name),
-    el('div', { class: 'partners' }, smartrr(store.smartrr, now), gorgias(store.gorgias)),
+    el('div', { class: 'partners' }, smartrr(store.smartrr, now), gorgias(store.gorgias, store.name)),
     el('div', { class: 'figures' }, triggers(store.triggers), lookups(store.lookups), presses(store), notes(store)),
   );
 }
@@ -59,7 +61,7 @@ function smartrr(partner, now) {
   return card('Smartrr', ...reached(partner), partner, []);
 }
 
-function gorgias(partner) {
+function gorgias(partner, store) {
   if (partner.address === null) {
     return card('Gorgias', 'off', 'no account is set', partner, [
       ['Notes', 'aren’t written for this store'],
@@ -81,10 +83,55 @@ function gorgias(partner) {
         budget.pause_seconds > 0 && ['Pause', `${budget.pause_seconds} s more`],
       ]
     : [];
+  if (partner.switched_off !== '') {
+    rows.push(['Integration', ['switched off; Gorgias asks for nothing ', reactivation(store)]]);
+    return card('Gorgias', 'bad', 'has switched the integration off', partner, rows);
+  }
   if (partner.problem !== '') {
     return card('Gorgias', 'bad', 'doesn’t let us in', partner, rows);
   }
   return card('Gorgias', ...reached(partner), partner, rows);
+}
+
+/** A button that has Gorgias run the integration again; while it does, it can't be pressed. */
+function reactivation(store) {
+  const isBusy = reactivating.has(store);
+  return el(
+    'button',
+    {
+      type: 'button',
+      class: 'button button-small button-primary',
+      'aria-disabled': isBusy ? 'true' : null,
+      onclick: () => (isBusy ? null : reactivate(store)),
+    },
+    'Re-activate',
+  );
+}
+
+const reactivating = new Set();
+
+async function reactivate(store) {
+  reactivating.add(store);
+  watched.forget();
+  watched.now();
+  const ended = await act(async () => end(await begin('reactivate', { store })));
+  reactivating.delete(store);
+  watched.forget();
+  watched.now();
+  if (ended) {
+    const { sentence, status } = ended.steps.at(-1);
+    toast(sentence, status === 'wrong' ? 'bad' : 'good');
+  }
+}
+
+/** The work as it has ended; it is asked for until then. */
+async function end(work) {
+  let now = work;
+  while (now.running) {
+    await new Promise((resolve) => setTimeout(resolve, WORK_POLL_MILLIS));
+    now = (await get(API)).works.find(({ id }) => id === work.id) ?? { ...now, running: false };
+  }
+  return now;
 }
 
 function reached(partner) {
@@ -192,15 +239,19 @@ function figure(title, value, kind, details) {
   );
 }
 
-export async function draw(host) {
+let host = null;
+
+const watched = watch(
+  () => '/console/api/status',
+  (report, error) =>
+    report === null
+      ? fill(host, el('p', { class: 'strip strip-bad' }, error.message))
+      : keepFocus(host, () => drawStatus(host, report)),
+);
+
+export async function draw(page) {
   document.title = 'Status – Gorgias x Smartrr';
+  host = page;
   host.classList.add('page-status');
-  const status = watch(
-    () => '/console/api/status',
-    (report, error) =>
-      report === null
-        ? fill(host, el('p', { class: 'strip strip-bad' }, error.message))
-        : drawStatus(host, report),
-  );
-  every(POLL_MILLIS, () => status.now());
+  every(POLL_MILLIS, () => watched.now());
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.gorgiassmartrr.Application;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
@@ -13,8 +12,6 @@ import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.StoreFiles;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,14 +23,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -354,53 +349,10 @@ final class RunTest {
 
   private Program start(Map<String, String> environment, int port, String... arguments)
       throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Application.class.getName()));
-    command.addAll(List.of(arguments));
-    Path output = Files.createTempFile("program", ".log");
-    output.toFile().deleteOnExit();
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().keySet().removeIf(key -> key.startsWith("STORE"));
-    builder.environment().put("CAMEL_SERVER_PORT", Integer.toString(port));
-    builder.environment().put("CAMEL_MANAGEMENT_PORT", Integer.toString(port + 1));
-    Path ledger = Files.createTempDirectory("ledger").resolve("ledger.db");
-    builder.environment().put("LEDGER_URL", "jdbc:sqlite:" + ledger);
-    builder.environment().put("STORES_FOLDER", stores.toString());
-    builder.environment().put("SANDBOX_FOLDER", ledger.resolveSibling("sandbox").toString());
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    processes.add(process);
-    return new Program(process, output);
-  }
-
-  private record Program(Process process, Path output) {
-    String printed() throws IOException {
-      return Files.readString(output);
-    }
-
-    Matcher awaitLine(String pattern) {
-      Pattern line = Pattern.compile(pattern);
-      AtomicReference<Matcher> found = new AtomicReference<>();
-      Await.until(
-          pattern,
-          () -> {
-            try {
-              Matcher matcher = line.matcher(printed());
-              if (matcher.find()) {
-                found.set(matcher);
-              }
-              return found.get() != null;
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-      return Objects.requireNonNull(found.get());
-    }
+    Map<String, String> all = new HashMap<>(Map.of("STORES_FOLDER", stores.toString()));
+    all.putAll(environment);
+    Program program = Program.start(all, port, port + 1, arguments);
+    processes.add(program.process());
+    return program;
   }
 }

@@ -1,6 +1,10 @@
 package com.gorgiassmartrr.console;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.Server;
@@ -11,7 +15,9 @@ import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.sandbox.Sandbox;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
+import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.Settings;
+import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -20,10 +26,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -41,10 +51,14 @@ final class ConsoleDesk implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final int port;
 
-  private ConsoleDesk(Path folder, Map<String, String> others) throws Exception {
+  private ConsoleDesk(Path folder, boolean connected, Map<String, String> others) throws Exception {
     sandbox = Sandbox.start(vertx, time);
     port = TestServer.freePort();
-    layout = Files.copy(Path.of("routes", "widget.yaml"), folder.resolve("widget.yaml"));
+    layout =
+        Files.copy(
+            Path.of("routes", "widget.yaml"),
+            folder.resolve("widget.yaml"),
+            StandardCopyOption.REPLACE_EXISTING);
     Map<String, String> settings = new HashMap<>();
     settings.put("camel.server.host", "127.0.0.1");
     settings.put("camel.server.port", "0");
@@ -54,20 +68,45 @@ final class ConsoleDesk implements AutoCloseable {
     settings.put("action.poll", "50");
     settings.put("action.lease", "10m");
     settings.put("action.give-up-after", "1m");
+    if (!connected) {
+      int doors = TestServer.freePort();
+      settings.put("camel.server.port", Integer.toString(doors));
+      settings.put("public.url", "http://127.0.0.1:" + doors);
+      settings.put("stores", "");
+      settings.put("stores.folder", folder.resolve("stores").toString());
+      settings.put("smartrr.url", sandbox.smartrr().url());
+      settings.put("smartrr.read.retry-delay", "1");
+      sandbox.gorgias().behaviour().rate(1000, Duration.ofSeconds(1));
+    }
     settings.putAll(others);
-    server = new Server(vertx, sandbox.stores(), Settings.read().with(settings), time, time);
+    Settings all = Settings.read().with(settings);
+    Stores stores = connected ? sandbox.stores() : new Stores(List.of());
+    server = new Server(vertx, stores, all, time, time);
+    if (!connected) {
+      server.follow(new ConfiguredStores(all));
+    }
     server.start();
     ledger = server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
     sandbox.open(server, publicUrl());
     sandbox.gorgias().idle().get(30, TimeUnit.SECONDS);
   }
 
+  /** A desk whose server serves the sandbox's store. */
   static ConsoleDesk start(Path folder, String... keysAndValues) throws Exception {
+    return new ConsoleDesk(folder, true, map(keysAndValues));
+  }
+
+  /** A desk whose server serves no store yet, and keeps what is connected in {@code stores}. */
+  static ConsoleDesk unconnected(Path folder, String... keysAndValues) throws Exception {
+    return new ConsoleDesk(folder, false, map(keysAndValues));
+  }
+
+  private static Map<String, String> map(String... keysAndValues) {
     Map<String, String> others = new HashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       others.put(keysAndValues[i], keysAndValues[i + 1]);
     }
-    return new ConsoleDesk(folder, others);
+    return others;
   }
 
   String publicUrl() {
@@ -100,6 +139,40 @@ final class ConsoleDesk implements AutoCloseable {
         request(path)
             .header("content-type", "application/json")
             .POST(BodyPublishers.ofString(json)));
+  }
+
+  /** What connects the store {@code default}: the four fields, all right. */
+  ObjectNode fields() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("store", "default")
+        .put("gorgias_domain", sandbox.gorgias().url())
+        .put("gorgias_user", sandbox.gorgias().user())
+        .put("gorgias_api_key", sandbox.gorgias().apiKey())
+        .put("smartrr_token", sandbox.smartrr().token())
+        .put("public_url", publicUrl());
+  }
+
+  /** Has Gorgias switch the only integration off, as it does after failures. */
+  void switchOff() throws IOException, InterruptedException {
+    changeIntegration("{\"deactivated_datetime\":\"2026-11-22T10:00:00\"}");
+  }
+
+  /** Changes the only integration, as an admin does in Gorgias. */
+  void changeIntegration(String json) throws IOException, InterruptedException {
+    String login = sandbox.gorgias().user() + ":" + sandbox.gorgias().apiKey();
+    String id = sandbox.gorgias().desk().integrations().get(0).path("id").asText();
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(URI.create(sandbox.gorgias().url() + "/api/integrations/" + id))
+                .header(
+                    "authorization",
+                    "Basic "
+                        + Base64.getEncoder()
+                            .encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+                .header("content-type", "application/json")
+                .PUT(BodyPublishers.ofString(json)));
+    assertTrue(answer.statusCode() < 300, answer.body());
   }
 
   /** The widget data of a customer. */

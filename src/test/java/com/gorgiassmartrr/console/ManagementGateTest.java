@@ -32,7 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class ManagementGateTest {
   private static final String PASSWORD = "correct horse";
   private static final List<String> CLOSED =
-      List.of("/console/presses", "/console/api/about", "/presses", "/console/assets/app.js");
+      List.of(
+          "/console/presses",
+          "/console/api/about",
+          "/console/api/connect",
+          "/presses",
+          "/console/assets/app.js");
 
   private Path folder = Path.of("");
   private @Nullable ConsoleDesk running;
@@ -72,7 +77,13 @@ final class ManagementGateTest {
     ConsoleDesk desk = start();
     List<String> open =
         new ArrayList<>(
-            List.of("console.js", "presses.js", "status.js", "arrange.js", "console.css"));
+            List.of(
+                "console.js",
+                "presses.js",
+                "status.js",
+                "arrange.js",
+                "connect.js",
+                "console.css"));
     for (int i = 0; i < open.size(); i++) {
       HttpResponse<String> file = desk.get("/console/assets/" + open.get(i));
       assertEquals(200, file.statusCode(), open.get(i));
@@ -96,6 +107,7 @@ final class ManagementGateTest {
             "/console/api/about",
             "/console/api/status",
             "/console/api/widget",
+            "/console/api/connect",
             "/presses")) {
       all.append(
           desk.send(desk.request(path).header("authorization", basic("operator", PASSWORD)))

@@ -194,10 +194,13 @@ public final class Browser implements AutoCloseable {
   /** Presses a key, such as {@code ArrowDown}, where the keyboard is. */
   public void key(String key) {
     int code = KEYS.getOrDefault(key, 0);
+    // Without the character that it makes, Enter sends no form.
+    String text = key.equals("Enter") ? "\r" : "";
     for (String type : List.of("keyDown", "keyUp")) {
       send(
           "Input.dispatchKeyEvent",
-          Map.of("type", type, "key", key, "code", key, "windowsVirtualKeyCode", code));
+          Map.of(
+              "type", type, "key", key, "code", key, "windowsVirtualKeyCode", code, "text", text));
     }
   }
 

@@ -62,6 +62,7 @@ public final class GorgiasSimulator implements AutoCloseable {
   private final long keepTimer;
   private volatile HttpServer server;
   private volatile int port;
+  private volatile String page = "";
 
   private GorgiasSimulator(Vertx vertx, Clock clock, int wantedPort, @Nullable Path path) {
     this.vertx = vertx;
@@ -142,6 +143,11 @@ public final class GorgiasSimulator implements AutoCloseable {
   /** Returns the address of the account; the API lies below {@code /api}. */
   public String url() {
     return "http://" + HOST + ":" + port;
+  }
+
+  /** Sends browsers that follow a link into the account to the page where it is seen. */
+  public void seenAt(String pageUrl) {
+    page = pageUrl;
   }
 
   /** Returns the account's subdomain. */
@@ -314,6 +320,10 @@ public final class GorgiasSimulator implements AutoCloseable {
 
   private void serve(HttpServerRequest request, Buffer body) {
     String path = request.path() == null ? "" : request.path();
+    if (path.startsWith("/app/") && !page.isEmpty()) {
+      request.response().setStatusCode(302).putHeader("location", page).end();
+      return;
+    }
     if (!path.startsWith("/api/")) {
       html(request.response(), 404, "<!doctype html><title>Not found</title><h1>Not found</h1>");
       return;

@@ -1,0 +1,75 @@
+package com.gorgiassmartrr.command;
+
+import com.gorgiassmartrr.Application;
+import com.gorgiassmartrr.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The program as a process of its own, with what it prints. */
+record Program(Process process, Path output) {
+  /**
+   * Starts it with folders of its own.
+   *
+   * @param environment what is different from this process's
+   */
+  static Program start(
+      Map<String, String> environment, int port, int managementPort, String... arguments)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Application.class.getName()));
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile("program", ".log");
+    output.toFile().deleteOnExit();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    Path folder = Files.createTempDirectory("program");
+    Map<String, String> its = builder.environment();
+    its.keySet().removeIf(key -> key.startsWith("STORE"));
+    its.put("CAMEL_SERVER_PORT", Integer.toString(port));
+    its.put("CAMEL_MANAGEMENT_PORT", Integer.toString(managementPort));
+    its.put("LEDGER_URL", "jdbc:sqlite:" + folder.resolve("ledger.db"));
+    its.put("STORES_FOLDER", folder.resolve("stores").toString());
+    its.put("SANDBOX_FOLDER", folder.resolve("sandbox").toString());
+    its.putAll(environment);
+    return new Program(builder.start(), output);
+  }
+
+  /** Everything that it has printed so far. */
+  String printed() throws IOException {
+    return Files.readString(output);
+  }
+
+  /** Waits until it has printed something like that. */
+  Matcher awaitLine(String pattern) {
+    Pattern line = Pattern.compile(pattern);
+    AtomicReference<Matcher> found = new AtomicReference<>();
+    Await.until(
+        pattern,
+        () -> {
+          try {
+            Matcher matcher = line.matcher(printed());
+            if (matcher.find()) {
+              found.set(matcher);
+            }
+            return found.get() != null;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    return Objects.requireNonNull(found.get());
+  }
+}

@@ -376,9 +376,11 @@ public final class Ledger implements AutoCloseable {
    * stays as it is.
    *
    * @param tried whether it may stand on the ticket
+   * @param moreAttempts how many attempts are to be counted; one to write it is counted already
    */
-  public void notePostponed(long id, String owner, Instant next, boolean tried, String why) {
-    writeOnly((presses, notes) -> notes.postpone(id, owner, next, tried, why));
+  public void notePostponed(
+      long id, String owner, Instant next, boolean tried, int moreAttempts, String why) {
+    writeOnly((presses, notes) -> notes.postpone(id, owner, next, tried, moreAttempts, why));
   }
 
   /**

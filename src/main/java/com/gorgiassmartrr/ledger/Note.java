@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param content what is written where
  * @param state how far it has come
  * @param tried whether it may stand on the ticket already
- * @param attempts how often it was tried
+ * @param attempts how often it was tried to write it, or failed to be looked for
  * @param nextAttemptAt when it is due again; none: at once
  * @param messageId the id of the message at Gorgias; {@code ""}: none
  * @param why why it was postponed or given up; {@code ""}: it wasn't

@@ -115,16 +115,18 @@ final class Notes {
     }
   }
 
-  void postpone(long id, String owner, Instant next, boolean tried, String why)
+  void postpone(long id, String owner, Instant next, boolean tried, int moreAttempts, String why)
       throws SQLException {
     Sql.update(
         connection,
         """
-        update note set next_attempt_at = ?, tried = ?, why = ?, lease_until = null
+        update note set next_attempt_at = ?, tried = ?, attempts = attempts + ?, why = ?,
+          lease_until = null
         where seq = ? and owner = ? and state = 'pending'
         """,
         next,
         tried,
+        moreAttempts,
         why,
         id,
         owner);

@@ -147,7 +147,7 @@ final class NoteWriter {
 
   /** Makes a claimed note free for others, as it is. */
   void giveBack(Step step) {
-    postpone(step, Duration.ZERO, mayBeThere(step), "The server stopped.");
+    postpone(step, Duration.ZERO, mayBeThere(step), 0, "The server stopped.");
   }
 
   /** Makes a call and records what it brought. */
@@ -181,7 +181,7 @@ final class NoteWriter {
     Store current = stores.named(store);
     GorgiasAccount account = current == null ? null : current.gorgias();
     if (account == null || clock.instant().plus(settings.settle()).isAfter(step.claim().until())) {
-      postpone(step, Duration.ZERO, mayBeThere(step), "It had to wait for too long.");
+      postpone(step, Duration.ZERO, mayBeThere(step), 0, "It had to wait for too long.");
       return Result.NOTHING_SENT;
     }
     ledger.noteTrying(note.id(), step.claim().owner());
@@ -276,7 +276,9 @@ final class NoteWriter {
     Result result = succeeded(reply, null);
     if (status == 408 || (status == 409 && !step.isSearch() && !step.isSearched())) {
       boolean isThere = !step.isSearch() || mayBeThere(step);
-      postpone(step, settings.settle(), isThere, "Gorgias answers with status " + status + ".");
+      int moreAttempts = step.isSearch() ? 1 : 0;
+      String why = "Gorgias answers with status " + status + ".";
+      postpone(step, settings.settle(), isThere, moreAttempts, why);
       return result;
     }
     if (status == 404 && step.isSearch()) {
@@ -318,7 +320,8 @@ final class NoteWriter {
     synchronized (this) {
       failuresInRow++;
     }
-    postpone(step, wait, tried, why);
+    // An attempt to write it was counted when it began.
+    postpone(step, wait, tried, step.isSearch() ? 1 : 0, why);
     LOG.warn("{}: the note of press {} is postponed: {}", store, step.note().pressId(), why);
     return new Result(null, pause, reply.usage(), null);
   }
@@ -328,9 +331,10 @@ final class NoteWriter {
     return step.note().tried() && !step.isSearched();
   }
 
-  private void postpone(Step step, Duration wait, boolean tried, String why) {
-    ledger.notePostponed(
-        step.note().id(), step.claim().owner(), clock.instant().plus(wait), tried, why);
+  private void postpone(Step step, Duration wait, boolean tried, int moreAttempts, String why) {
+    Note note = step.note();
+    Instant next = clock.instant().plus(wait);
+    ledger.notePostponed(note.id(), step.claim().owner(), next, tried, moreAttempts, why);
   }
 
   private void end(Step step, String why) {

@@ -204,7 +204,7 @@ final class RunTest {
       Program program = start(store(smartrr), TestServer.freePort());
       program.awaitLine(line);
       program.process().destroy();
-      assertTrue(program.process().waitFor(20, TimeUnit.SECONDS), program.printed());
+      assertTrue(program.process().waitFor(40, TimeUnit.SECONDS), program.printed());
       assertEquals(0, program.process().exitValue(), program.printed());
     }
   }

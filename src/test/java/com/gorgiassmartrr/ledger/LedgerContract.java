@@ -694,7 +694,7 @@ abstract class LedgerContract {
     assertEquals(List.of(one.id(), three.id()), first.stream().map(Note::pressId).toList());
     assertTrue(ledger.claimNotes("acme", "m", LEASE, 10).isEmpty());
     ledger.noteTrying(id(one), "n");
-    ledger.notePostponed(id(one), "n", time.instant().plusSeconds(5), true, "429");
+    ledger.notePostponed(id(one), "n", time.instant().plusSeconds(5), true, 0, "429");
     assertTrue(ledger.claimNotes("acme", "m", LEASE, 10).isEmpty());
 
     time.advance(Duration.ofSeconds(5));
@@ -742,7 +742,7 @@ abstract class LedgerContract {
     ledger.claimNotes("acme", "n", LEASE, 10);
     ledger.noteEnded(id(press), "n", NoteState.NOT_CONFIGURED, "no key");
     ledger.noteWritten(id(press), "1");
-    ledger.notePostponed(id(press), "n", time.instant(), false, "");
+    ledger.notePostponed(id(press), "n", time.instant(), false, 0, "");
 
     Note note = ledger.note(press.id()).orElseThrow();
     assertEquals(NoteState.NOT_CONFIGURED, note.state());
@@ -762,7 +762,7 @@ abstract class LedgerContract {
     time.advance(LEASE);
     ledger.claimNotes("acme", "m", LEASE, 10);
 
-    ledger.notePostponed(id(press), "n", time.instant(), false, "late");
+    ledger.notePostponed(id(press), "n", time.instant(), false, 0, "late");
     ledger.noteEnded(id(press), "n", NoteState.FAILED, "late");
     Note note = ledger.note(press.id()).orElseThrow();
     assertEquals(NoteState.PENDING, note.state());
@@ -779,7 +779,7 @@ abstract class LedgerContract {
     Press press = applied("sub-1", "skip", note("1"));
     ledger.claimNotes("acme", "n", LEASE, 10);
     ledger.noteTrying(id(press), "n");
-    ledger.notePostponed(id(press), "n", time.instant(), false, "refused connection");
+    ledger.notePostponed(id(press), "n", time.instant(), false, 0, "refused connection");
 
     assertFalse(ledger.claimNotes("acme", "m", LEASE, 10).get(0).tried());
   }
@@ -979,7 +979,7 @@ abstract class LedgerContract {
     Press held = applied("sub-3", "skip", note("3"));
     time.advance(Duration.ofDays(90));
     assertEquals(2, ledger.claimNotes("acme", "a", LEASE, 10).size());
-    ledger.notePostponed(id(old), "a", time.instant(), true, "Gorgias is down.");
+    ledger.notePostponed(id(old), "a", time.instant(), true, 0, "Gorgias is down.");
     Press young = applied("sub-4", "skip", note("4"));
     Instant then = time.instant().minus(Duration.ofDays(89));
 

@@ -217,7 +217,7 @@ final class NoteOutboxTest {
     for (int i = 0; i < 8; i++) {
       desk.ledger.noteTrying(id, "earlier");
     }
-    desk.ledger.notePostponed(id, "earlier", Instant.now(), true, "Gorgias failed.");
+    desk.ledger.notePostponed(id, "earlier", Instant.now(), true, 0, "Gorgias failed.");
     NoteServer server = desk.start(NoteDesk.patientSettings(), desk.account());
     Await.until("one more failure", () -> desk.note(failing).attempts() == 9);
     Await.until("the wait after it", () -> waits(desk.note(failing)));
@@ -233,6 +233,23 @@ final class NoteOutboxTest {
 
     assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, took::toString);
     assertEquals(NoteState.PENDING, desk.note(failing).state());
+  }
+
+  /** By its attempts the wait grows, which leaves the limit to the others. */
+  @Test
+  void ticket_cantBeSearched_searchesCountAsAttempts() throws Exception {
+    Press press = press();
+    long id =
+        desk.ledger.claimNotes(NoteDesk.STORE, "earlier", Duration.ofMinutes(1), 1).get(0).id();
+    desk.ledger.noteTrying(id, "earlier");
+    desk.ledger.notePostponed(id, "earlier", Instant.now(), true, 0, "Gorgias failed.");
+    desk.gorgias.faults().always(Fault.status(500).on("GET", "/messages"));
+    desk.start();
+
+    Await.until("three searches that failed", () -> desk.note(press).attempts() >= 4);
+    desk.gorgias.faults().clear();
+
+    assertWrittenOnce(press);
   }
 
   @ParameterizedTest

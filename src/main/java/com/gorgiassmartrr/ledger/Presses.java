@@ -31,6 +31,10 @@ final class Presses {
          and (other.seq < press.seq or other.lease_until > ?))
       """;
 
+  /** The presses that may be worked on now, oldest first; of them so many at most. */
+  static final String WORKABLE_FIRST =
+      "select * from press where" + WORKABLE + "order by seq limit ?";
+
   private final Connection connection;
   private final Dialect dialect;
 
@@ -145,13 +149,7 @@ final class Presses {
   /** The presses that may be worked on now, oldest first. */
   List<Press> workable(int most, Instant now) throws SQLException {
     return Sql.all(
-        connection,
-        "select * from press where" + WORKABLE + "order by seq limit ?" + dialect.skipLocked(),
-        Presses::read,
-        now,
-        now,
-        now,
-        most);
+        connection, WORKABLE_FIRST + dialect.skipLocked(), Presses::read, now, now, now, most);
   }
 
   /** Gives the press to the owner if it may be worked on now; its subscription is locked. */

@@ -22,6 +22,27 @@ public final class Benchmark {
     List<String> rows = rows(System.getProperty("benchmark.rows", ""));
     Table table = new Table();
     String machine = machine();
+    int status = 0;
+    try {
+      measure(rows, sizes, table);
+    } catch (Exception e) {
+      // What was measured before is worth as much.
+      e.printStackTrace();
+      status = 1;
+    }
+    String about =
+        machine
+            + "\nRepeat it: mvn -q -Pbenchmark verify"
+            + (rows.equals(ALL) ? "" : " -Dbenchmark.rows=" + String.join(",", rows))
+            + "\n";
+    System.out.println();
+    System.out.print(table.markdown());
+    System.out.println(about);
+    table.write(Path.of("target", "benchmark.md"), about);
+    System.exit(status);
+  }
+
+  private static void measure(List<String> rows, Sizes sizes, Table table) throws Exception {
     if (rows.contains("cached")) {
       new CachedLookups(sizes).measure(table);
     }
@@ -46,16 +67,6 @@ public final class Benchmark {
     if (rows.contains("notes")) {
       new NoteDrain(sizes).measure(table);
     }
-    String about =
-        machine
-            + "\nRepeat it: mvn -q -Pbenchmark verify"
-            + (rows.equals(ALL) ? "" : " -Dbenchmark.rows=" + String.join(",", rows))
-            + "\n";
-    System.out.println();
-    System.out.print(table.markdown());
-    System.out.println(about);
-    table.write(Path.of("target", "benchmark.md"), about);
-    System.exit(0);
   }
 
   private static List<String> rows(String names) {

@@ -46,6 +46,23 @@ final class LedgerSqliteTest extends LedgerContract {
     }
   }
 
+  /** They are looked for every second, and a ledger may hold a million others. */
+  @Test
+  void workable_areFoundWithoutReadingWhatHasEnded() throws Exception {
+    try (Connection connection = DriverManager.getConnection(url())) {
+      String plan =
+          String.join(
+              "; ",
+              Sql.all(
+                  connection,
+                  "explain query plan " + Presses.WORKABLE_FIRST,
+                  row -> row.getString("detail")));
+
+      assertTrue(plan.startsWith("SCAN press USING INDEX press_unfinished; "), plan);
+      assertTrue(plan.contains("SEARCH other USING INDEX press_accepted "), plan);
+    }
+  }
+
   @Test
   void press_lockedByAnother_isRefused() throws Exception {
     ledger.close();

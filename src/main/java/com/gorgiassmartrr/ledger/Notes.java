@@ -77,18 +77,16 @@ final class Notes {
             connection,
             """
             select seq from note
-            where store = ? and state = 'pending'
+            where state = 'pending'
             and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?
-            and not exists (
-              select 1 from note older
-              where older.store = note.store and older.ticket_id = note.ticket_id
-              and older.state = 'pending' and older.seq < note.seq)
+            and seq in (
+              select min(seq) from note where store = ? and state = 'pending' group by ticket_id)
             order by seq limit ?"""
                 + dialect.skipLocked(),
             row -> row.getLong(1),
+            now,
+            now,
             store,
-            now,
-            now,
             most);
     List<Note> claimed = new ArrayList<>();
     for (long id : due) {

@@ -65,6 +65,62 @@ abstract class LedgerContract {
     return url;
   }
 
+  // --- Many -------------------------------------------------------------------------------------
+
+  /** As after a long outage of Gorgias; a statement may take four seconds. */
+  @Test
+  void notes_twentyThousandPendingOfFewTickets_areClaimedInTime() throws Exception {
+    Press press = ledger.record(press("sub-1", "skip")).press();
+    end(press, PressState.APPLIED, note("1"));
+    copies(
+        """
+        insert into note (
+          press_id, number, store, ticket_id, body_text, body_html, state, tried, attempts,
+          message_id, why)
+        select press_id, number + i, store, 'ticket ' || (i % 10), body_text, body_html, state,
+          tried, attempts, message_id, why
+        from copy, note""");
+
+    List<Note> claimed = ledger.claimNotes("acme", "one", LEASE, 100);
+
+    assertEquals(11, claimed.size(), "the first of each ticket");
+    assertEquals(press.id(), claimed.get(0).pressId());
+    assertEquals(List.of(), ledger.claimNotes("acme", "two", LEASE, 100));
+  }
+
+  /** As after a long outage of Smartrr, some of them of one subscription. */
+  @Test
+  void presses_twentyThousandUnfinished_areTakenUpInTime() throws Exception {
+    Press first = ledger.record(press("sub-1", "skip")).press();
+    copies(
+        """
+        insert into press (
+          id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
+          seen_status, seen_next_billing, seen_version, ticket_id, agent, email, product, notes,
+          state, attempts, pressed_at, before_status, before_next_billing, after_status,
+          after_next_billing, message)
+        select id || i, reference || i, fingerprint || i, store, customer_id,
+          subscription_id || (i % 5000), action, parameters, seen_status, seen_next_billing,
+          seen_version, ticket_id, agent, email, product, notes, state, attempts, pressed_at,
+          before_status, before_next_billing, after_status, after_next_billing, message
+        from copy, press""");
+
+    List<Press> due = ledger.claimDue("one", LEASE, 64);
+
+    assertEquals(64, due.size());
+    assertEquals(first.id(), due.get(0).id());
+    assertEquals(64, due.stream().map(press -> press.what().subscriptionId()).distinct().count());
+  }
+
+  /** Runs an insertion of copies, which {@code copy} numbers by its {@code i}. */
+  private void copies(String insertion) throws Exception {
+    String numbers =
+        "with recursive copy(i) as (select 1 union all select i + 1 from copy where i < 20000) ";
+    try (Connection connection = DriverManager.getConnection(url)) {
+      Sql.run(connection, numbers + insertion);
+    }
+  }
+
   // --- Recording --------------------------------------------------------------------------------
 
   @Test

@@ -58,8 +58,8 @@ final class LedgerSqliteTest extends LedgerContract {
                   "explain query plan " + Presses.WORKABLE_FIRST,
                   row -> row.getString("detail")));
 
-      assertTrue(plan.startsWith("SCAN press USING INDEX press_unfinished; "), plan);
-      assertTrue(plan.contains("SEARCH other USING INDEX press_accepted "), plan);
+      assertFalse(plan.matches(".*SCAN press(;.*|)"), plan);
+      assertTrue(plan.contains("SCAN press USING INDEX press_accepted"), plan);
     }
   }
 

@@ -246,26 +246,10 @@ public final class Ledger implements AutoCloseable {
    * so an uncertain end may be repeated.
    *
    * @param message what the agent is told
+   * @param email the subscriber's e-mail address, where it wasn't known before; {@code ""}: unknown
+   * @param product the subscription's name, likewise
    * @param note the note; none: none is written
    * @throws NotHeld if somebody else has the press by now
-   */
-  public void end(
-      String id,
-      String owner,
-      PressState state,
-      String message,
-      String afterStatus,
-      String afterNextBilling,
-      @Nullable NewNote note) {
-    end(id, owner, state, message, afterStatus, afterNextBilling, "", "", note);
-  }
-
-  /**
-   * Ends the press as {@link #end(String, String, PressState, String, String, String, NewNote)}
-   * does, and records what wasn't known of it when it was pressed.
-   *
-   * @param email the subscriber's e-mail address; {@code ""}: still unknown
-   * @param product the subscription's name; {@code ""}: still unknown
    */
   public void end(
       String id,

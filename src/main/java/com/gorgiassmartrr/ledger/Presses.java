@@ -341,7 +341,7 @@ final class Presses {
             connection,
             """
             select * from press where state = 'accepted' and pressed_at < ?
-            and coalesce(lease_until, 0) <= ? order by seq limit ?"""
+            and coalesce(lease_until, 0) <= ? limit ?"""
                 + dialect.skipLocked(),
             Presses::read,
             then,

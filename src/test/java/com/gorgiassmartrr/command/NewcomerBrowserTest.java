@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.gorgiassmartrr.TestServer;
-import com.gorgiassmartrr.page.Browser;
+import com.gorgiassmartrr.page.BrowserTest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,9 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * where the environment sets {@code CI}: there it fails.
  */
 @Timeout(240)
-final class NewcomerBrowserTest {
+final class NewcomerBrowserTest extends BrowserTest {
   private static final String WORK = "document.getElementById('work').textContent";
   private static final String TITLE = "document.getElementById('work-title')?.textContent";
 
@@ -42,24 +40,10 @@ final class NewcomerBrowserTest {
   private static final String THIRD =
       "[..." + CARDS + "[2].querySelectorAll('.field')].map((one) => one.textContent).join('|')";
 
-  private static Browser browser;
-
   private Path folder;
   private int port;
   private int managementPort;
   private Program program;
-
-  @BeforeAll
-  static void startBrowser(@TempDir Path profile) throws Exception {
-    browser = Browser.startOrSkip(profile);
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   @BeforeEach
   void start(@TempDir Path temporary) throws Exception {

@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.gorgiassmartrr.page.Browser;
+import com.gorgiassmartrr.page.BrowserTest;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,27 +23,13 @@ import org.junit.jupiter.params.provider.CsvSource;
  * but for where the environment sets {@code CI}: there it fails.
  */
 @Timeout(180)
-final class ConnectPageBrowserTest {
+final class ConnectPageBrowserTest extends BrowserTest {
   private static final String TITLE = "document.getElementById('work-title')?.textContent";
   private static final String WORK = "document.getElementById('work').textContent";
   private static final String DIALOG = "document.querySelector('dialog')";
   private static final String STORES = "document.getElementById('stores').textContent";
 
-  private static Browser browser;
-
   private ConsoleDesk desk;
-
-  @BeforeAll
-  static void startBrowser(@TempDir Path profile) throws Exception {
-    browser = Browser.startOrSkip(profile);
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {

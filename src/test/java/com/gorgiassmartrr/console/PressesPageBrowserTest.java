@@ -6,15 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.ledger.PressState;
-import com.gorgiassmartrr.page.Browser;
+import com.gorgiassmartrr.page.BrowserTest;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,25 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * for where the environment sets {@code CI}: there it fails.
  */
 @Timeout(180)
-final class PressesPageBrowserTest {
+final class PressesPageBrowserTest extends BrowserTest {
   private static final String ROWS = "document.querySelectorAll('.row')";
   private static final String PRESS = "document.getElementById('press').textContent";
 
-  private static Browser browser;
-
   private ConsoleDesk desk;
-
-  @BeforeAll
-  static void startBrowser(@TempDir Path profile) throws Exception {
-    browser = Browser.startOrSkip(profile);
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {

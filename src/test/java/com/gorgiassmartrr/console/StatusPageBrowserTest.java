@@ -3,13 +3,11 @@ package com.gorgiassmartrr.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import com.gorgiassmartrr.page.Browser;
+import com.gorgiassmartrr.page.BrowserTest;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,22 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
  * for where the environment sets {@code CI}: there it fails.
  */
 @Timeout(180)
-final class StatusPageBrowserTest {
+final class StatusPageBrowserTest extends BrowserTest {
   private static final String PAGE = "document.getElementById('page').textContent";
-
-  private static Browser browser;
-
-  @BeforeAll
-  static void startBrowser(@TempDir Path profile) throws Exception {
-    browser = Browser.startOrSkip(profile);
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   @Test
   void page_ofAnySize_showsWhatIsWrongAndFitsItsWindow(@TempDir Path folder) throws Exception {

@@ -5,15 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.Await;
-import com.gorgiassmartrr.page.Browser;
+import com.gorgiassmartrr.page.BrowserTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,24 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * where the environment sets {@code CI}: there it fails.
  */
 @Timeout(180)
-final class WidgetPageBrowserTest {
+final class WidgetPageBrowserTest extends BrowserTest {
   private static final String PREVIEW = "document.getElementById('preview').textContent";
 
-  private static Browser browser;
-
   private ConsoleDesk desk;
-
-  @BeforeAll
-  static void startBrowser(@TempDir Path profile) throws Exception {
-    browser = Browser.startOrSkip(profile);
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {

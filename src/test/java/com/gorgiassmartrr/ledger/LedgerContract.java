@@ -204,7 +204,7 @@ abstract class LedgerContract {
     assertEquals("half \uFFFD surrogate", press.what().agent());
     assertEquals("é@x", press.what().email());
     Press claimed = ledger.claim(press.id(), "a", LEASE).orElseThrow();
-    ledger.end(claimed.id(), "a", PressState.REFUSED, "no\0", "", "", null);
+    ledger.end(claimed.id(), "a", PressState.REFUSED, "no\0", "", "", "", "", null);
     assertEquals("no\uFFFD", ledger.find(press.id()).orElseThrow().message());
   }
 
@@ -418,7 +418,7 @@ abstract class LedgerContract {
         IllegalStateException.class, () -> ledger.postpone(press.id(), "a", time.instant(), ""));
     assertThrows(
         IllegalStateException.class,
-        () -> ledger.end(press.id(), "a", PressState.APPLIED, "", "", "", note("1")));
+        () -> ledger.end(press.id(), "a", PressState.APPLIED, "", "", "", "", "", note("1")));
     assertTrue(ledger.attempts(press.id()).isEmpty());
     assertTrue(ledger.note(press.id()).isEmpty());
   }
@@ -550,7 +550,8 @@ abstract class LedgerContract {
     ledger.claim(press.id(), "a", LEASE);
     ledger.sending(press, "a", "ACTIVE", "2026-12-03");
     time.advance(Duration.ofSeconds(1));
-    ledger.end(press.id(), "a", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", note("1"));
+    ledger.end(
+        press.id(), "a", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", "", "", note("1"));
 
     Press ended = ledger.find(press.id()).orElseThrow();
     assertEquals(PressState.APPLIED, ended.state());
@@ -612,16 +613,16 @@ abstract class LedgerContract {
     Press ended = ledger.find(press.id()).orElseThrow();
     time.advance(Duration.ofSeconds(1));
 
-    ledger.end(press.id(), "ender", PressState.APPLIED, "Again.", "x", "y", note("2"));
+    ledger.end(press.id(), "ender", PressState.APPLIED, "Again.", "x", "y", "", "", note("2"));
 
     assertEquals(Optional.of(ended), ledger.find(press.id()));
     assertEquals(note("1"), ledger.note(press.id()).orElseThrow().content());
     assertThrows(
         IllegalStateException.class,
-        () -> ledger.end(press.id(), "ender", PressState.REFUSED, "", "", "", null));
+        () -> ledger.end(press.id(), "ender", PressState.REFUSED, "", "", "", "", "", null));
     assertThrows(
         IllegalArgumentException.class,
-        () -> ledger.end(press.id(), "ender", PressState.ACCEPTED, "", "", "", null));
+        () -> ledger.end(press.id(), "ender", PressState.ACCEPTED, "", "", "", "", "", null));
   }
 
   @Test
@@ -631,7 +632,7 @@ abstract class LedgerContract {
     ledger.sending(press, "a", "ACTIVE", "");
     time.advance(LEASE.multipliedBy(2));
 
-    ledger.end(press.id(), "a", PressState.APPLIED, "Skipped.", "ACTIVE", "", null);
+    ledger.end(press.id(), "a", PressState.APPLIED, "Skipped.", "ACTIVE", "", "", "", null);
 
     assertEquals(PressState.APPLIED, ledger.find(press.id()).orElseThrow().state());
   }
@@ -648,11 +649,11 @@ abstract class LedgerContract {
     assertNull(ledger.find(parked.id()).orElseThrow().endedAt());
     assertTrue(ledger.claim(parked.id(), "b", LEASE).isEmpty());
     assertTrue(ledger.claimDue("b", LEASE, 10).isEmpty());
-    ledger.end(younger.id(), "a", PressState.APPLIED, "", "", "", null);
+    ledger.end(younger.id(), "a", PressState.APPLIED, "", "", "", "", "", null);
     assertEquals(1, ledger.claimDue("b", LEASE, 10).size());
 
     NewNote better = new NewNote("acme", "1", "Skipped after all", "<b>Skipped after all</b>");
-    ledger.end(parked.id(), "b", PressState.APPLIED, "", "", "", better);
+    ledger.end(parked.id(), "b", PressState.APPLIED, "", "", "", "", "", better);
     assertEquals(better, ledger.note(parked.id()).orElseThrow().content());
   }
 
@@ -914,7 +915,7 @@ abstract class LedgerContract {
 
       now.reopen(parked.id(), "robin");
       assertTrue(now.claim(parked.id(), "a", LEASE).isPresent());
-      now.end(parked.id(), "a", PressState.APPLIED, "Skipped.", "ACTIVE", "", note("1"));
+      now.end(parked.id(), "a", PressState.APPLIED, "Skipped.", "ACTIVE", "", "", "", note("1"));
 
       assertEquals(
           List.of("ABCD2345", "ABCD2345/2"),
@@ -1154,7 +1155,7 @@ abstract class LedgerContract {
 
   final void end(Press press, PressState state, @Nullable NewNote note) {
     assertTrue(ledger.claim(press.id(), "ender", LEASE).isPresent());
-    ledger.end(press.id(), "ender", state, "Done.", "ACTIVE", "2027-01-03", note);
+    ledger.end(press.id(), "ender", state, "Done.", "ACTIVE", "2027-01-03", "", "", note);
   }
 
   private Press applied(String subscriptionId, String action, @Nullable NewNote note) {

@@ -88,7 +88,8 @@ final class LedgerMeasurement {
     String id = ledger.record(newPress(numbers.incrementAndGet())).press().id();
     Press press = ledger.claim(id, "owner", LEASE).orElseThrow();
     ledger.sending(press, "owner", "ACTIVE", "2026-12-03");
-    ledger.end(press.id(), "owner", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", null);
+    ledger.end(
+        press.id(), "owner", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", "", "", null);
   }
 
   private NewPress newPress(long number) {

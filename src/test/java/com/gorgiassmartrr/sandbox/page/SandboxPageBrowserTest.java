@@ -8,7 +8,7 @@ import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.Server;
 import com.gorgiassmartrr.TestServer;
-import com.gorgiassmartrr.page.Browser;
+import com.gorgiassmartrr.page.BrowserTest;
 import com.gorgiassmartrr.sandbox.Sandbox;
 import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
@@ -26,9 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * target/screenshots}.
  */
 @Timeout(180)
-final class SandboxPageBrowserTest {
+final class SandboxPageBrowserTest extends BrowserTest {
   private static final DateTimeFormatter SHOWN =
       DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
 
@@ -51,25 +49,11 @@ final class SandboxPageBrowserTest {
 
   private static final String NOTES = "document.querySelectorAll('.message-note')";
 
-  private static Browser browser;
-
   private final Vertx vertx = Vertx.vertx();
   private final ManualTime time = new ManualTime();
   private Sandbox sandbox;
   private Server server;
   private String url;
-
-  @BeforeAll
-  static void startBrowser(@TempDir Path profile) throws Exception {
-    browser = Browser.startOrSkip(profile);
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {

@@ -12,9 +12,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The database behind the ledger: its connections and transactions. */
@@ -41,9 +43,12 @@ final class Database implements AutoCloseable {
   private final HikariDataSource writers;
   private final HikariDataSource readers;
 
+  /** The statements of SQLite's connections, which are as many as the pools open. */
+  private final Map<Connection, Sql> kept = new ConcurrentHashMap<>();
+
   /** Something done in a transaction or with a connection. */
   interface Work<T> {
-    T on(Connection connection) throws SQLException;
+    T on(Sql sql) throws SQLException;
   }
 
   private Database(
@@ -81,7 +86,7 @@ final class Database implements AutoCloseable {
               ? new HikariDataSource(sqlite(url, "ledger-reads", SQLITE_READERS))
               : writers;
       database = new Database(dialect, file, writers, readers);
-      database.write(connection -> Sql.update(connection, "update pulse set at = ?", now));
+      database.write(sql -> sql.update("update pulse set at = ?", now));
       return database;
     } catch (LedgerUnavailable e) {
       if (database != null) {
@@ -97,9 +102,10 @@ final class Database implements AutoCloseable {
     properties.putAll(config.getDataSourceProperties());
     properties.remove("socketTimeout");
     try (Connection connection = DriverManager.getConnection(config.getJdbcUrl(), properties)) {
-      dialect.begin(connection);
-      Migrations.run(connection, dialect, now);
-      dialect.commit(connection);
+      Sql sql = new Sql(connection);
+      dialect.begin(sql);
+      Migrations.run(sql, dialect, now);
+      dialect.commit(sql);
     } catch (SQLException e) {
       throw unavailable("The ledger can't be opened: ", e, false);
     }
@@ -119,17 +125,18 @@ final class Database implements AutoCloseable {
     }
     boolean committing = false;
     try (Connection connection = writers.getConnection()) {
-      dialect.begin(connection);
+      Sql sql = sql(connection);
+      dialect.begin(sql);
       boolean committed = false;
       try {
-        T result = work.on(connection);
+        T result = work.on(sql);
         committing = true;
-        dialect.commit(connection);
+        dialect.commit(sql);
         committed = true;
         return result;
       } finally {
         if (!committed) {
-          rollback(connection);
+          rollback(connection, sql);
         }
       }
     } catch (SQLException e) {
@@ -140,10 +147,33 @@ final class Database implements AutoCloseable {
   /** Does the work, which only reads. */
   <T> T read(Work<T> work) {
     try (Connection connection = readers.getConnection()) {
-      return work.on(connection);
+      return work.on(sql(connection));
     } catch (SQLException e) {
       throw unavailable("The ledger can't be read: ", e, false);
     }
+  }
+
+  /**
+   * The statements of a connection that the pool lends. What SQLite has compiled is kept beside the
+   * connection itself, for it takes as long to compile a statement as to run it; the driver of
+   * PostgreSQL keeps its own.
+   */
+  private Sql sql(Connection lent) throws SQLException {
+    if (dialect == Dialect.POSTGRESQL) {
+      return new Sql(lent);
+    }
+    Connection itself = lent.unwrap(Connection.class);
+    Sql known = kept.get(itself);
+    if (known == null) {
+      for (var others = kept.keySet().iterator(); others.hasNext(); ) {
+        if (others.next().isClosed()) {
+          others.remove();
+        }
+      }
+      known = new Sql(itself, true);
+      kept.put(itself, known);
+    }
+    return known;
   }
 
   @Override
@@ -153,9 +183,9 @@ final class Database implements AutoCloseable {
   }
 
   /** Takes the transaction back; a connection on which that fails is not used again. */
-  private void rollback(Connection connection) {
+  private void rollback(Connection connection, Sql sql) {
     try {
-      dialect.rollback(connection);
+      dialect.rollback(sql);
     } catch (SQLException e) {
       writers.evictConnection(connection);
     }

@@ -1,6 +1,5 @@
 package com.gorgiassmartrr.ledger;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 
 /** What differs between the databases; every other statement is the same on both. */
@@ -8,27 +7,27 @@ enum Dialect {
   /** One writer at a time, by a lock on the whole file that a transaction takes as it begins. */
   SQLITE("integer primary key autoincrement", "") {
     @Override
-    void begin(Connection connection) throws SQLException {
-      Sql.run(connection, "begin immediate");
+    void begin(Sql sql) throws SQLException {
+      sql.run("begin immediate");
     }
 
     @Override
-    void commit(Connection connection) throws SQLException {
-      Sql.run(connection, "commit");
+    void commit(Sql sql) throws SQLException {
+      sql.run("commit");
     }
 
     @Override
-    void rollback(Connection connection) throws SQLException {
-      Sql.run(connection, "rollback");
+    void rollback(Sql sql) throws SQLException {
+      sql.run("rollback");
     }
 
     @Override
-    void lock(Connection connection, String name) {
+    void lock(Sql sql, String name) {
       // The file is locked already.
     }
 
     @Override
-    boolean tryLock(Connection connection, String name) {
+    boolean tryLock(Sql sql, String name) {
       return true;
     }
   },
@@ -36,33 +35,28 @@ enum Dialect {
   /** Many writers at a time, which lock rows. */
   POSTGRESQL("bigint generated always as identity primary key", " for update skip locked") {
     @Override
-    void begin(Connection connection) throws SQLException {
-      connection.setAutoCommit(false);
+    void begin(Sql sql) throws SQLException {
+      sql.connection().setAutoCommit(false);
     }
 
     @Override
-    void commit(Connection connection) throws SQLException {
-      connection.commit();
+    void commit(Sql sql) throws SQLException {
+      sql.connection().commit();
     }
 
     @Override
-    void rollback(Connection connection) throws SQLException {
-      connection.rollback();
+    void rollback(Sql sql) throws SQLException {
+      sql.connection().rollback();
     }
 
     @Override
-    void lock(Connection connection, String name) throws SQLException {
-      Sql.one(
-          connection,
-          "select pg_advisory_xact_lock(hashtextextended(?, 0)) is null",
-          row -> true,
-          name);
+    void lock(Sql sql, String name) throws SQLException {
+      sql.one("select pg_advisory_xact_lock(hashtextextended(?, 0)) is null", row -> true, name);
     }
 
     @Override
-    boolean tryLock(Connection connection, String name) throws SQLException {
-      return Sql.one(
-              connection,
+    boolean tryLock(Sql sql, String name) throws SQLException {
+      return sql.one(
               "select pg_try_advisory_xact_lock(hashtextextended(?, 0))",
               row -> row.getBoolean(1),
               name)
@@ -88,15 +82,15 @@ enum Dialect {
     return skipLocked;
   }
 
-  abstract void begin(Connection connection) throws SQLException;
+  abstract void begin(Sql sql) throws SQLException;
 
-  abstract void commit(Connection connection) throws SQLException;
+  abstract void commit(Sql sql) throws SQLException;
 
-  abstract void rollback(Connection connection) throws SQLException;
+  abstract void rollback(Sql sql) throws SQLException;
 
   /** Waits until no other transaction holds the name, and holds it until this one ends. */
-  abstract void lock(Connection connection, String name) throws SQLException;
+  abstract void lock(Sql sql, String name) throws SQLException;
 
   /** Holds the name until this transaction ends, unless another one holds it. */
-  abstract boolean tryLock(Connection connection, String name) throws SQLException;
+  abstract boolean tryLock(Sql sql, String name) throws SQLException;
 }

@@ -59,9 +59,14 @@ public final class Ledger implements AutoCloseable {
     database.close();
   }
 
-  /** Records a press, or finds that it is the same as an earlier one. */
-  public Recorded record(NewPress press) {
-    return record(press, null);
+  /**
+   * Records a press, or finds that it is the same as an earlier one.
+   *
+   * @param lease under which a new one is held at once, if it may be worked on now; none: it is
+   *     only recorded
+   */
+  public Recorded record(NewPress press, @Nullable Lease lease) {
+    return record(press, null, lease);
   }
 
   /**
@@ -70,32 +75,34 @@ public final class Ledger implements AutoCloseable {
    * <p>The earlier one stays, but is no longer what this press is compared with. An earlier one
    * that isn't over, being accepted or parked, is returned instead.
    */
-  public Recorded recordAnew(NewPress press, String olderId) {
-    return record(press, olderId);
+  public Recorded recordAnew(NewPress press, String olderId, @Nullable Lease lease) {
+    return record(press, olderId, lease);
   }
 
-  private Recorded record(NewPress press, @Nullable String olderId) {
+  private Recorded record(NewPress press, @Nullable String olderId, @Nullable Lease lease) {
     String fingerprint = press.fingerprint();
     return write(
         (presses, notes) -> {
+          presses.lock(press);
           if (olderId != null) {
             presses.retire(olderId, fingerprint);
           }
-          return insertOrFind(presses, press, fingerprint);
+          return insertOrFind(presses, press, fingerprint, lease);
         });
   }
 
-  private Recorded insertOrFind(Presses presses, NewPress press, String fingerprint)
+  private Recorded insertOrFind(
+      Presses presses, NewPress press, String fingerprint, @Nullable Lease lease)
       throws SQLException {
     // Twice if a reference is taken already, or if the earlier press is just being removed.
     while (true) {
-      Optional<Press> inserted = presses.insert(press, fingerprint, now());
+      Optional<Recorded> inserted = presses.insert(press, fingerprint, now(), lease);
       if (inserted.isPresent()) {
-        return new Recorded(inserted.get(), true);
+        return inserted.get();
       }
       Optional<Press> earlier = presses.findFingerprint(fingerprint);
       if (earlier.isPresent()) {
-        return new Recorded(earlier.get(), false);
+        return Recorded.earlier(earlier.get());
       }
     }
   }
@@ -119,21 +126,23 @@ public final class Ledger implements AutoCloseable {
    *
    * @param within how long ago the press that is repeated may have ended
    * @param knownId a press that ended before the state was read; none: {@code null}
+   * @param lease as in {@link #record}
    */
-  public Recorded recordUnlessRepeated(NewPress press, Duration within, @Nullable String knownId) {
+  public Recorded recordUnlessRepeated(
+      NewPress press, Duration within, @Nullable String knownId, @Nullable Lease lease) {
     String fingerprint = press.fingerprint();
     return write(
         (presses, notes) -> {
           presses.lock(press);
           Optional<Press> repeated = presses.findRepeated(press, now().minus(within));
           if (repeated.isPresent() && !repeated.get().id().equals(knownId)) {
-            return new Recorded(repeated.get(), false);
+            return Recorded.earlier(repeated.get());
           }
           Optional<Press> earlier = presses.findFingerprint(fingerprint);
           if (earlier.isPresent()) {
             presses.retire(earlier.get().id(), fingerprint);
           }
-          return insertOrFind(presses, press, fingerprint);
+          return insertOrFind(presses, press, fingerprint, lease);
         });
   }
 
@@ -167,6 +176,11 @@ public final class Ledger implements AutoCloseable {
               ? presses.find(id)
               : Optional.empty();
         });
+  }
+
+  /** Whether a press of the subscription isn't over. */
+  public boolean hasAccepted(String store, String subscriptionId) {
+    return read((presses, notes) -> presses.hasAccepted(store, subscriptionId));
   }
 
   /** Gives the owner presses that may be worked on now, the oldest first. */
@@ -249,9 +263,10 @@ public final class Ledger implements AutoCloseable {
    * @param email the subscriber's e-mail address, where it wasn't known before; {@code ""}: unknown
    * @param product the subscription's name, likewise
    * @param note the note; none: none is written
+   * @return the press as it is now; none: it had ended so before
    * @throws NotHeld if somebody else has the press by now
    */
-  public void end(
+  public Optional<Press> end(
       String id,
       String owner,
       PressState state,
@@ -264,14 +279,16 @@ public final class Ledger implements AutoCloseable {
     if (state == PressState.ACCEPTED) {
       throw new IllegalArgumentException("A press doesn't end accepted");
     }
-    writeOnly(
+    return write(
         (presses, notes) -> {
           Instant now = now();
-          if (presses.end(
-                  id, owner, state, message, afterStatus, afterNextBilling, email, product, now)
-              && note != null) {
+          Optional<Press> ended =
+              presses.end(
+                  id, owner, state, message, afterStatus, afterNextBilling, email, product, now);
+          if (ended.isPresent() && note != null) {
             notes.put(id, note, now);
           }
+          return ended;
         });
   }
 
@@ -390,9 +407,8 @@ public final class Ledger implements AutoCloseable {
     Map<String, Long> lost = new TreeMap<>();
     Instant since = now().minus(COUNTED);
     return database.read(
-        connection -> {
-          Sql.all(
-              connection,
+        sql -> {
+          sql.all(
               """
               select store, state, count(*) from press
               where state = 'accepted' group by store, state
@@ -409,17 +425,14 @@ public final class Ledger implements AutoCloseable {
                       .computeIfAbsent(row.getString(1), store -> new EnumMap<>(PressState.class))
                       .put(PressState.of(row.getString(2)), row.getLong(3)),
               since);
-          Sql.all(
-              connection,
+          sql.all(
               "select store, count(*) from note where state = 'pending' group by store",
               row -> pending.put(row.getString(1), row.getLong(2)));
           Optional<Instant> oldest =
-              Sql.one(
-                  connection,
+              sql.one(
                   "select ended_at from press where state = 'parked' order by ended_at limit 1",
                   row -> Instant.ofEpochMilli(row.getLong(1)));
-          Sql.all(
-              connection,
+          sql.all(
               """
               select note.store, count(*) from press join note on note.press_id = press.id
               where press.ended_at >= ? and note.state = 'failed' group by note.store
@@ -452,9 +465,8 @@ public final class Ledger implements AutoCloseable {
     do {
       batch =
           database.write(
-              connection ->
-                  Sql.update(
-                      connection,
+              sql ->
+                  sql.update(
                       """
                       delete from press where seq in (
                         select seq from press
@@ -474,8 +486,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Removes every press of a store, with its note, however it stands. */
   public void removeAll(String store) {
-    database.write(
-        connection -> Sql.update(connection, "delete from press where store = ?", store));
+    database.write(sql -> sql.update("delete from press where store = ?", store));
   }
 
   /**
@@ -486,12 +497,9 @@ public final class Ledger implements AutoCloseable {
    */
   public void freeAll() {
     database.write(
-        connection ->
-            Sql.update(
-                    connection, "update press set lease_until = null where lease_until is not null")
-                + Sql.update(
-                    connection,
-                    "update note set lease_until = null where lease_until is not null"));
+        sql ->
+            sql.update("update press set lease_until = null where lease_until is not null")
+                + sql.update("update note set lease_until = null where lease_until is not null"));
   }
 
   /**
@@ -501,12 +509,12 @@ public final class Ledger implements AutoCloseable {
   public boolean isWritable() {
     try {
       return database.write(
-          connection -> {
-            Sql.run(connection, "savepoint trial");
-            Presses presses = new Presses(connection, database.dialect());
-            presses.insert(TRIAL, TRIAL.fingerprint(), now());
-            Sql.run(connection, "rollback to savepoint trial");
-            return Sql.update(connection, "update pulse set at = ?", now()) == 1;
+          sql -> {
+            sql.run("savepoint trial");
+            Presses presses = new Presses(sql, database.dialect());
+            presses.insert(TRIAL, TRIAL.fingerprint(), now(), null);
+            sql.run("rollback to savepoint trial");
+            return sql.update("update pulse set at = ?", now()) == 1;
           });
     } catch (LedgerUnavailable e) {
       return false;
@@ -531,18 +539,12 @@ public final class Ledger implements AutoCloseable {
 
   private <T> T read(Work<T> work) {
     return database.read(
-        connection ->
-            work.on(
-                new Presses(connection, database.dialect()),
-                new Notes(connection, database.dialect())));
+        sql -> work.on(new Presses(sql, database.dialect()), new Notes(sql, database.dialect())));
   }
 
   private <T> T write(Work<T> work) {
     return database.write(
-        connection ->
-            work.on(
-                new Presses(connection, database.dialect()),
-                new Notes(connection, database.dialect())));
+        sql -> work.on(new Presses(sql, database.dialect()), new Notes(sql, database.dialect())));
   }
 
   private void writeOnly(Change change) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.gorgiassmartrr.store.SettingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,17 +19,13 @@ final class Migrations {
   private Migrations() {}
 
   /** Runs what is missing, in the transaction of the connection, and returns the version. */
-  static int run(Connection connection, Dialect dialect, Instant now) throws SQLException {
-    dialect.lock(connection, "migrations");
-    Sql.run(
-        connection,
+  static int run(Sql sql, Dialect dialect, Instant now) throws SQLException {
+    dialect.lock(sql, "migrations");
+    sql.run(
         "create table if not exists schema_version"
             + " (version integer primary key, applied_at bigint not null)");
     int version =
-        Sql.one(
-                connection,
-                "select coalesce(max(version), 0) from schema_version",
-                row -> row.getInt(1))
+        sql.one("select coalesce(max(version), 0) from schema_version", row -> row.getInt(1))
             .orElse(0);
     int known = 0;
     for (Optional<String> file = read(1); file.isPresent(); file = read(known + 1)) {
@@ -38,14 +33,10 @@ final class Migrations {
       if (known > version) {
         for (String statement : file.get().split(";\\s*\\n")) {
           if (!statement.isBlank()) {
-            Sql.run(connection, statement.replace("${serial}", dialect.serial()));
+            sql.run(statement.replace("${serial}", dialect.serial()));
           }
         }
-        Sql.update(
-            connection,
-            "insert into schema_version (version, applied_at) values (?, ?)",
-            known,
-            now);
+        sql.update("insert into schema_version (version, applied_at) values (?, ?)", known, now);
       }
     }
     if (version > known) {

@@ -1,6 +1,5 @@
 package com.gorgiassmartrr.ledger;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,11 +12,11 @@ final class Notes {
   private static final String SELECT =
       "select note.*, press.reference from note join press on press.id = note.press_id ";
 
-  private final Connection connection;
+  private final Sql sql;
   private final Dialect dialect;
 
-  Notes(Connection connection, Dialect dialect) {
-    this.connection = connection;
+  Notes(Sql sql, Dialect dialect) {
+    this.sql = sql;
     this.dialect = dialect;
   }
 
@@ -26,9 +25,28 @@ final class Notes {
    * worded anew instead; one that says the same as the one before isn't added.
    */
   void put(String pressId, NewNote note, Instant now) throws SQLException {
-    int reworded =
-        Sql.update(
-            connection,
+    Optional<Note> last = last(pressId);
+    if (last.isPresent() && (last.get().content().equals(note) || reword(pressId, note, now))) {
+      return;
+    }
+    sql.update(
+        """
+        insert into note (
+          press_id, number, store, ticket_id, body_text, body_html, state, tried, attempts,
+          message_id, why)
+        select ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, 'pending', 0, 0, '', ''
+        from note where press_id = ?
+        """,
+        pressId,
+        note.store(),
+        note.ticketId(),
+        note.text(),
+        note.html(),
+        pressId);
+  }
+
+  private boolean reword(String pressId, NewNote note, Instant now) throws SQLException {
+    return sql.update(
             """
             update note set body_text = ?, body_html = ?
             where press_id = ? and state = 'pending' and tried = 0
@@ -37,31 +55,13 @@ final class Notes {
             note.text(),
             note.html(),
             pressId,
-            now);
-    Optional<Note> last = last(pressId);
-    if (reworded == 0 && last.filter(one -> one.content().equals(note)).isEmpty()) {
-      Sql.update(
-          connection,
-          """
-          insert into note (
-            press_id, number, store, ticket_id, body_text, body_html, state, tried, attempts,
-            message_id, why)
-          select ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, 'pending', 0, 0, '', ''
-          from note where press_id = ?
-          """,
-          pressId,
-          note.store(),
-          note.ticketId(),
-          note.text(),
-          note.html(),
-          pressId);
-    }
+            now)
+        > 0;
   }
 
   /** The notes of a press, the oldest first. */
   List<Note> all(String pressId) throws SQLException {
-    return Sql.all(
-        connection, SELECT + "where note.press_id = ? order by number", Notes::read, pressId);
+    return sql.all(SELECT + "where note.press_id = ? order by number", Notes::read, pressId);
   }
 
   /** The note of a press that tells of its last end. */
@@ -73,8 +73,7 @@ final class Notes {
   List<Note> claim(String store, String owner, int most, Instant now, Instant until)
       throws SQLException {
     List<Long> due =
-        Sql.all(
-            connection,
+        sql.all(
             """
             select seq from note
             where state = 'pending'
@@ -90,17 +89,15 @@ final class Notes {
             most);
     List<Note> claimed = new ArrayList<>();
     for (long id : due) {
-      Sql.update(
-          connection, "update note set owner = ?, lease_until = ? where seq = ?", owner, until, id);
-      Sql.one(connection, SELECT + "where note.seq = ?", Notes::read, id).ifPresent(claimed::add);
+      sql.update("update note set owner = ?, lease_until = ? where seq = ?", owner, until, id);
+      sql.one(SELECT + "where note.seq = ?", Notes::read, id).ifPresent(claimed::add);
     }
     return claimed;
   }
 
   void trying(long id, String owner, Instant now) throws SQLException {
     int updated =
-        Sql.update(
-            connection,
+        sql.update(
             """
             update note set tried = 1, attempts = attempts + 1
             where seq = ? and owner = ? and state = 'pending' and lease_until > ?
@@ -115,8 +112,7 @@ final class Notes {
 
   void postpone(long id, String owner, Instant next, boolean tried, int moreAttempts, String why)
       throws SQLException {
-    Sql.update(
-        connection,
+    sql.update(
         """
         update note set next_attempt_at = ?, tried = ?, attempts = attempts + ?, why = ?,
           lease_until = null
@@ -131,8 +127,7 @@ final class Notes {
   }
 
   void end(long id, String owner, NoteState state, String why) throws SQLException {
-    Sql.update(
-        connection,
+    sql.update(
         """
         update note set state = ?, why = ?, next_attempt_at = null, lease_until = null
         where seq = ? and owner = ? and state = 'pending'
@@ -145,8 +140,7 @@ final class Notes {
 
   /** Ends the notes that nobody holds of presses that ended before then. */
   int giveUpBefore(Instant then, Instant now) throws SQLException {
-    return Sql.update(
-        connection,
+    return sql.update(
         """
         update note set state = ?, why = 'It could not be written in all that time.',
           next_attempt_at = null, lease_until = null
@@ -161,8 +155,7 @@ final class Notes {
   }
 
   void written(long id, String messageId) throws SQLException {
-    Sql.update(
-        connection,
+    sql.update(
         """
         update note set state = 'written', message_id = ?, why = '', next_attempt_at = null,
           lease_until = null

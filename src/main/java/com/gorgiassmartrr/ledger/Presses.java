@@ -1,6 +1,5 @@
 package com.gorgiassmartrr.ledger;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -47,70 +46,66 @@ final class Presses {
         group by store, subscription_id having max(coalesce(lease_until, 0)) <= ?)
       order by seq limit ?""";
 
-  private final Connection connection;
+  private final Sql sql;
   private final Dialect dialect;
 
-  Presses(Connection connection, Dialect dialect) {
-    this.connection = connection;
+  Presses(Sql sql, Dialect dialect) {
+    this.sql = sql;
     this.dialect = dialect;
   }
 
-  /** Inserts the press unless one with its fingerprint is there. */
-  Optional<Press> insert(NewPress what, String fingerprint, Instant now) throws SQLException {
-    Press press =
-        new Press(
-            Texts.newId(now),
-            Texts.newReference(),
-            what,
-            PressState.ACCEPTED,
-            false,
-            0,
-            now,
-            null,
-            null,
-            null,
-            "",
-            "",
-            "",
-            "",
-            "",
-            "");
-    int inserted =
-        Sql.update(
-            connection,
-            """
+  /**
+   * Inserts the press unless one with its fingerprint is there.
+   *
+   * @param lease under which it is held at once, unless an older press of its subscription isn't
+   *     over; the subscription is locked then. None: nobody holds it
+   */
+  Optional<Recorded> insert(NewPress what, String fingerprint, Instant now, @Nullable Lease lease)
+      throws SQLException {
+    return sql.one(
+        """
             insert into press (
               id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
               seen_status, seen_next_billing, seen_version, ticket_id, agent, email, product,
               notes, state, attempts, pressed_at,
-              before_status, before_next_billing, after_status, after_next_billing, message)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', 0, ?, '', '', '', '', '')
+              before_status, before_next_billing, after_status, after_next_billing, message,
+              owner, lease_until)
+            values (
+              ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', 0, ?, '', '', '', '', '', ?,
+              case when exists (
+                select 1 from press where store = ? and subscription_id = ? and state = 'accepted')
+              then null else cast(? as bigint) end)
             on conflict do nothing
+            returning *
             """,
-            press.id(),
-            press.reference(),
-            fingerprint,
-            what.store(),
-            what.customerId(),
-            what.subscriptionId(),
-            what.action(),
-            Texts.json(what.parameters()),
-            what.seenStatus(),
-            what.seenNextBilling(),
-            what.seenVersion(),
-            what.ticketId(),
-            what.agent(),
-            what.email(),
-            what.product(),
-            what.notes(),
-            now);
-    return inserted == 1 ? Optional.of(press) : Optional.empty();
+        row ->
+            new Recorded(read(row), true, Sql.instant(row, "lease_until") == null ? null : lease),
+        Texts.newId(now),
+        Texts.newReference(),
+        fingerprint,
+        what.store(),
+        what.customerId(),
+        what.subscriptionId(),
+        what.action(),
+        Texts.json(what.parameters()),
+        what.seenStatus(),
+        what.seenNextBilling(),
+        what.seenVersion(),
+        what.ticketId(),
+        what.agent(),
+        what.email(),
+        what.product(),
+        what.notes(),
+        now,
+        lease == null ? null : lease.owner(),
+        what.store(),
+        what.subscriptionId(),
+        lease == null ? null : now.plus(lease.time()));
   }
 
   /** Takes the fingerprint away from a press that is over, so that it can be recorded anew. */
   void retire(String id, String fingerprint) throws SQLException {
-    Sql.update(
-        connection,
+    sql.update(
         """
         update press set fingerprint = fingerprint || ':' || id
         where id = ? and fingerprint = ? and state in ('applied', 'refused', 'dismissed')
@@ -120,18 +115,16 @@ final class Presses {
   }
 
   Optional<Press> find(String id) throws SQLException {
-    return Sql.one(connection, "select * from press where id = ?", Presses::read, id);
+    return sql.one("select * from press where id = ?", Presses::read, id);
   }
 
   Optional<Press> findFingerprint(String fingerprint) throws SQLException {
-    return Sql.one(
-        connection, "select * from press where fingerprint = ?", Presses::read, fingerprint);
+    return sql.one("select * from press where fingerprint = ?", Presses::read, fingerprint);
   }
 
   /** The last press of the subscription, if it is the same call and isn't over, or wasn't then. */
   Optional<Press> findRepeated(NewPress what, Instant then) throws SQLException {
-    return Sql.one(
-            connection,
+    return sql.one(
             "select * from press where subscription_id = ? and store = ? order by seq desc limit 1",
             Presses::read,
             what.subscriptionId(),
@@ -141,33 +134,43 @@ final class Presses {
   }
 
   Optional<Press> findReference(String reference) throws SQLException {
-    return Sql.one(connection, "select * from press where reference = ?", Presses::read, reference);
+    return sql.one("select * from press where reference = ?", Presses::read, reference);
   }
 
   /** Waits until nobody else is about to claim a press of the subscription. */
   void lock(NewPress what) throws SQLException {
-    dialect.lock(connection, lane(what));
+    dialect.lock(sql, lane(what));
   }
 
   /** Locks the subscription of the press, unless somebody else is about to claim one of it. */
   boolean tryLock(Press press) throws SQLException {
-    return dialect.tryLock(connection, lane(press.what()));
+    return dialect.tryLock(sql, lane(press.what()));
   }
 
   private static String lane(NewPress what) {
     return what.store() + '/' + what.subscriptionId();
   }
 
+  boolean hasAccepted(String store, String subscriptionId) throws SQLException {
+    return sql.one(
+            """
+            select 1 from press where store = ? and subscription_id = ? and state = 'accepted'
+            limit 1
+            """,
+            row -> true,
+            store,
+            subscriptionId)
+        .isPresent();
+  }
+
   /** The presses that may be worked on now, oldest first. */
   List<Press> workable(int most, Instant now) throws SQLException {
-    return Sql.all(
-        connection, WORKABLE_FIRST + dialect.skipLocked(), Presses::read, now, now, now, most);
+    return sql.all(WORKABLE_FIRST + dialect.skipLocked(), Presses::read, now, now, now, most);
   }
 
   /** Gives the press to the owner if it may be worked on now; its subscription is locked. */
   boolean lease(String id, String owner, Instant now, Instant until) throws SQLException {
-    return Sql.update(
-            connection,
+    return sql.update(
             "update press set owner = ?, lease_until = ? where id = ? and" + WORKABLE,
             owner,
             until,
@@ -179,8 +182,7 @@ final class Presses {
   }
 
   boolean renew(String id, String owner, Instant now, Instant until) throws SQLException {
-    return Sql.update(
-            connection,
+    return sql.update(
             """
             update press set lease_until = ?
             where id = ? and owner = ? and state = 'accepted' and lease_until > ?
@@ -201,8 +203,7 @@ final class Presses {
       Instant now)
       throws SQLException {
     int updated =
-        Sql.update(
-            connection,
+        sql.update(
             """
             update press set attempts = attempts + 1,
               sent_at_before = sent_at, sent_at = coalesce(sent_at, ?),
@@ -222,8 +223,7 @@ final class Presses {
 
   void notSent(String id, String owner, String why, Instant now) throws SQLException {
     int updated =
-        Sql.update(
-            connection,
+        sql.update(
             """
             update press set sent_at = sent_at_before
             where id = ? and owner = ? and state = 'accepted' and lease_until is not null
@@ -237,8 +237,7 @@ final class Presses {
   void postpone(String id, String owner, Instant next, String why, Instant now)
       throws SQLException {
     int updated =
-        Sql.update(
-            connection,
+        sql.update(
             """
             update press set next_attempt_at = ?, lease_until = null
             where id = ? and owner = ? and state = 'accepted' and lease_until is not null
@@ -250,8 +249,8 @@ final class Presses {
     event(id, now, "postponed", why);
   }
 
-  /** Ends the press; false: its owner has ended it so before. */
-  boolean end(
+  /** Ends the press and returns it; none: its owner has ended it so before. */
+  Optional<Press> end(
       String id,
       String owner,
       PressState state,
@@ -262,16 +261,17 @@ final class Presses {
       String product,
       Instant now)
       throws SQLException {
-    int updated =
-        Sql.update(
-            connection,
+    Optional<Press> ended =
+        sql.one(
             """
             update press set state = ?, message = ?, after_status = ?, after_next_billing = ?,
               email = case when email = '' then ? else email end,
               product = case when product = '' then ? else product end,
               ended_at = ?, next_attempt_at = null, lease_until = null
             where id = ? and owner = ? and state = 'accepted' and lease_until is not null
+            returning *
             """,
+            Presses::read,
             state.word(),
             message,
             afterStatus,
@@ -281,29 +281,25 @@ final class Presses {
             now,
             id,
             owner);
-    if (updated == 0) {
+    if (ended.isEmpty()) {
       boolean done =
-          Sql.one(
-                  connection,
+          sql.one(
                   "select 1 from press where id = ? and owner = ? and state = ?",
                   row -> true,
                   id,
                   owner,
                   state.word())
               .isPresent();
-      if (done) {
-        return false;
-      }
+      held(done ? 1 : 0, id, owner);
+      return ended;
     }
-    held(updated, id, owner);
     event(id, now, state.word(), message);
-    return true;
+    return ended;
   }
 
   void reopen(String id, String by, Instant now) throws SQLException {
     int updated =
-        Sql.update(
-            connection,
+        sql.update(
             """
             update press set state = 'accepted', message = '', after_status = '',
               after_next_billing = '', ended_at = null, next_attempt_at = null, lease_until = null
@@ -316,8 +312,7 @@ final class Presses {
 
   void dismiss(String id, String by, Instant now) throws SQLException {
     int updated =
-        Sql.update(
-            connection,
+        sql.update(
             "update press set state = 'dismissed', ended_at = ? where id = ? and state = 'parked'",
             now,
             id);
@@ -329,16 +324,14 @@ final class Presses {
   List<Press> dismissUnsettledBefore(Instant then, int most, Instant now) throws SQLException {
     List<Press> unsettled =
         new ArrayList<>(
-            Sql.all(
-                connection,
+            sql.all(
                 "select * from press where state = 'parked' and ended_at < ? order by seq limit ?"
                     + dialect.skipLocked(),
                 Presses::read,
                 then,
                 most));
     unsettled.addAll(
-        Sql.all(
-            connection,
+        sql.all(
             """
             select * from press where state = 'accepted' and pressed_at < ?
             and coalesce(lease_until, 0) <= ? limit ?"""
@@ -349,8 +342,7 @@ final class Presses {
             most - unsettled.size()));
     for (Press press : unsettled) {
       // When it ended stays, for how long it is kept counts from there.
-      Sql.update(
-          connection,
+      sql.update(
           """
           update press set state = 'dismissed', ended_at = coalesce(ended_at, pressed_at),
             next_attempt_at = null
@@ -363,8 +355,7 @@ final class Presses {
   }
 
   List<Attempt> attempts(String id) throws SQLException {
-    return Sql.all(
-        connection,
+    return sql.all(
         "select * from attempt where press_id = ? order by number",
         row ->
             new Attempt(
@@ -376,40 +367,39 @@ final class Presses {
   }
 
   List<Press> search(PressQuery query, int most, int offset) throws SQLException {
-    StringBuilder sql = new StringBuilder("select * from press where 1 = 1");
+    StringBuilder text = new StringBuilder("select * from press where 1 = 1");
     List<Object> parameters = new ArrayList<>();
-    and(sql, parameters, "store", query.store());
+    and(text, parameters, "store", query.store());
     // What a partial index leaves out is said again, or the index isn't used.
     if (query.ticketId() != null) {
-      sql.append(" and ticket_id <> ''");
-      and(sql, parameters, "ticket_id", query.ticketId());
+      text.append(" and ticket_id <> ''");
+      and(text, parameters, "ticket_id", query.ticketId());
     }
     if (query.email() != null) {
-      sql.append(" and email <> ''");
-      and(sql, parameters, "email", query.email().toLowerCase(Locale.ROOT));
+      text.append(" and email <> ''");
+      and(text, parameters, "email", query.email().toLowerCase(Locale.ROOT));
     }
-    and(sql, parameters, "subscription_id", query.subscriptionId());
-    and(sql, parameters, "action", query.action());
+    and(text, parameters, "subscription_id", query.subscriptionId());
+    and(text, parameters, "action", query.action());
     if (query.state() != null) {
-      sql.append(" and state = '").append(query.state().word()).append('\'');
+      text.append(" and state = '").append(query.state().word()).append('\'');
     }
-    sql.append(" order by seq desc limit ? offset ?");
+    text.append(" order by seq desc limit ? offset ?");
     parameters.add(most);
     parameters.add(offset);
-    return Sql.all(connection, sql.toString(), Presses::read, parameters.toArray());
+    return sql.all(text.toString(), Presses::read, parameters.toArray());
   }
 
   private static void and(
-      StringBuilder sql, List<Object> parameters, String column, @Nullable String value) {
+      StringBuilder text, List<Object> parameters, String column, @Nullable String value) {
     if (value != null) {
-      sql.append(" and ").append(column).append(" = ?");
+      text.append(" and ").append(column).append(" = ?");
       parameters.add(value);
     }
   }
 
   private void event(String id, Instant now, String event, String detail) throws SQLException {
-    Sql.update(
-        connection,
+    sql.update(
         """
         insert into attempt (press_id, number, at, event, detail)
         select ?, coalesce(max(number), 0) + 1, ?, ?, ? from attempt where press_id = ?

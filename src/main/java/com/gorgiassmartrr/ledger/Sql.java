@@ -6,53 +6,126 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Statements with their parameters: texts, numbers, and instants as epoch milliseconds. */
+/**
+ * The statements of one connection, with their parameters: texts, numbers, and instants as epoch
+ * milliseconds. It is used by one thread at a time.
+ */
 final class Sql {
-  private Sql() {}
+  /** More than the ledger has, but for searches, which differ by what is asked for. */
+  private static final int MOST_KEPT = 100;
+
+  private final Connection connection;
+  private final boolean keeps;
+  private final Map<String, PreparedStatement> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Statements that are prepared anew each time. */
+  Sql(Connection connection) {
+    this(connection, false);
+  }
+
+  /**
+   * Statements.
+   *
+   * @param keeps whether a prepared statement is kept for the next time, until the connection is
+   *     closed, where the driver doesn't do that by itself
+   */
+  Sql(Connection connection, boolean keeps) {
+    this.connection = connection;
+    this.keeps = keeps;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** What is done with a prepared statement. */
+  private interface Use<T> {
+    T of(PreparedStatement statement) throws SQLException;
+  }
 
   /** Makes something of a row. */
   interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
   }
 
-  static void run(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+  void run(String sql) throws SQLException {
+    prepared(
+        sql,
+        statement -> {
+          statement.execute();
+          return true;
+        });
   }
 
   /** Runs a statement that changes rows, and says how many it changed. */
-  static int update(Connection connection, String sql, @Nullable Object... parameters)
-      throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      bind(statement, parameters);
-      return statement.executeUpdate();
-    }
+  int update(String sql, @Nullable Object... parameters) throws SQLException {
+    return prepared(
+        sql,
+        statement -> {
+          bind(statement, parameters);
+          return statement.executeUpdate();
+        });
   }
 
-  static <T> List<T> all(
-      Connection connection, String sql, RowReader<T> reader, @Nullable Object... parameters)
+  <T> List<T> all(String sql, RowReader<T> reader, @Nullable Object... parameters)
       throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      bind(statement, parameters);
-      try (var rows = statement.executeQuery()) {
-        List<T> all = new ArrayList<>();
-        while (rows.next()) {
-          all.add(reader.read(rows));
-        }
-        return all;
+    return prepared(
+        sql,
+        statement -> {
+          bind(statement, parameters);
+          try (var rows = statement.executeQuery()) {
+            List<T> all = new ArrayList<>();
+            while (rows.next()) {
+              all.add(reader.read(rows));
+            }
+            return all;
+          }
+        });
+  }
+
+  <T> Optional<T> one(String sql, RowReader<T> reader, @Nullable Object... parameters)
+      throws SQLException {
+    return all(sql, reader, parameters).stream().findFirst();
+  }
+
+  private <T> T prepared(String sql, Use<T> use) throws SQLException {
+    if (!keeps) {
+      try (var statement = connection.prepareStatement(sql)) {
+        return use.of(statement);
+      }
+    }
+    PreparedStatement statement = kept.remove(sql);
+    boolean isUsable = false;
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+    }
+    try {
+      T result = use.of(statement);
+      isUsable = true;
+      return result;
+    } finally {
+      if (isUsable) {
+        keep(sql, statement);
+      } else {
+        statement.close();
       }
     }
   }
 
-  static <T> Optional<T> one(
-      Connection connection, String sql, RowReader<T> reader, @Nullable Object... parameters)
-      throws SQLException {
-    return all(connection, sql, reader, parameters).stream().findFirst();
+  private void keep(String sql, PreparedStatement statement) throws SQLException {
+    kept.put(sql, statement);
+    if (kept.size() > MOST_KEPT) {
+      var eldest = kept.values().iterator();
+      PreparedStatement least = eldest.next();
+      eldest.remove();
+      least.close();
+    }
   }
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

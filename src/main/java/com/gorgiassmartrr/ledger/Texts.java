@@ -23,12 +23,15 @@ final class Texts {
 
   /** The text with U+FFFD for what PostgreSQL and UTF-8 can't hold: NUL and half surrogates. */
   static String storable(String text) {
-    return text.codePoints().allMatch(Texts::isStorable)
-        ? text
-        : text.codePoints()
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == 0 || Character.isSurrogate(text.charAt(i))) {
+        return text.codePoints()
             .map(point -> isStorable(point) ? point : 0xFFFD)
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
+      }
+    }
+    return text;
   }
 
   private static boolean isStorable(int point) {

@@ -245,7 +245,7 @@ public final class DropInDoor extends RecordingDoor {
   private CompletableFuture<Reply> decide(Call call) {
     Press earlier = ledger.findRepeated(call.unseen(), repeatWithin).orElse(null);
     if (earlier != null && !hasOutcome(earlier)) {
-      return settle(call, new Recorded(earlier, false));
+      return settle(call, Recorded.earlier(earlier));
     }
     return read(call)
         .handleAsync(
@@ -283,13 +283,14 @@ public final class DropInDoor extends RecordingDoor {
       // Perhaps because the same call has just done it.
       Optional<Press> now = ledger.findRepeated(call.unseen(), repeatWithin);
       if (now.isPresent() && !now.get().id().equals(earlierId)) {
-        return settle(call, new Recorded(now.get(), false));
+        return settle(call, Recorded.earlier(now.get()));
       }
       throw e;
     }
     SeenState seen = SeenState.of(state);
     NewPress press = call.unseen().ofState(seen.status(), seen.nextBilling(), emailOf(call, state));
-    return settle(call, ledger.recordUnlessRepeated(press, repeatWithin, earlierId));
+    return settle(
+        call, ledger.recordUnlessRepeated(press, repeatWithin, earlierId, worker.lease()));
   }
 
   /** The subscription as it was read, if it is there and a press on it can be right. */

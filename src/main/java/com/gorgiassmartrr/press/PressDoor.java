@@ -81,7 +81,7 @@ public final class PressDoor extends RecordingDoor {
   }
 
   private CompletableFuture<PressAnswer> record(Store store, Checked checked, long deadline) {
-    Recorded recorded = ledger.record(checked.press());
+    Recorded recorded = ledger.record(checked.press(), worker.lease());
     Press press = recorded.press();
     return switch (press.state()) {
       case ACCEPTED -> begin(store, recorded, checked, deadline);
@@ -107,7 +107,8 @@ public final class PressDoor extends RecordingDoor {
       Store store, Press press, Checked checked, long deadline) {
     Instant ended = press.endedAt();
     if (ended != null && checked.token().readAt().isAfter(ended)) {
-      return begin(store, ledger.recordAnew(checked.press(), press.id()), checked, deadline);
+      return begin(
+          store, ledger.recordAnew(checked.press(), press.id(), worker.lease()), checked, deadline);
     }
     PressAnswer first = answer(store, press, checked);
     if (press.state() != PressState.APPLIED) {

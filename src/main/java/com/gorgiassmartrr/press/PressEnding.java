@@ -15,6 +15,7 @@ import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -125,18 +126,19 @@ final class PressEnding {
       product = product(what, subscription);
       note = note(press, state, message, before, after, product, shop);
     }
-    ledger.end(
-        press.id(),
-        owner,
-        state,
-        message,
-        after.status(),
-        after.nextBilling(),
-        email,
-        product,
-        note);
+    Optional<Press> ended =
+        ledger.end(
+            press.id(),
+            owner,
+            state,
+            message,
+            after.status(),
+            after.nextBilling(),
+            email,
+            product,
+            note);
     LOG.info("press {}: {} {}", press.reference(), what.action(), state);
-    ledger.find(press.id()).ifPresent(onEnd);
+    ended.or(() -> ledger.find(press.id())).ifPresent(onEnd);
     if (note != null) {
       onNote.accept(what.store());
     }

@@ -3,6 +3,7 @@ package com.gorgiassmartrr.press;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.gorgiassmartrr.ledger.Lease;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.NewPress;
@@ -63,6 +64,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   private final SubscriptionReader subscriptions;
   private final ShopTimes shopTimes;
   private final Patience patience;
+  private final Clock clock;
   private final PressRun.Tools tools;
   private volatile Consumer<String> onNote = store -> {};
   private final PerStore<Bulkhead> threads;
@@ -94,11 +96,7 @@ public final class PressWorker extends LifecycleStrategySupport {
       Duration lease,
       Duration stop) {}
 
-  /**
-   * A press that we hold, or are going to.
-   *
-   * @param owner a name of this claim alone, so that a later claim of the same press ends this one
-   */
+  /** A press that we hold, or are going to. */
   private record Held(String id, String owner) {}
 
   /**
@@ -134,6 +132,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     this.subscriptions = subscriptions;
     this.shopTimes = shopTimes;
     this.patience = patience;
+    this.clock = clock;
     this.reasons = new Reasons(stores, subscriptions, clock);
     PressEnding ending =
         new PressEnding(
@@ -182,13 +181,29 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   private void giveBack(Held press) {
+    giveBack(press, "the server stopped");
+  }
+
+  private void giveBack(Held press, String why) {
     try {
-      ledger.postpone(press.id(), press.owner(), Instant.EPOCH, "the server stopped");
+      ledger.postpone(press.id(), press.owner(), Instant.EPOCH, why);
     } catch (NotHeld e) {
       LOG.debug("It has just ended, or wasn't ours yet", e);
     } catch (LedgerUnavailable e) {
       LOG.warn("A press can't be given back: {}", e.getMessage());
     }
+  }
+
+  /**
+   * Under which a press is recorded that {@link #begin} is to carry out; a stopping server takes
+   * none.
+   */
+  @Nullable Lease lease() {
+    return stopping ? null : newLease();
+  }
+
+  private Lease newLease() {
+    return new Lease(UUID.randomUUID().toString(), patience.lease());
   }
 
   /**
@@ -198,15 +213,23 @@ public final class PressWorker extends LifecycleStrategySupport {
    */
   CompletableFuture<Press> begin(Recorded recorded, long deadline) {
     Press press = recorded.press();
+    Lease lease = recorded.lease();
     if (stopping) {
+      if (lease != null) {
+        giveBack(new Held(press.id(), lease.owner()));
+      }
       return CompletableFuture.completedFuture(press);
     }
     Waiting one = waiting.asMap().computeIfAbsent(press.id(), id -> new Waiting());
     if (recorded.isNew()) {
       one.until().set(deadline);
     }
-    Held ours = new Held(press.id(), UUID.randomUUID().toString());
-    inTurn(press.what().store(), ours, () -> claimAndCarryOut(ours));
+    if (lease == null) {
+      Held ours = new Held(press.id(), newLease().owner());
+      inTurn(press.what().store(), ours, () -> claimAndCarryOut(ours));
+    } else if (!goOnInTurn(press, lease)) {
+      giveBack(new Held(press.id(), lease.owner()), "too many presses at once");
+    }
     return one.end();
   }
 
@@ -234,11 +257,10 @@ public final class PressWorker extends LifecycleStrategySupport {
     if (stopping) {
       return;
     }
-    String owner = UUID.randomUUID().toString();
+    Lease lease = newLease();
     try {
-      for (Press press : ledger.claimDue(owner, patience.lease(), MOST_AT_ONCE)) {
-        Held ours = new Held(press.id(), owner);
-        inTurn(press.what().store(), ours, () -> goOn(press, ours));
+      for (Press press : ledger.claimDue(lease.owner(), lease.time(), MOST_AT_ONCE)) {
+        goOnInTurn(press, lease);
       }
     } catch (LedgerUnavailable e) {
       LOG.warn("The ledger can't be read: {}", e.getMessage());
@@ -248,13 +270,22 @@ public final class PressWorker extends LifecycleStrategySupport {
     }
   }
 
-  private void goOn(Press press, Held ours) {
-    // It may have waited for a thread for longer than it was ours.
-    if (stopping) {
-      giveBack(ours);
-    } else if (ledger.renew(ours.id(), ours.owner(), patience.lease())) {
-      carryOut(press, ours.owner());
-    }
+  /** Goes on with a press that was claimed just now; false: there are too many. */
+  private boolean goOnInTurn(Press press, Lease lease) {
+    Held ours = new Held(press.id(), lease.owner());
+    Instant fresh = clock.instant().plus(lease.time().dividedBy(2));
+    return inTurn(
+        press.what().store(),
+        ours,
+        () -> {
+          // It may have waited for a thread for longer than it is ours.
+          if (stopping) {
+            giveBack(ours);
+          } else if (clock.instant().isBefore(fresh)
+              || ledger.renew(ours.id(), ours.owner(), lease.time())) {
+            carryOut(press, ours.owner());
+          }
+        });
   }
 
   /** In which time zone a store bills. */
@@ -300,12 +331,16 @@ public final class PressWorker extends LifecycleStrategySupport {
     }
   }
 
-  /** Has something done about a press that we hold, or are going to, on a thread of its store. */
-  private void inTurn(String store, Held press, Runnable work) {
+  /**
+   * Has something done about a press that we hold, or are going to, on a thread of its store.
+   *
+   * @return whether it will be; there may be too many
+   */
+  private boolean inTurn(String store, Held press, Runnable work) {
     Executor pool = threads.find(store);
     if (pool == null) {
       LOG.warn(NOT_SERVED, store);
-      return;
+      return true;
     }
     held.add(press);
     try {
@@ -324,9 +359,11 @@ public final class PressWorker extends LifecycleStrategySupport {
             }
           });
     } catch (RejectedExecutionException e) {
-      held.remove(press);
       LOG.warn("{}: too many presses at once; they go on in a moment", store);
+      held.remove(press);
+      return false;
     }
+    return true;
   }
 
   private void carryOut(Press press, String owner) {
@@ -341,7 +378,9 @@ public final class PressWorker extends LifecycleStrategySupport {
   /** The next press of the subscription needn't wait any longer. */
   private void ended(Press press) {
     tellEnd(press);
-    takeUpDue();
+    if (ledger.hasAccepted(press.what().store(), press.what().subscriptionId())) {
+      takeUpDue();
+    }
   }
 
   private void tellEnd(Press press) {

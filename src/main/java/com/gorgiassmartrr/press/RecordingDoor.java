@@ -131,7 +131,7 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
                 return;
               }
               if (isOver(press)) {
-                worker.begin(new Recorded(press, false), System.nanoTime());
+                worker.begin(Recorded.earlier(press), System.nanoTime());
               } else {
                 watch(press, end);
               }

@@ -70,7 +70,7 @@ abstract class LedgerContract {
   /** As after a long outage of Gorgias; a statement may take four seconds. */
   @Test
   void notes_twentyThousandPendingOfFewTickets_areClaimedInTime() throws Exception {
-    Press press = ledger.record(press("sub-1", "skip")).press();
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
     end(press, PressState.APPLIED, note("1"));
     copies(
         """
@@ -91,7 +91,7 @@ abstract class LedgerContract {
   /** As after a long outage of Smartrr, some of them of one subscription. */
   @Test
   void presses_twentyThousandUnfinished_areTakenUpInTime() throws Exception {
-    Press first = ledger.record(press("sub-1", "skip")).press();
+    Press first = ledger.record(press("sub-1", "skip"), null).press();
     copies(
         """
         insert into press (
@@ -117,7 +117,7 @@ abstract class LedgerContract {
     String numbers =
         "with recursive copy(i) as (select 1 union all select i + 1 from copy where i < 20000) ";
     try (Connection connection = DriverManager.getConnection(url)) {
-      Sql.run(connection, numbers + insertion);
+      new Sql(connection).run(numbers + insertion);
     }
   }
 
@@ -125,7 +125,7 @@ abstract class LedgerContract {
 
   @Test
   void press_recorded_isFoundAsItWas() {
-    Recorded recorded = ledger.record(press("sub-1", "skip"));
+    Recorded recorded = ledger.record(press("sub-1", "skip"), null);
 
     assertTrue(recorded.isNew());
     Press press = recorded.press();
@@ -143,7 +143,7 @@ abstract class LedgerContract {
 
   @Test
   void press_recordedAgain_isTheSamePress() {
-    Press first = ledger.record(press("sub-1", "skip")).press();
+    Press first = ledger.record(press("sub-1", "skip"), null).press();
     Recorded again =
         ledger.record(
             new NewPress(
@@ -159,7 +159,8 @@ abstract class LedgerContract {
                 "another agent",
                 "other@example.com",
                 "Tea Box",
-                false));
+                false),
+            null);
 
     assertFalse(again.isNew());
     assertEquals(first, again.press());
@@ -167,7 +168,7 @@ abstract class LedgerContract {
 
   @Test
   void press_recordedAfterReopening_isTheSamePress() {
-    Press first = ledger.record(press("sub-1", "skip")).press();
+    Press first = ledger.record(press("sub-1", "skip"), null).press();
     end(first, PressState.APPLIED, note("1"));
     Optional<Press> ended = ledger.find(first.id());
 
@@ -175,7 +176,7 @@ abstract class LedgerContract {
     ledger = Ledger.open(url, time);
 
     assertEquals(ended, ledger.find(first.id()));
-    Recorded again = ledger.record(press("sub-1", "skip"));
+    Recorded again = ledger.record(press("sub-1", "skip"), null);
     assertFalse(again.isNew());
     assertEquals(PressState.APPLIED, again.press().state());
     assertEquals(1, ledger.claimNotes("acme", "n", LEASE, 10).size());
@@ -198,7 +199,7 @@ abstract class LedgerContract {
             "É@x",
             "Crème ☕",
             true);
-    Press press = ledger.record(odd).press();
+    Press press = ledger.record(odd, null).press();
 
     assertEquals(Optional.of(press), ledger.find(press.id()));
     assertEquals("half \uFFFD surrogate", press.what().agent());
@@ -210,7 +211,7 @@ abstract class LedgerContract {
 
   @Test
   void press_recordedByFiftyThreads_isOneRow() throws Exception {
-    List<Recorded> all = atOnce(50, i -> () -> ledger.record(press("sub-1", "skip")));
+    List<Recorded> all = atOnce(50, i -> () -> ledger.record(press("sub-1", "skip"), null));
 
     assertEquals(1, all.stream().filter(Recorded::isNew).count());
     assertEquals(1, all.stream().map(each -> each.press().id()).distinct().count());
@@ -222,7 +223,8 @@ abstract class LedgerContract {
     try (Ledger other = Ledger.open(url, time)) {
       for (int round = 0; round < 20; round++) {
         NewPress press = press("sub-" + round, "skip");
-        List<Recorded> all = atOnce(4, i -> () -> (i % 2 == 0 ? ledger : other).record(press));
+        List<Recorded> all =
+            atOnce(4, i -> () -> (i % 2 == 0 ? ledger : other).record(press, null));
         assertEquals(1, all.stream().filter(Recorded::isNew).count());
       }
     }
@@ -231,39 +233,39 @@ abstract class LedgerContract {
 
   @Test
   void pressAnew_olderOneOver_isNewAndTheOlderOneStays() {
-    Press older = ledger.record(press("sub-1", "pause")).press();
+    Press older = ledger.record(press("sub-1", "pause"), null).press();
     end(older, PressState.APPLIED, null);
 
-    Recorded anew = ledger.recordAnew(press("sub-1", "pause"), older.id());
-    Recorded twice = ledger.recordAnew(press("sub-1", "pause"), older.id());
+    Recorded anew = ledger.recordAnew(press("sub-1", "pause"), older.id(), null);
+    Recorded twice = ledger.recordAnew(press("sub-1", "pause"), older.id(), null);
 
     assertTrue(anew.isNew());
     assertNotEquals(older.id(), anew.press().id());
     assertFalse(twice.isNew());
     assertEquals(anew.press(), twice.press());
-    assertEquals(anew.press(), ledger.record(press("sub-1", "pause")).press());
+    assertEquals(anew.press(), ledger.record(press("sub-1", "pause"), null).press());
     assertEquals(PressState.APPLIED, ledger.find(older.id()).orElseThrow().state());
   }
 
   @Test
   void pressAnew_olderOneRunningOrParked_isTheOlderOne() {
-    Press older = ledger.record(press("sub-1", "pause")).press();
+    Press older = ledger.record(press("sub-1", "pause"), null).press();
     assertEquals(
-        new Recorded(older, false), ledger.recordAnew(press("sub-1", "pause"), older.id()));
+        Recorded.earlier(older), ledger.recordAnew(press("sub-1", "pause"), older.id(), null));
 
     end(older, PressState.PARKED, null);
-    Recorded parked = ledger.recordAnew(press("sub-1", "pause"), older.id());
+    Recorded parked = ledger.recordAnew(press("sub-1", "pause"), older.id(), null);
     assertFalse(parked.isNew());
     assertEquals(older.id(), parked.press().id());
   }
 
   @Test
   void pressAnew_byFiftyThreads_isOneRow() throws Exception {
-    Press older = ledger.record(press("sub-1", "pause")).press();
+    Press older = ledger.record(press("sub-1", "pause"), null).press();
     end(older, PressState.REFUSED, null);
 
     List<Recorded> all =
-        atOnce(50, i -> () -> ledger.recordAnew(press("sub-1", "pause"), older.id()));
+        atOnce(50, i -> () -> ledger.recordAnew(press("sub-1", "pause"), older.id(), null));
 
     assertEquals(1, all.stream().filter(Recorded::isNew).count());
     assertEquals(2, ledger.search(PressQuery.ALL, 100, 0).size());
@@ -271,32 +273,34 @@ abstract class LedgerContract {
 
   @Test
   void repeat_whileTheFirstRunsOrShortlyAfter_isTheFirstWhateverStateWasSeen() {
-    Press first = ledger.record(press("sub-1", "skip")).press();
+    Press first = ledger.record(press("sub-1", "skip"), null).press();
     time.advance(Duration.ofHours(1));
 
     assertEquals(Optional.of(first), ledger.findRepeated(laterPress("skip"), TEN_SECONDS));
     assertEquals(
-        new Recorded(first, false),
-        ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null));
+        Recorded.earlier(first),
+        ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null, null));
     end(first, PressState.APPLIED, null);
     time.advance(TEN_SECONDS);
-    Recorded repeat = ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null);
+    Recorded repeat = ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null, null);
     assertFalse(repeat.isNew());
     assertEquals(first.id(), repeat.press().id());
     time.advance(Duration.ofMillis(1));
     assertTrue(ledger.findRepeated(laterPress("skip"), TEN_SECONDS).isEmpty());
-    assertTrue(ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null).isNew());
+    assertTrue(ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null, null).isNew());
   }
 
   @Test
   void repeat_ofAPressThatNoLongerHolds_isNewFromTheSameStateToo() {
     Press first = applied("sub-1", "skip", null);
 
-    Recorded anew = ledger.recordUnlessRepeated(press("sub-1", "skip"), TEN_SECONDS, first.id());
-    Recorded twice = ledger.recordUnlessRepeated(press("sub-1", "skip"), TEN_SECONDS, first.id());
+    Recorded anew =
+        ledger.recordUnlessRepeated(press("sub-1", "skip"), TEN_SECONDS, first.id(), null);
+    Recorded twice =
+        ledger.recordUnlessRepeated(press("sub-1", "skip"), TEN_SECONDS, first.id(), null);
 
     assertTrue(anew.isNew());
-    assertEquals(new Recorded(anew.press(), false), twice);
+    assertEquals(Recorded.earlier(anew.press()), twice);
   }
 
   @Test
@@ -306,18 +310,18 @@ abstract class LedgerContract {
     applied("sub-2", "skip", null);
 
     assertTrue(ledger.findRepeated(press("sub-1", "skip"), TEN_SECONDS).isEmpty());
-    assertTrue(ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null).isNew());
+    assertTrue(ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null, null).isNew());
   }
 
   @Test
   void repeat_whatWasParkedAndStaysAsItWas_isTheParkedOne() {
-    Press first = ledger.record(press("sub-1", "skip")).press();
+    Press first = ledger.record(press("sub-1", "skip"), null).press();
     end(first, PressState.PARKED, null);
     time.advance(Duration.ofHours(1));
 
-    Recorded same = ledger.recordUnlessRepeated(press("sub-1", "skip"), TEN_SECONDS, null);
+    Recorded same = ledger.recordUnlessRepeated(press("sub-1", "skip"), TEN_SECONDS, null, null);
     assertEquals(first.id(), same.press().id());
-    assertTrue(ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null).isNew());
+    assertTrue(ledger.recordUnlessRepeated(laterPress("skip"), TEN_SECONDS, null, null).isNew());
   }
 
   @Test
@@ -332,6 +336,7 @@ abstract class LedgerContract {
                           .recordUnlessRepeated(
                               press("sub-1", "skip").ofState("ACTIVE", "2026-12-" + (10 + i), ""),
                               TEN_SECONDS,
+                              null,
                               null));
 
       assertEquals(1, all.stream().filter(Recorded::isNew).count());
@@ -348,7 +353,7 @@ abstract class LedgerContract {
 
   @Test
   void claim_byTwentyOwners_isGivenToOne() throws Exception {
-    Press press = ledger.record(press("sub-1", "skip")).press();
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
 
     List<Optional<Press>> all =
         atOnce(20, i -> () -> ledger.claim(press.id(), "owner-" + i, LEASE));
@@ -361,7 +366,7 @@ abstract class LedgerContract {
     try (Ledger other = Ledger.open(url, time)) {
       List<Press> presses = new ArrayList<>();
       for (int i = 0; i < 60; i++) {
-        presses.add(ledger.record(press("sub-" + i % 20, "action-" + i)).press());
+        presses.add(ledger.record(press("sub-" + i % 20, "action-" + i), null).press());
       }
       List<List<Press>> all =
           atOnce(
@@ -389,7 +394,7 @@ abstract class LedgerContract {
 
   @Test
   void claim_held_isRefusedToAll() {
-    Press press = ledger.record(press("sub-1", "skip")).press();
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
     assertTrue(ledger.claim(press.id(), "a", LEASE).isPresent());
 
     assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
@@ -400,7 +405,7 @@ abstract class LedgerContract {
 
   @Test
   void claim_leaseExpired_isGivenToAnotherAndTheFirstMaySendNoMore() {
-    Press press = ledger.record(press("sub-1", "skip")).press();
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
     time.advance(LEASE.minusMillis(1));
     assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
@@ -425,7 +430,7 @@ abstract class LedgerContract {
 
   @Test
   void renew_held_holdsLonger() {
-    Press press = ledger.record(press("sub-1", "skip")).press();
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
     time.advance(LEASE.minusSeconds(1));
 
@@ -439,7 +444,7 @@ abstract class LedgerContract {
 
   @Test
   void renew_expired_isRefused() {
-    Press press = ledger.record(press("sub-1", "skip")).press();
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
     time.advance(LEASE);
 
@@ -448,9 +453,9 @@ abstract class LedgerContract {
 
   @Test
   void claim_olderPressUnfinished_waits() {
-    Press older = ledger.record(press("sub-1", "skip")).press();
-    Press younger = ledger.record(press("sub-1", "pause")).press();
-    Press elsewhere = ledger.record(press("sub-2", "pause")).press();
+    Press older = ledger.record(press("sub-1", "skip"), null).press();
+    Press younger = ledger.record(press("sub-1", "pause"), null).press();
+    Press elsewhere = ledger.record(press("sub-2", "pause"), null).press();
 
     assertTrue(ledger.claim(younger.id(), "a", LEASE).isEmpty());
     assertEquals(List.of(older, elsewhere), ledger.claimDue("a", LEASE, 10));
@@ -465,8 +470,8 @@ abstract class LedgerContract {
 
   @Test
   void claim_sameSubscriptionIdInTwoStores_doesNotWait() {
-    Press one = ledger.record(press("acme", "sub-1", "skip", "1", "m@x")).press();
-    Press two = ledger.record(press("bolt", "sub-1", "skip", "1", "m@x")).press();
+    Press one = ledger.record(press("acme", "sub-1", "skip", "1", "m@x"), null).press();
+    Press two = ledger.record(press("bolt", "sub-1", "skip", "1", "m@x"), null).press();
 
     assertEquals(2, ledger.claimDue("a", LEASE, 10).size());
     assertNotEquals(one.id(), two.id());
@@ -476,7 +481,7 @@ abstract class LedgerContract {
   void claimDue_most_isTheOldest() {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      ids.add(ledger.record(press("sub-" + i, "skip")).press().id());
+      ids.add(ledger.record(press("sub-" + i, "skip"), null).press().id());
     }
     assertEquals(
         ids.subList(0, 3), ledger.claimDue("a", LEASE, 3).stream().map(Press::id).toList());
@@ -486,7 +491,7 @@ abstract class LedgerContract {
 
   @Test
   void postpone_untilThen_isNotDue() {
-    Press press = ledger.record(press("sub-1", "skip")).press();
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
     Instant next = time.instant().plusSeconds(5);
     ledger.postpone(press.id(), "a", next, "connection refused");
@@ -503,7 +508,7 @@ abstract class LedgerContract {
 
   @Test
   void sending_committed_isSent() {
-    Press press = ledger.record(press("sub-1", "skip")).press();
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
     ledger.sending(press, "a", "ACTIVE", "2026-12-03");
 
@@ -517,7 +522,7 @@ abstract class LedgerContract {
 
   @Test
   void notSent_onlyAttempt_isNotSent() {
-    Press press = ledger.record(press("sub-1", "skip")).press();
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
     ledger.sending(press, "a", "ACTIVE", "");
     ledger.notSent(press.id(), "a", "connection refused");
@@ -530,7 +535,7 @@ abstract class LedgerContract {
 
   @Test
   void notSent_earlierAttemptUnknown_isStillSent() {
-    Press press = ledger.record(press("sub-1", "skip")).press();
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
     ledger.sending(press, "a", "ACTIVE", "");
     Instant first = time.instant();
@@ -546,7 +551,7 @@ abstract class LedgerContract {
 
   @Test
   void end_applied_releasesAndPutsTheNote() {
-    Press press = ledger.record(press("sub-1", "skip")).press();
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
     ledger.sending(press, "a", "ACTIVE", "2026-12-03");
     time.advance(Duration.ofSeconds(1));
@@ -592,8 +597,8 @@ abstract class LedgerContract {
             "",
             "",
             true);
-    Press first = ledger.record(unknown).press();
-    Press second = ledger.record(press("sub-2", "skip")).press();
+    Press first = ledger.record(unknown, null).press();
+    Press second = ledger.record(press("sub-2", "skip"), null).press();
     for (Press press : List.of(first, second)) {
       assertTrue(ledger.claim(press.id(), "a", LEASE).isPresent());
       ledger.end(
@@ -608,7 +613,7 @@ abstract class LedgerContract {
 
   @Test
   void end_again_changesNothing() {
-    Press press = ledger.record(press("sub-1", "skip")).press();
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
     end(press, PressState.APPLIED, note("1"));
     Press ended = ledger.find(press.id()).orElseThrow();
     time.advance(Duration.ofSeconds(1));
@@ -627,7 +632,7 @@ abstract class LedgerContract {
 
   @Test
   void end_leaseExpiredButNobodyElseCame_isRecorded() {
-    Press press = ledger.record(press("sub-1", "skip")).press();
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
     ledger.sending(press, "a", "ACTIVE", "");
     time.advance(LEASE.multipliedBy(2));
@@ -639,9 +644,9 @@ abstract class LedgerContract {
 
   @Test
   void parked_reopened_isDueAndWaitsForWhatRuns() {
-    Press parked = ledger.record(press("sub-1", "skip")).press();
+    Press parked = ledger.record(press("sub-1", "skip"), null).press();
     end(parked, PressState.PARKED, note("1"));
-    Press younger = ledger.record(press("sub-1", "pause")).press();
+    Press younger = ledger.record(press("sub-1", "pause"), null).press();
     assertTrue(ledger.claim(younger.id(), "a", LEASE).isPresent());
 
     ledger.reopen(parked.id(), "robin");
@@ -659,7 +664,7 @@ abstract class LedgerContract {
 
   @Test
   void note_triedAndPressReplayed_isFollowedByAnother() {
-    Press parked = ledger.record(press("sub-1", "skip")).press();
+    Press parked = ledger.record(press("sub-1", "skip"), null).press();
     end(parked, PressState.PARKED, note("1"));
     ledger.claimNotes("acme", "n", LEASE, 10);
     ledger.noteTrying(id(parked), "n");
@@ -676,7 +681,7 @@ abstract class LedgerContract {
 
   @Test
   void note_heldButNotTriedAndPressReplayed_keepsItsWords() {
-    Press parked = ledger.record(press("sub-1", "skip")).press();
+    Press parked = ledger.record(press("sub-1", "skip"), null).press();
     end(parked, PressState.PARKED, note("1"));
     ledger.claimNotes("acme", "n", LEASE, 10);
     ledger.reopen(parked.id(), "robin");
@@ -689,7 +694,7 @@ abstract class LedgerContract {
 
   @Test
   void note_ofAnEndLikeTheOneBefore_isNone() {
-    Press parked = ledger.record(press("sub-1", "skip")).press();
+    Press parked = ledger.record(press("sub-1", "skip"), null).press();
     end(parked, PressState.PARKED, note("1"));
     ledger.claimNotes("acme", "n", LEASE, 10);
     ledger.noteWritten(id(parked), "1");
@@ -705,7 +710,7 @@ abstract class LedgerContract {
 
   @Test
   void parked_dismissed_isOver() {
-    Press parked = ledger.record(press("sub-1", "skip")).press();
+    Press parked = ledger.record(press("sub-1", "skip"), null).press();
     end(parked, PressState.PARKED, null);
     assertEquals(ids(parked), found(PressQuery.ofState(PressState.PARKED)));
 
@@ -719,7 +724,7 @@ abstract class LedgerContract {
 
   @Test
   void attempts_wholeLife_areInOrder() {
-    Press press = ledger.record(press("sub-1", "skip")).press();
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
     ledger.sending(press, "a", "ACTIVE", "2026-12-03");
     ledger.notSent(press.id(), "a", "connection refused");
@@ -852,9 +857,11 @@ abstract class LedgerContract {
 
   @Test
   void search_byEachField_isNewestFirst() {
-    Press one = ledger.record(press("acme", "sub-1", "skip", "t-1", "mara@example.com")).press();
-    Press two = ledger.record(press("acme", "sub-2", "pause", "t-1", "ann@example.com")).press();
-    Press three = ledger.record(press("bolt", "sub-2", "pause", "", "")).press();
+    Press one =
+        ledger.record(press("acme", "sub-1", "skip", "t-1", "mara@example.com"), null).press();
+    Press two =
+        ledger.record(press("acme", "sub-2", "pause", "t-1", "ann@example.com"), null).press();
+    Press three = ledger.record(press("bolt", "sub-2", "pause", "", ""), null).press();
     end(one, PressState.APPLIED, null);
 
     assertEquals(ids(three, two, one), found(PressQuery.ALL));
@@ -870,10 +877,10 @@ abstract class LedgerContract {
 
   @Test
   void counts_mixed_areByStoreAndState() {
-    ledger.record(press("acme", "sub-1", "skip", "t", "m@x"));
-    ledger.record(press("bolt", "sub-1", "skip", "t", "m@x"));
+    ledger.record(press("acme", "sub-1", "skip", "t", "m@x"), null);
+    ledger.record(press("bolt", "sub-1", "skip", "t", "m@x"), null);
     applied("sub-2", "skip", note("1"));
-    Press parked = ledger.record(press("sub-3", "skip")).press();
+    Press parked = ledger.record(press("sub-3", "skip"), null).press();
     end(parked, PressState.PARKED, null);
     Instant parkedAt = time.instant();
 
@@ -907,7 +914,7 @@ abstract class LedgerContract {
     NewPress what = press("sub-1", "skip");
     makeOfTheFirstVersion(old, what);
     try (Ledger now = Ledger.open(old, time)) {
-      Press parked = now.record(what).press();
+      Press parked = now.record(what, null).press();
       assertEquals("ABCD2345", parked.reference());
       assertEquals(PressState.PARKED, parked.state());
       assertEquals("", parked.chosenDate());
@@ -928,18 +935,18 @@ abstract class LedgerContract {
     Dialect dialect = url.startsWith("jdbc:sqlite:") ? Dialect.SQLITE : Dialect.POSTGRESQL;
     Path first = Path.of("src/main/resources/com/gorgiassmartrr/ledger/migration-1.sql");
     try (Connection connection = DriverManager.getConnection(url)) {
-      Sql.run(
-          connection,
-          "create table schema_version (version integer primary key, applied_at bigint not null)");
-      Sql.run(connection, "insert into schema_version (version, applied_at) values (1, 0)");
+      new Sql(connection)
+          .run(
+              "create table schema_version (version integer primary key, applied_at bigint not null)");
+      new Sql(connection).run("insert into schema_version (version, applied_at) values (1, 0)");
       for (String statement : Files.readString(first).split(";\\s*\\n")) {
         if (!statement.isBlank()) {
-          Sql.run(connection, statement.replace("${serial}", dialect.serial()));
+          new Sql(connection).run(statement.replace("${serial}", dialect.serial()));
         }
       }
-      Sql.update(
-          connection,
-          """
+      new Sql(connection)
+          .update(
+              """
           insert into press (
             id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
             seen_status, seen_next_billing, seen_version, ticket_id, agent, email, product,
@@ -948,21 +955,21 @@ abstract class LedgerContract {
           values ('press-1', 'ABCD2345', ?, ?, ?, ?, ?, '{}', ?, ?, ?, ?, ?, ?, ?,
             1, 'parked', 1, 1, 2, 3, '', '', '', '', 'Parked.')
           """,
-          what.fingerprint(),
-          what.store(),
-          what.customerId(),
-          what.subscriptionId(),
-          what.action(),
-          what.seenStatus(),
-          what.seenNextBilling(),
-          what.seenVersion(),
-          what.ticketId(),
-          what.agent(),
-          what.email(),
-          what.product());
-      Sql.run(
-          connection,
-          """
+              what.fingerprint(),
+              what.store(),
+              what.customerId(),
+              what.subscriptionId(),
+              what.action(),
+              what.seenStatus(),
+              what.seenNextBilling(),
+              what.seenVersion(),
+              what.ticketId(),
+              what.agent(),
+              what.email(),
+              what.product());
+      new Sql(connection)
+          .run(
+              """
           insert into note (press_id, store, ticket_id, body_text, body_html, state, tried, attempts,
             message_id, why)
           values ('press-1', 'acme', '1', 'Parked.', 'Parked.', 'written', 1, 1, 'm-1', '')
@@ -978,9 +985,9 @@ abstract class LedgerContract {
     Press written = applied("sub-2", "skip", note("1"));
     ledger.noteWritten(id(written), "1");
     Press pending = applied("sub-3", "skip", note("2"));
-    Press parked = ledger.record(press("sub-4", "skip")).press();
+    Press parked = ledger.record(press("sub-4", "skip"), null).press();
     end(parked, PressState.PARKED, null);
-    Press running = ledger.record(press("sub-5", "skip")).press();
+    Press running = ledger.record(press("sub-5", "skip"), null).press();
     time.advance(Duration.ofDays(90));
     Press young = applied("sub-6", "skip", null);
 
@@ -994,10 +1001,10 @@ abstract class LedgerContract {
 
   @Test
   void parked_forTooLong_isDismissedAndRemoved() {
-    Press old = ledger.record(press("sub-1", "skip")).press();
+    Press old = ledger.record(press("sub-1", "skip"), null).press();
     end(old, PressState.PARKED, null);
     time.advance(Duration.ofDays(90));
-    Press young = ledger.record(press("sub-2", "skip")).press();
+    Press young = ledger.record(press("sub-2", "skip"), null).press();
     end(young, PressState.PARKED, null);
     Instant then = time.instant().minus(Duration.ofDays(89));
 
@@ -1012,11 +1019,11 @@ abstract class LedgerContract {
 
   @Test
   void accepted_forTooLong_isDismissedUnlessSomebodyWorksOnIt() {
-    Press old = ledger.record(press("sub-1", "skip")).press();
-    Press held = ledger.record(press("sub-2", "skip")).press();
+    Press old = ledger.record(press("sub-1", "skip"), null).press();
+    Press held = ledger.record(press("sub-2", "skip"), null).press();
     time.advance(Duration.ofDays(90));
     assertTrue(ledger.claim(held.id(), "a", LEASE).isPresent());
-    Press young = ledger.record(press("sub-3", "skip")).press();
+    Press young = ledger.record(press("sub-3", "skip"), null).press();
     Instant then = time.instant().minus(Duration.ofDays(89));
 
     assertEquals(ids(old), ledger.dismissUnsettledBefore(then).stream().map(Press::id).toList());
@@ -1051,11 +1058,11 @@ abstract class LedgerContract {
 
   @Test
   void expiry_keptForLongEnough_leavesNothing() {
-    Press parked = ledger.record(press("sub-1", "skip")).press();
+    Press parked = ledger.record(press("sub-1", "skip"), null).press();
     end(parked, PressState.PARKED, null);
     applied("sub-2", "skip", null);
     applied("sub-3", "skip", note("1"));
-    ledger.record(press("sub-4", "skip"));
+    ledger.record(press("sub-4", "skip"), null);
     Expiry expiry = new Expiry(ledger, time, Duration.ofDays(90));
     time.advance(Duration.ofDays(90));
     expiry.run();
@@ -1071,15 +1078,17 @@ abstract class LedgerContract {
     time.advance(Duration.ofDays(90));
 
     assertEquals(1001, ledger.removeEndedBefore(time.instant()));
-    assertTrue(ledger.record(press("sub-1", "skip")).isNew());
+    assertTrue(ledger.record(press("sub-1", "skip"), null).isNew());
   }
 
   @Test
   void removeAll_ofAStore_leavesNothingOfItAndTheOthers() {
     Press noted = applied("sub-1", "skip", note("ticket-1"));
-    Press running = ledger.record(press("sub-2", "skip")).press();
+    Press running = ledger.record(press("sub-2", "skip"), null).press();
     Press other =
-        ledger.record(press("other", "sub-1", "skip", "ticket-1", "mara@example.com")).press();
+        ledger
+            .record(press("other", "sub-1", "skip", "ticket-1", "mara@example.com"), null)
+            .press();
 
     ledger.removeAll("acme");
 
@@ -1087,13 +1096,13 @@ abstract class LedgerContract {
     assertTrue(ledger.find(running.id()).isEmpty());
     assertTrue(ledger.note(noted.id()).isEmpty());
     assertTrue(ledger.attempts(noted.id()).isEmpty());
-    assertTrue(ledger.record(press("sub-2", "skip")).isNew());
+    assertTrue(ledger.record(press("sub-2", "skip"), null).isNew());
   }
 
   @Test
   void freeAll_lettingGoOfWhatAStoppedServerHeld_isTakenUpAtOnce() {
     applied("sub-1", "skip", note("ticket-1"));
-    Press held = ledger.record(press("sub-2", "skip")).press();
+    Press held = ledger.record(press("sub-2", "skip"), null).press();
     assertTrue(ledger.claim(held.id(), "stopped", LEASE).isPresent());
     assertEquals(1, ledger.claimNotes("acme", "stopped", LEASE, 10).size());
 
@@ -1115,7 +1124,7 @@ abstract class LedgerContract {
     ledger.close();
 
     assertFalse(ledger.isWritable());
-    assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-1", "skip")));
+    assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-1", "skip"), null));
     assertThrows(LedgerUnavailable.class, () -> ledger.find("x"));
     assertThrows(LedgerUnavailable.class, () -> ledger.counts());
   }
@@ -1159,7 +1168,7 @@ abstract class LedgerContract {
   }
 
   private Press applied(String subscriptionId, String action, @Nullable NewNote note) {
-    Press press = ledger.record(press(subscriptionId, action)).press();
+    Press press = ledger.record(press(subscriptionId, action), null).press();
     end(press, PressState.APPLIED, note);
     return press;
   }

@@ -48,7 +48,7 @@ final class LedgerMeasurement {
     try (Ledger ledger = Ledger.open(url, Clock.systemUTC());
         Database database = Database.open(url, Instant.now())) {
       print("open, new: %d ms", (System.nanoTime() - begin) / 1_000_000);
-      Database.Work<Integer> pulse = at -> Sql.update(at, "update pulse set at = at + 1");
+      Database.Work<Integer> pulse = at -> at.update("update pulse set at = at + 1");
       perSecond("(warm-up) raw commits", 1, () -> database.write(pulse));
       perSecond("(warm-up) presses", 4, () -> press(ledger));
       for (int round = 0; round < 2; round++) {
@@ -59,7 +59,7 @@ final class LedgerMeasurement {
           perSecond("presses (record, claim, sending, end)", threads, () -> press(ledger));
         }
         once("find by reference", () -> ledger.findReference("ABCDEFGH"));
-        once("same press again", () -> ledger.record(newPress(old + 1L)));
+        once("same press again", () -> ledger.record(newPress(old + 1L), null));
         once("claimDue of nothing", () -> ledger.claimDue("nobody", LEASE, 10));
         once("claimNotes of nothing", () -> ledger.claimNotes("acme", "nobody", LEASE, 10));
         once("search by ticket", () -> ledger.search(PressQuery.ofTicket("acme", "t-5"), 50, 0));
@@ -85,8 +85,8 @@ final class LedgerMeasurement {
   }
 
   private void press(Ledger ledger) {
-    String id = ledger.record(newPress(numbers.incrementAndGet())).press().id();
-    Press press = ledger.claim(id, "owner", LEASE).orElseThrow();
+    Press press =
+        ledger.record(newPress(numbers.incrementAndGet()), new Lease("owner", LEASE)).press();
     ledger.sending(press, "owner", "ACTIVE", "2026-12-03");
     ledger.end(
         press.id(), "owner", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", "", "", null);
@@ -115,13 +115,12 @@ final class LedgerMeasurement {
       int first = from;
       int last = Math.min(old, from + 10_000);
       database.write(
-          connection -> {
-            Presses presses = new Presses(connection, database.dialect());
+          sql -> {
+            Presses presses = new Presses(sql, database.dialect());
             for (int i = first; i < last; i++) {
               insert(presses, i);
             }
-            return Sql.update(
-                connection,
+            return sql.update(
                 """
                 update press set state = 'applied', ended_at = seq, owner = 'owner',
                   message = 'Skipped the order of 3 Dec 2026. Next billing: 3 Jan 2027.'
@@ -129,9 +128,8 @@ final class LedgerMeasurement {
                 """);
           });
       database.write(
-          connection ->
-              Sql.update(
-                  connection,
+          sql ->
+              sql.update(
                   """
                   insert into attempt (press_id, number, at, event, detail)
                   select id, 1, 1, 'applied', message from press
@@ -140,15 +138,16 @@ final class LedgerMeasurement {
                   Instant.ofEpochMilli(first)));
     }
     database.read(
-        connection -> {
-          Sql.run(connection, "analyze");
+        sql -> {
+          sql.run("analyze");
           return true;
         });
   }
 
   private void insert(Presses presses, long number) throws SQLException {
     NewPress press = newPress(1_000_000_000L + number);
-    presses.insert(press, press.fingerprint(), Instant.ofEpochMilli(number / 10_000 * 10_000));
+    presses.insert(
+        press, press.fingerprint(), Instant.ofEpochMilli(number / 10_000 * 10_000), null);
   }
 
   private void perSecond(String what, int threads, Runnable work) throws InterruptedException {

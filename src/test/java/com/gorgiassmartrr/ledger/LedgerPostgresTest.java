@@ -30,27 +30,28 @@ final class LedgerPostgresTest extends LedgerContract {
       statement.execute("lock table press in exclusive mode");
 
       LedgerUnavailable e =
-          assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-1", "skip")));
+          assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-1", "skip"), null));
       assertFalse(e.uncertain());
       other.rollback();
     }
-    assertTrue(ledger.record(press("sub-1", "skip")).isNew());
+    assertTrue(ledger.record(press("sub-1", "skip"), null).isNew());
   }
 
   @Test
   void press_connectionsCut_isRefusedOrRecordedOnNewOnes() throws Exception {
-    ledger.record(press("sub-1", "skip"));
+    ledger.record(press("sub-1", "skip"), null);
     PostgresServer.run(
         "select pg_terminate_backend(pid) from pg_stat_activity"
             + " where application_name = 'gorgias-smartrr'");
 
     try {
-      ledger.record(press("sub-2", "skip"));
+      ledger.record(press("sub-2", "skip"), null);
     } catch (LedgerUnavailable e) {
       assertFalse(e.uncertain());
     }
     assertTrue(ledger.isWritable());
-    assertEquals("sub-2", ledger.record(press("sub-2", "skip")).press().what().subscriptionId());
+    assertEquals(
+        "sub-2", ledger.record(press("sub-2", "skip"), null).press().what().subscriptionId());
   }
 
   @Test
@@ -67,9 +68,7 @@ final class LedgerPostgresTest extends LedgerContract {
     try (Database database = Database.open(careless, time.instant())) {
       assertEquals(
           List.of("on"),
-          database.read(
-              connection ->
-                  Sql.all(connection, "show synchronous_commit", row -> row.getString(1))));
+          database.read(sql -> sql.all("show synchronous_commit", row -> row.getString(1))));
     }
   }
 

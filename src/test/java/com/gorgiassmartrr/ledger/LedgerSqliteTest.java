@@ -53,10 +53,10 @@ final class LedgerSqliteTest extends LedgerContract {
       String plan =
           String.join(
               "; ",
-              Sql.all(
-                  connection,
-                  "explain query plan " + Presses.WORKABLE_FIRST,
-                  row -> row.getString("detail")));
+              new Sql(connection)
+                  .all(
+                      "explain query plan " + Presses.WORKABLE_FIRST,
+                      row -> row.getString("detail")));
 
       assertFalse(plan.matches(".*SCAN press(;.*|)"), plan);
       assertTrue(plan.contains("SCAN press USING INDEX press_accepted"), plan);
@@ -67,13 +67,13 @@ final class LedgerSqliteTest extends LedgerContract {
   void press_lockedByAnother_isRefused() throws Exception {
     ledger.close();
     ledger = Ledger.open(url() + "?busy_timeout=50", time);
-    Press earlier = ledger.record(press("sub-1", "skip")).press();
+    Press earlier = ledger.record(press("sub-1", "skip"), null).press();
     try (Connection other = DriverManager.getConnection(url());
         var statement = other.createStatement()) {
       statement.execute("begin immediate");
 
       LedgerUnavailable e =
-          assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-2", "skip")));
+          assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-2", "skip"), null));
       assertFalse(e.uncertain());
       assertThrows(LedgerUnavailable.class, () -> ledger.claim(earlier.id(), "a", LEASE));
       assertFalse(ledger.isWritable());
@@ -81,32 +81,32 @@ final class LedgerSqliteTest extends LedgerContract {
       statement.execute("rollback");
     }
     assertTrue(ledger.isWritable());
-    assertTrue(ledger.record(press("sub-2", "skip")).isNew());
+    assertTrue(ledger.record(press("sub-2", "skip"), null).isNew());
   }
 
   @Test
   void press_full_isRefusedUntilThereIsRoom() {
-    ledger.record(press("sub-1", "skip"));
+    ledger.record(press("sub-1", "skip"), null);
     ledger.close();
     ledger = Ledger.open(url() + "?max_page_count=1", time);
     String much = "x".repeat(1_000_000);
 
-    assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-2", much)));
+    assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-2", much), null));
     assertEquals(1, ledger.search(PressQuery.ALL, 10, 0).size());
     ledger.close();
     ledger = Ledger.open(url(), time);
-    assertTrue(ledger.record(press("sub-2", much)).isNew());
+    assertTrue(ledger.record(press("sub-2", much), null).isNew());
   }
 
   @Test
   void press_fileGoneOrReplaced_isRefused() throws Exception {
-    ledger.record(press("sub-1", "skip"));
+    ledger.record(press("sub-1", "skip"), null);
     Files.move(file(), folder.resolve("elsewhere.db"));
 
-    assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-2", "skip")));
+    assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-2", "skip"), null));
     assertFalse(ledger.isWritable());
     Files.createFile(file());
-    assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-2", "skip")));
+    assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-2", "skip"), null));
   }
 
   @Test
@@ -169,8 +169,7 @@ final class LedgerSqliteTest extends LedgerContract {
   }
 
   private static int pragma(Database database, String name) {
-    return database.write(
-        connection -> Sql.one(connection, "pragma " + name, row -> row.getInt(1)).orElseThrow());
+    return database.write(sql -> sql.one("pragma " + name, row -> row.getInt(1)).orElseThrow());
   }
 
   private static String permissions(Path path) throws Exception {

@@ -137,7 +137,8 @@ final class NoteDesk implements AutoCloseable {
                     "Robin Hale",
                     "mara@example.com",
                     "Coffee Box",
-                    true))
+                    true),
+                null)
             .press();
     assertTrue(ledger.claim(press.id(), "presser", Duration.ofMinutes(1)).isPresent());
     NewNote note =

@@ -260,7 +260,7 @@ final class SandboxFolderTest {
             "",
             true);
     try (Ledger ledger = Ledger.open(ledgerUrl, time)) {
-      return ledger.record(press).press().id();
+      return ledger.record(press, null).press().id();
     }
   }
 

@@ -11,7 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -42,6 +44,9 @@ final class Database implements AutoCloseable {
   private final @Nullable Object fileKey;
   private final HikariDataSource writers;
   private final HikariDataSource readers;
+
+  /** SQLite has one connection that writes; PostgreSQL groups the commits of several by itself. */
+  private final GroupCommit group = new GroupCommit(this::commit, Duration.ofMillis(WAIT_MILLIS));
 
   /** The statements of SQLite's connections, which are as many as the pools open. */
   private final Map<Connection, Sql> kept = new ConcurrentHashMap<>();
@@ -117,6 +122,24 @@ final class Database implements AutoCloseable {
 
   /** Does the work in a transaction that is durable when this returns, or not at all. */
   <T> T write(Work<T> work) {
+    return dialect == Dialect.SQLITE ? group.run(work) : inTransaction(work);
+  }
+
+  private void commit(List<GroupCommit.Change<?>> changes) {
+    inTransaction(
+        sql -> {
+          if (changes.size() == 1) {
+            changes.get(0).alone(sql);
+          } else {
+            for (GroupCommit.Change<?> change : changes) {
+              change.amongOthers(sql);
+            }
+          }
+          return changes.size();
+        });
+  }
+
+  private <T> T inTransaction(Work<T> work) {
     if (file != null && !Objects.equals(fileKey, key(file))) {
       throw new LedgerUnavailable(
           "The ledger's file " + file + " is gone or was replaced; restart the server.",
@@ -140,7 +163,7 @@ final class Database implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      throw unavailable("The ledger can't be written: ", e, committing);
+      throw unwritable(e, committing);
     }
   }
 
@@ -189,6 +212,10 @@ final class Database implements AutoCloseable {
     } catch (SQLException e) {
       writers.evictConnection(connection);
     }
+  }
+
+  static LedgerUnavailable unwritable(SQLException e, boolean uncertain) {
+    return unavailable("The ledger can't be written: ", e, uncertain);
   }
 
   /** Says what the database said first: a pool only says that it has no connection. */

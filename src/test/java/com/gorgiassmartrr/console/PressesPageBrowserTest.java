@@ -120,7 +120,7 @@ final class PressesPageBrowserTest extends BrowserTest {
     browser.click("document.querySelector('dialog button[type=button]')");
     assertEquals(PressState.PARKED, desk.find(reference).state());
     browser.click(button("Dismiss…"));
-    browser.click("document.querySelector('dialog [name=why]')");
+    browser.click("document.querySelector('dialog[open] [name=why]')");
     browser.type("done <b>by hand</b>");
     name("Robin Hale");
 

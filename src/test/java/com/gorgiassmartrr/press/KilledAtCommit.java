@@ -10,7 +10,6 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collections;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,29 +77,12 @@ final class KilledAtCommit implements Driver {
             if (result instanceof PreparedStatement statement) {
               return prepared(statement, String.valueOf(arguments[0]));
             }
-            return result instanceof Statement statement ? plain(statement) : result;
+            return result;
           });
     }
 
-    private Statement plain(Statement statement) {
-      return KilledAtCommit.proxy(
-          Statement.class,
-          (method, arguments) -> {
-            String sql = arguments.length == 0 ? "" : String.valueOf(arguments[0]);
-            boolean isCommit = sql.equals("commit") && changes && counts;
-            if (sql.startsWith("begin")) {
-              changes = false;
-            }
-            boolean isTheOne = isCommit && commits.incrementAndGet() == number;
-            if (isTheOne && isBefore) {
-              Runtime.getRuntime().halt(STATUS);
-            }
-            Object result = call(statement, method, arguments);
-            if (isTheOne) {
-              Runtime.getRuntime().halt(STATUS);
-            }
-            return result;
-          });
+    private boolean isNext() {
+      return changes && counts && commits.incrementAndGet() == number;
     }
 
     private PreparedStatement prepared(PreparedStatement statement, String sql) {
@@ -109,10 +91,19 @@ final class KilledAtCommit implements Driver {
       return KilledAtCommit.proxy(
           PreparedStatement.class,
           (method, arguments) -> {
+            boolean runs = method.getName().startsWith("execute");
+            boolean isTheOne = runs && sql.equals("commit") && isNext();
+            if (isTheOne && isBefore) {
+              Runtime.getRuntime().halt(STATUS);
+            }
             Object result = call(statement, method, arguments);
-            if (isChange
-                && method.getName().startsWith("execute")
-                && !Integer.valueOf(0).equals(result)) {
+            if (isTheOne) {
+              Runtime.getRuntime().halt(STATUS);
+            }
+            if (runs && sql.startsWith("begin")) {
+              changes = false;
+            }
+            if (runs && isChange && !Integer.valueOf(0).equals(result)) {
               changes = true;
               counts |= sql.contains("insert into press");
             }

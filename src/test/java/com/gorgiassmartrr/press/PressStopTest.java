@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressQuery;
@@ -53,7 +54,7 @@ final class PressStopTest {
   }
 
   @Test
-  void pressesThatWaitForAThread_whenTheServerStops_areLeftAsTheyAre(@TempDir Path folder)
+  void pressesThatWaitForAThread_whenTheServerStops_areGivenBackUnsent(@TempDir Path folder)
       throws Exception {
     String url = "jdbc:sqlite:" + folder.resolve("ledger.db");
     TestServer server = start(url, "15");
@@ -69,7 +70,9 @@ final class PressStopTest {
       assertEquals(
           List.of(PressState.ACCEPTED, PressState.APPLIED),
           presses.stream().map(Press::state).toList());
-      assertEquals(List.of(), ledger.attempts(presses.get(0).id()));
+      assertEquals(
+          List.of("postponed"),
+          ledger.attempts(presses.get(0).id()).stream().map(Attempt::event).toList());
       assertEquals(1, ledger.claimDue("another", Duration.ofMinutes(1), 10).size());
     }
   }

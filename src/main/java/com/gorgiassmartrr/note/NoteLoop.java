@@ -122,8 +122,17 @@ final class NoteLoop {
     return problem;
   }
 
+  /**
+   * A note was put into the ledger. While no call may be made, the timer is set for when one may.
+   */
+  void noteCame() {
+    if (pace.room() > 0) {
+      wake();
+    }
+  }
+
   /** Looks for work now, on a thread of the pool; many wakes at once are one. */
-  void wake() {
+  private void wake() {
     if (running && wakes.getAndIncrement() == 0) {
       try {
         threads.execute(this::work);

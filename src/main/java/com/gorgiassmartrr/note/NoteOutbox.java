@@ -105,7 +105,7 @@ public final class NoteOutbox extends LifecycleStrategySupport {
   public void wake(String store) {
     NoteLoop loop = loops.get(store);
     if (loop != null) {
-      loop.wake();
+      loop.noteCame();
     }
   }
 

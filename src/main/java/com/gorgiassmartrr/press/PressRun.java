@@ -96,8 +96,7 @@ final class PressRun {
       now =
           tools
               .subscriptions()
-              .read(store, press.what().customerId(), press.what().subscriptionId())
-              .join();
+              .readNow(store, press.what().customerId(), press.what().subscriptionId());
     } catch (CompletionException e) {
       unread(PartnerFailure.of(e, tools.clock()));
       return;

@@ -124,12 +124,16 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
     if (recorder == null) {
       return;
     }
-    CompletableFuture.delayedExecutor(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS, recorder)
+    // Only where there is something to be asked does it take a thread.
+    Executor unlessDone =
+        task -> {
+          if (!end.isDone()) {
+            recorder.execute(task);
+          }
+        };
+    CompletableFuture.delayedExecutor(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS, unlessDone)
         .execute(
             () -> {
-              if (end.isDone()) {
-                return;
-              }
               if (isOver(press)) {
                 worker.begin(Recorded.earlier(press), System.nanoTime());
               } else {

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.store.Store;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,8 @@ public final class SubscriptionReader {
   /** What may stand in the address of a subscription's events, and nothing else. */
   private static final Pattern GID =
       Pattern.compile("gid://shopify/SubscriptionContract/[0-9]{1,30}");
+
+  private static final String LIST = "smartrr-list-subscriptions";
 
   private final SmartrrCalls smartrr;
   private final Catalogs catalogs;
@@ -37,13 +41,40 @@ public final class SubscriptionReader {
    */
   public CompletableFuture<Optional<JsonNode>> read(
       Store store, String customerId, String subscriptionId) {
-    return Pages.read(
+    return read(page -> smartrr.call(store, LIST, page(customerId, page)), subscriptionId);
+  }
+
+  /**
+   * Reads as {@link #read} does, on the caller's own thread: whoever has one to spare needn't wait
+   * behind other calls. Only a very long list is gone on with on others.
+   *
+   * @throws CompletionException with the {@link PartnerFailure} when there is no usable answer
+   */
+  public Optional<JsonNode> readNow(Store store, String customerId, String subscriptionId) {
+    return read(
             page ->
-                smartrr.call(
-                    store,
-                    "smartrr-list-subscriptions",
-                    Map.of("customer", customerId, "page", Integer.toString(page))),
-            state -> state.path("id").asText().equals(subscriptionId))
+                page == 0
+                    ? now(store, page(customerId, page))
+                    : smartrr.call(store, LIST, page(customerId, page)),
+            subscriptionId)
+        .join();
+  }
+
+  private CompletableFuture<JsonNode> now(Store store, Map<String, String> variables) {
+    try {
+      return CompletableFuture.completedFuture(smartrr.callNow(store, LIST, variables, null));
+    } catch (PartnerFailure e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static Map<String, String> page(String customerId, int page) {
+    return Map.of("customer", customerId, "page", Integer.toString(page));
+  }
+
+  private static CompletableFuture<Optional<JsonNode>> read(
+      IntFunction<CompletableFuture<JsonNode>> pages, String subscriptionId) {
+    return Pages.read(pages, state -> state.path("id").asText().equals(subscriptionId))
         .thenApply(states -> states.stream().findFirst().map(Scrubber::scrub));
   }
 

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.ledger;
 
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 
 /** What differs between the databases; every other statement is the same on both. */
 enum Dialect {
@@ -64,7 +65,12 @@ enum Dialect {
     }
   };
 
+  private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*--.*$");
+  private static final String POSTGRESQL_ONLY = "${postgresql}";
+
+  /** The type of a column that numbers the rows as they come. */
   private final String serial;
+
   private final String skipLocked;
 
   Dialect(String serial, String skipLocked) {
@@ -72,9 +78,13 @@ enum Dialect {
     this.skipLocked = skipLocked;
   }
 
-  /** The type of a column that numbers the rows as they come. */
-  String serial() {
-    return serial;
+  /** A statement of a migration as this database understands it; empty: it isn't for this one. */
+  String ours(String statement) {
+    String bare = COMMENT.matcher(statement).replaceAll("").trim();
+    if (bare.startsWith(POSTGRESQL_ONLY)) {
+      return this == POSTGRESQL ? bare.substring(POSTGRESQL_ONLY.length()) : "";
+    }
+    return bare.replace("${serial}", serial);
   }
 
   /** The end of a query that locks the rows it finds and passes over those that are locked. */

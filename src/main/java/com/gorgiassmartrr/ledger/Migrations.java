@@ -12,8 +12,9 @@ import java.util.Optional;
 /**
  * Brings the tables up to date: {@code migration-1.sql} and so on, each of them once.
  *
- * <p>In such a file every statement ends with a semicolon at the end of a line. A file that has
- * been released is never changed.
+ * <p>In such a file every statement ends with a semicolon at the end of a line, and what begins
+ * with {@code ${postgresql}} is for PostgreSQL alone. A file that has been released is never
+ * changed.
  */
 final class Migrations {
   private Migrations() {}
@@ -32,8 +33,9 @@ final class Migrations {
       known++;
       if (known > version) {
         for (String statement : file.get().split(";\\s*\\n")) {
-          if (!statement.isBlank()) {
-            sql.run(statement.replace("${serial}", dialect.serial()));
+          String ours = dialect.ours(statement);
+          if (!ours.isEmpty()) {
+            sql.run(ours);
           }
         }
         sql.update("insert into schema_version (version, applied_at) values (?, ?)", known, now);

@@ -941,7 +941,7 @@ abstract class LedgerContract {
       new Sql(connection).run("insert into schema_version (version, applied_at) values (1, 0)");
       for (String statement : Files.readString(first).split(";\\s*\\n")) {
         if (!statement.isBlank()) {
-          new Sql(connection).run(statement.replace("${serial}", dialect.serial()));
+          new Sql(connection).run(dialect.ours(statement));
         }
       }
       new Sql(connection)

@@ -79,11 +79,11 @@ final class GroupCommit {
         isInterrupted = true;
       }
     }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
-    }
     if (!change.isOver) {
       commitWaiting();
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -152,7 +152,16 @@ final class GroupCommit {
       sql.run("savepoint change");
       try {
         result = work.on(sql);
-      } catch (SQLException | RuntimeException | Error e) {
+      } catch (SQLException e) {
+        failure = e;
+        try {
+          sql.run("rollback to change");
+        } catch (SQLException gone) {
+          // With a full disk, say, the database has taken back everything by itself.
+          e.addSuppressed(gone);
+          throw e;
+        }
+      } catch (RuntimeException | Error e) {
         failure = e;
         sql.run("rollback to change");
       }

@@ -3,6 +3,7 @@ package com.gorgiassmartrr.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -207,6 +208,76 @@ abstract class LedgerContract {
     Press claimed = ledger.claim(press.id(), "a", LEASE).orElseThrow();
     ledger.end(claimed.id(), "a", PressState.REFUSED, "no\0", "", "", "", "", null);
     assertEquals("no\uFFFD", ledger.find(press.id()).orElseThrow().message());
+  }
+
+  @Test
+  void press_recordedUnderALease_isHeldFromThenOn() {
+    Recorded recorded = ledger.record(press("sub-1", "skip"), new Lease("a", LEASE));
+    Press press = recorded.press();
+
+    assertEquals(new Lease("a", LEASE), recorded.lease());
+    assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
+    assertTrue(ledger.claimDue("b", LEASE, 10).isEmpty());
+    ledger.sending(press, "a", "ACTIVE", "2026-12-03");
+    time.advance(LEASE);
+    assertThrows(NotHeld.class, () -> ledger.sending(press, "a", "ACTIVE", "2026-12-03"));
+    assertEquals(
+        List.of(press.id()), ledger.claimDue("b", LEASE, 10).stream().map(Press::id).toList());
+  }
+
+  @Test
+  void press_recordedUnderALease_whileAnOlderOneIsUnfinished_isntHeld() {
+    Press older = ledger.record(press("sub-1", "skip"), null).press();
+    Recorded younger = ledger.record(press("sub-1", "pause"), new Lease("a", LEASE));
+    Recorded again = ledger.record(press("sub-1", "skip"), new Lease("b", LEASE));
+    Recorded elsewhere =
+        ledger.record(press("bolt", "sub-1", "skip", "1", "m@x"), new Lease("c", LEASE));
+
+    assertNull(younger.lease());
+    assertEquals(Recorded.earlier(older), again);
+    assertNotNull(elsewhere.lease());
+    assertTrue(ledger.hasAccepted("acme", "sub-1"));
+    ledger.claim(older.id(), "d", LEASE);
+    ledger.end(older.id(), "d", PressState.REFUSED, "no", "", "", "", "", null);
+    assertTrue(ledger.hasAccepted("acme", "sub-1"));
+    ledger.claim(younger.press().id(), "d", LEASE);
+    ledger.end(younger.press().id(), "d", PressState.REFUSED, "no", "", "", "", "", null);
+    assertFalse(ledger.hasAccepted("acme", "sub-1"));
+  }
+
+  @Test
+  void pressesOfASubscription_recordedUnderLeasesAtOnce_areHeldByOne() throws Exception {
+    try (Ledger other = Ledger.open(url, time)) {
+      for (int round = 0; round < 20; round++) {
+        String subscription = "sub-" + round;
+        List<Recorded> all =
+            atOnce(
+                8,
+                i ->
+                    () ->
+                        (i % 2 == 0 ? ledger : other)
+                            .record(press(subscription, "action-" + i), new Lease("a" + i, LEASE)));
+
+        assertTrue(all.stream().allMatch(Recorded::isNew));
+        assertEquals(1, all.stream().filter(each -> each.lease() != null).count());
+      }
+    }
+  }
+
+  @Test
+  void press_endedTwice_isToldOnce() {
+    Press press = ledger.record(press("sub-1", "skip"), new Lease("a", LEASE)).press();
+
+    Optional<Press> first =
+        ledger.end(press.id(), "a", PressState.REFUSED, "no", "ACTIVE", "", "M@x", "Tea", null);
+    Optional<Press> second =
+        ledger.end(press.id(), "a", PressState.REFUSED, "no", "ACTIVE", "", "M@x", "Tea", null);
+
+    assertEquals(ledger.find(press.id()), first);
+    assertEquals(Optional.empty(), second);
+    assertThrows(
+        NotHeld.class,
+        () -> ledger.end(press.id(), "a", PressState.APPLIED, "yes", "", "", "", "", null));
   }
 
   @Test

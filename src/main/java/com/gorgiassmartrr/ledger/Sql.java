@@ -22,7 +22,9 @@ final class Sql {
 
   private final Connection connection;
   private final boolean keeps;
-  private final Map<String, PreparedStatement> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** What was used last is the last one. */
+  private final Map<String, PreparedStatement> kept = new LinkedHashMap<>();
 
   /** Statements that are prepared anew each time. */
   Sql(Connection connection) {

@@ -1,0 +1,197 @@
+package com.gorgiassmartrr.press;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.gorgiassmartrr.ManualTime;
+import com.gorgiassmartrr.ledger.Attempt;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.ledger.Recorded;
+import com.gorgiassmartrr.lookup.SubscriberCache;
+import com.gorgiassmartrr.partner.Bulkhead;
+import com.gorgiassmartrr.smartrr.Catalogs;
+import com.gorgiassmartrr.smartrr.SmartrrCalls;
+import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.store.PerStore;
+import com.gorgiassmartrr.store.Secret;
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Stores;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What becomes of a press that has been recorded and whose turn doesn't come. No action is known
+ * here, so that a press that is begun is parked at once.
+ */
+final class PressWorkerTest {
+  private static final Duration LEASE = Duration.ofMinutes(1);
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
+
+  private final ManualTime time = new ManualTime();
+  private final CamelContext context = new DefaultCamelContext();
+  private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private boolean isFull;
+
+  @SuppressWarnings("NullAway.Init")
+  private Ledger ledger;
+
+  @SuppressWarnings("NullAway.Init")
+  private PressWorker worker;
+
+  @BeforeEach
+  void create() {
+    ledger = Ledger.open("jdbc:sqlite:" + folder.resolve("ledger.db"), time);
+    Stores stores =
+        new Stores(
+            List.of(
+                new Store(
+                    "acme",
+                    URI.create("http://127.0.0.1:9"),
+                    new Secret("token"),
+                    List.of(new Secret("a-secret-of-the-store")),
+                    null)));
+    PerStore<Bulkhead> threads = new PerStore<>(stores, name -> new Bulkhead(this::later, 99, 0));
+    SmartrrCalls smartrr = new SmartrrCalls(context, time, Duration.ofSeconds(1), threads);
+    worker =
+        new PressWorker(
+            stores,
+            new Actions(context),
+            ledger,
+            smartrr,
+            new SubscriptionReader(
+                smartrr, new Catalogs(smartrr, Duration.ofMinutes(1), Duration.ofSeconds(1), time)),
+            new SubscriberCache(Duration.ofMinutes(1), Duration.ofMinutes(2), 1_000_000, time),
+            time,
+            new PressWorker.Patience(
+                Duration.ofSeconds(8),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(15),
+                LEASE,
+                Duration.ZERO),
+            new ShopTimes(),
+            threads);
+  }
+
+  @AfterEach
+  void end() {
+    ledger.close();
+  }
+
+  private void later(Runnable task) {
+    if (isFull) {
+      throw new RejectedExecutionException();
+    }
+    tasks.add(task);
+  }
+
+  private void runTasks() {
+    while (!tasks.isEmpty()) {
+      tasks.remove().run();
+    }
+  }
+
+  private Recorded record() {
+    NewPress press =
+        new NewPress(
+            "acme",
+            "customer-1",
+            "subscription-1",
+            "skip",
+            new TreeMap<>(),
+            "ACTIVE",
+            "2026-12-03",
+            "",
+            "1",
+            "Robin Hale",
+            "mara@example.com",
+            "Coffee Box",
+            true);
+    return ledger.record(press, worker.lease());
+  }
+
+  private CompletableFuture<Press> begin(Recorded recorded) {
+    return worker.begin(recorded, System.nanoTime() + Duration.ofSeconds(4).toNanos());
+  }
+
+  private List<String> events(Press press) {
+    return ledger.attempts(press.id()).stream().map(Attempt::event).toList();
+  }
+
+  private PressState state(Recorded recorded) {
+    return ledger.find(recorded.press().id()).orElseThrow().state();
+  }
+
+  @Test
+  void press_ofWhichThereAreTooMany_isGivenBackAndTakenUpNext() {
+    isFull = true;
+    Recorded recorded = record();
+    CompletableFuture<Press> end = begin(recorded);
+    assertEquals(List.of("postponed"), events(recorded.press()));
+
+    isFull = false;
+    worker.takeUpDue();
+    runTasks();
+
+    assertEquals(PressState.PARKED, end.join().state());
+  }
+
+  @Test
+  void press_thatWaitedForAThread_isBegunWhileItIsOurs() {
+    CompletableFuture<Press> end = begin(record());
+    time.advance(LEASE.minusSeconds(1));
+
+    runTasks();
+
+    assertEquals(PressState.PARKED, end.join().state());
+  }
+
+  @Test
+  void press_thatWaitedForAThreadForTooLong_isLeftToWhoeverTakesItUpNext() {
+    Recorded recorded = record();
+    CompletableFuture<Press> end = begin(recorded);
+    time.advance(LEASE);
+
+    runTasks();
+
+    assertEquals(PressState.ACCEPTED, state(recorded));
+    assertFalse(end.isDone());
+    worker.takeUpDue();
+    runTasks();
+    assertEquals(PressState.PARKED, end.join().state());
+  }
+
+  @Test
+  void press_recordedJustBeforeAStop_isGivenBack() {
+    Recorded recorded = record();
+    worker.onContextStopping(context);
+
+    assertEquals(PressState.ACCEPTED, begin(recorded).join().state());
+
+    assertNull(worker.lease());
+    assertEquals(List.of("postponed"), events(recorded.press()));
+    assertEquals(1, ledger.claimDue("another", LEASE, 10).size());
+    assertTrue(tasks.isEmpty());
+  }
+}

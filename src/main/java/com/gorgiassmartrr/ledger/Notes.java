@@ -25,24 +25,35 @@ final class Notes {
    * worded anew instead; one that says the same as the one before isn't added.
    */
   void put(String pressId, NewNote note, Instant now) throws SQLException {
-    Optional<Note> last = last(pressId);
-    if (last.isPresent() && (last.get().content().equals(note) || reword(pressId, note, now))) {
+    if (add(pressId, 1, note)) {
       return;
     }
-    sql.update(
-        """
-        insert into note (
-          press_id, number, store, ticket_id, body_text, body_html, state, tried, attempts,
-          message_id, why)
-        select ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, 'pending', 0, 0, '', ''
-        from note where press_id = ?
-        """,
-        pressId,
-        note.store(),
-        note.ticketId(),
-        note.text(),
-        note.html(),
-        pressId);
+    List<Note> earlier = all(pressId);
+    Note last = earlier.get(earlier.size() - 1);
+    if (!last.content().equals(note)
+        && !reword(pressId, note, now)
+        && !add(pressId, earlier.size() + 1, note)) {
+      throw new IllegalStateException("Somebody else has added a note to press " + pressId);
+    }
+  }
+
+  /** Adds a note unless the press has one of this number; numbers count from 1. */
+  private boolean add(String pressId, int number, NewNote note) throws SQLException {
+    return sql.update(
+            """
+            insert into note (
+              press_id, number, store, ticket_id, body_text, body_html, state, tried, attempts,
+              message_id, why)
+            values (?, ?, ?, ?, ?, ?, 'pending', 0, 0, '', '')
+            on conflict do nothing
+            """,
+            pressId,
+            number,
+            note.store(),
+            note.ticketId(),
+            note.text(),
+            note.html())
+        > 0;
   }
 
   private boolean reword(String pressId, NewNote note, Instant now) throws SQLException {

@@ -95,7 +95,7 @@ final class Presses {
     table.add(
         "- commits for each, counted by the database",
         number(median(without.needed)),
-        "needed " + COMMITS,
+        COMMITS + " one at a time",
         "");
     table.add(
         "- their p50 and p99, " + CONNECTIONS + " connections",

@@ -209,11 +209,11 @@ final class Presses {
     }
 
     /**
-     * Twice as long as for a look-up, for there is more to it. A server that has just begun may
-     * answer that work goes on.
+     * Four times as long as for a look-up, for there is more to it to be compiled, and less of it
+     * is done a second. A server that has just begun may answer that work goes on.
      */
     void warmUp() throws Exception {
-      press(Kind.of(answer -> true), 2 * sizes.warmUpSeconds());
+      press(Kind.of(answer -> true), 4 * sizes.warmUpSeconds());
       raw.aSecond(sizes.roundSeconds() / 2);
     }
 

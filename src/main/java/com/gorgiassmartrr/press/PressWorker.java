@@ -334,7 +334,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   /**
    * Has something done about a press that we hold, or are going to, on a thread of its store.
    *
-   * @return whether it will be; there may be too many
+   * @return false where too many are waiting
    */
   private boolean inTurn(String store, Held press, Runnable work) {
     Executor pool = threads.find(store);

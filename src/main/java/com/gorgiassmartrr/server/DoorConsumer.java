@@ -79,7 +79,8 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
 
   @Override
   protected void doStop() throws Exception {
-    if (route != null) {
+    // A door of a server that stops stays where it is and says so, until nobody can call.
+    if (route != null && !endpoint.getCamelContext().isStopping()) {
       route.remove();
       route = null;
     }
@@ -90,7 +91,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     if (door == Door.TRIGGER) {
       count(call);
     }
-    if (isSuspendingOrSuspended()) {
+    if (!isStarted()) {
       call.response().putHeader("connection", "close");
       if (door != Door.TRIGGER) {
         refuse(call, 503, "The server is stopping; try again in a moment.");

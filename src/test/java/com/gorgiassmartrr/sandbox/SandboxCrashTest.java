@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,9 +91,12 @@ final class SandboxCrashTest {
       if (!moment.fault.isEmpty()) {
         write("/switches/" + moment.fault, JSON.createObjectNode().put("on", true)).join();
       }
-      var unused = write("/tickets/" + ticket + "/buttons", skip(ticket));
+      CompletableFuture<JsonNode> click =
+          write("/tickets/" + ticket + "/buttons", skip(ticket));
       int number = ++presses;
-      await("the moment " + moment, () -> isAt(moment, number));
+      await(
+          () -> "the moment " + moment + "; the page has answered " + click,
+          () -> isAt(moment, number));
       kill();
       start();
 
@@ -300,9 +304,13 @@ final class SandboxCrashTest {
   }
 
   private static void await(String what, BooleanSupplier isSo) {
+    await(() -> what, isSo);
+  }
+
+  private static void await(Supplier<String> what, BooleanSupplier isSo) {
     long end = System.nanoTime() + Duration.ofSeconds(50).toNanos();
     while (!isSo.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, () -> "Waited in vain for " + what);
+      assertTrue(System.nanoTime() < end, () -> "Waited in vain for " + what.get());
       LockSupport.parkNanos(20_000_000);
     }
   }

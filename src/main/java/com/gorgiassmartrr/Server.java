@@ -9,7 +9,9 @@ import com.gorgiassmartrr.connect.SettingsKeeper;
 import com.gorgiassmartrr.console.ManagementGate;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.server.DoorServer;
+import com.gorgiassmartrr.server.PortCheck;
 import com.gorgiassmartrr.store.ConfiguredStores;
+import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
 import com.gorgiassmartrr.widget.WidgetTemplates;
@@ -89,8 +91,13 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** Starts the server and returns when it serves. */
+  /**
+   * Starts the server and returns when it serves.
+   *
+   * @throws SettingException when what the settings say can't be; its message says which
+   */
   public void start() throws Exception {
+    PortCheck.check(settings);
     main.start();
     new Actions(context()).check();
     doors().listen();

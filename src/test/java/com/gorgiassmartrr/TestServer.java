@@ -12,7 +12,6 @@ import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,7 +21,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -64,12 +62,12 @@ public final class TestServer implements AutoCloseable {
     gorgias = withGorgias ? GorgiasSimulator.start(vertx, time) : null;
     settings.put("camel.server.host", "127.0.0.1");
     settings.put("camel.server.port", "0");
-    settings.put("ledger.url", "jdbc:sqlite:" + Files.createTempDirectory("ledger") + "/ledger.db");
+    settings.put("ledger.url", "jdbc:sqlite:" + TestFolder.fresh("ledger") + "/ledger.db");
     settings.put("lookup.timeout", "600");
     settings.put("smartrr.timeout", "600");
     settings.put("smartrr.read.retry-delay", "1");
     settings.putAll(others);
-    managementPort = freePort();
+    managementPort = FreePort.next();
     settings.put("camel.management.port", Integer.toString(managementPort));
     store =
         new Store(
@@ -126,13 +124,6 @@ public final class TestServer implements AutoCloseable {
 
   public GorgiasSimulator gorgias() {
     return Objects.requireNonNull(gorgias, "This store has no Gorgias");
-  }
-
-  /** A port that nothing listens on. */
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   public Store store() {

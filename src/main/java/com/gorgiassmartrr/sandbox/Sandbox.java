@@ -18,9 +18,6 @@ import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,30 +70,28 @@ public final class Sandbox implements AutoCloseable {
       Vertx vertx,
       SmartrrSimulator smartrr,
       GorgiasSimulator gorgias,
-      @Nullable SandboxFolder folder) {
+      @Nullable SandboxFolder folder,
+      Path stores) {
     this.vertx = vertx;
     this.smartrr = smartrr;
     this.gorgias = gorgias;
     this.folder = folder;
-    this.store = new SandboxStore(smartrr, gorgias, folder == null ? temporary() : folder.stores());
+    this.store = new SandboxStore(smartrr, gorgias, stores);
   }
 
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("gorgias-smartrr-sandbox").resolve("stores");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Starts both partners on free ports of this machine, with people who are kept in memory. */
-  public static Sandbox start(Vertx vertx, Clock clock) {
+  /**
+   * Starts both partners on free ports of this machine, with people who are kept in memory.
+   *
+   * @param stores the folder for the settings of the stores that are connected
+   */
+  public static Sandbox start(Vertx vertx, Clock clock, Path stores) {
     Sandbox sandbox =
         new Sandbox(
             vertx,
             SmartrrSimulator.start(vertx, clock),
             GorgiasSimulator.start(vertx, clock),
-            null);
+            null,
+            stores);
     sandbox.store.prepare(true);
     return sandbox;
   }
@@ -128,7 +123,11 @@ public final class Sandbox implements AutoCloseable {
     SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, clock, folder.smartrr());
     try {
       return new Sandbox(
-          vertx, smartrr, GorgiasSimulator.start(vertx, clock, folder.gorgias()), folder);
+          vertx,
+          smartrr,
+          GorgiasSimulator.start(vertx, clock, folder.gorgias()),
+          folder,
+          folder.stores());
     } catch (RuntimeException e) {
       smartrr.close();
       throw e;

@@ -3,6 +3,7 @@ package com.gorgiassmartrr.benchmark;
 import static com.gorgiassmartrr.benchmark.Table.median;
 import static com.gorgiassmartrr.benchmark.Table.number;
 
+import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.benchmark.Load.Kind;
 import com.gorgiassmartrr.benchmark.OurServer.Way;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class CachedLookups {
   }
 
   private static Child startBare(Path file) throws IOException {
-    int port = Child.freePort();
+    int port = FreePort.next();
     return Child.start(
         "bare-vertx",
         port,

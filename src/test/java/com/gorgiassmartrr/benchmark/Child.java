@@ -2,7 +2,6 @@ package com.gorgiassmartrr.benchmark;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,13 +67,6 @@ final class Child implements AutoCloseable {
   /** The path of one of the JDK's tools, of the JDK that runs the benchmark. */
   static String java(String tool) {
     return Path.of(System.getProperty("java.home"), "bin", tool).toString();
-  }
-
-  /** A port of this machine that nobody listens on. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   int port() {

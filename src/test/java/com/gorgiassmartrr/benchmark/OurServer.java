@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.benchmark;
 
+import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
 import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.Store;
@@ -93,7 +94,7 @@ final class OurServer {
       List<String> stores,
       Map<String, String> settings)
       throws IOException {
-    int port = Child.freePort();
+    int port = FreePort.next();
     Map<String, String> environment = new HashMap<>();
     environment.put("CAMEL_SERVER_HOST", "127.0.0.1");
     environment.put("DOOR_RATE", "1000000");
@@ -110,7 +111,7 @@ final class OurServer {
     // Camel takes no variable whose name ends in _PORT: Kubernetes sets such ones for its own use.
     List<String> all =
         new ArrayList<>(
-            List.of("-Dcamel.server.port=" + port, "-Dcamel.management.port=" + Child.freePort()));
+            List.of("-Dcamel.server.port=" + port, "-Dcamel.management.port=" + FreePort.next()));
     all.addAll(arguments);
     return Child.start(name, port, all, environment);
   }

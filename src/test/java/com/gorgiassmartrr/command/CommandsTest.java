@@ -3,7 +3,7 @@ package com.gorgiassmartrr.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.store.Settings;
 import com.sun.net.httpserver.HttpServer;
 import java.io.PrintWriter;
@@ -92,7 +92,7 @@ final class CommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {"list", "show ABCDEFGH", "replay ABCDEFGH", "dismiss ABCDEFGH"})
   void server_absent_isOneSentenceAndStatusOne(String command) throws Exception {
-    int port = TestServer.freePort();
+    int port = FreePort.next();
     assertEquals(1, run(onPort(port), ("presses " + command).split(" ")));
     assertEquals("No server answers at http://127.0.0.1:" + port + ".", err.toString().trim());
     assertEquals("", out.toString());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.page.BrowserTest;
 import java.io.IOException;
 import java.net.URI;
@@ -48,8 +48,8 @@ final class NewcomerBrowserTest extends BrowserTest {
   @BeforeEach
   void start(@TempDir Path temporary) throws Exception {
     folder = temporary;
-    port = TestServer.freePort();
-    managementPort = TestServer.freePort();
+    port = FreePort.next();
+    managementPort = FreePort.next();
     startProgram();
     browser.size(1400, 900, false);
   }

@@ -2,6 +2,7 @@ package com.gorgiassmartrr.command;
 
 import com.gorgiassmartrr.Application;
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.TestFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,11 +33,10 @@ record Program(Process process, Path output) {
                 System.getProperty("java.class.path"),
                 Application.class.getName()));
     command.addAll(List.of(arguments));
-    Path output = Files.createTempFile("program", ".log");
-    output.toFile().deleteOnExit();
+    Path folder = TestFolder.fresh("program");
+    Path output = folder.resolve("output.log");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    Path folder = Files.createTempDirectory("program");
     Map<String, String> its = builder.environment();
     its.keySet().removeIf(key -> key.startsWith("STORE"));
     its.put("CAMEL_SERVER_PORT", Integer.toString(port));

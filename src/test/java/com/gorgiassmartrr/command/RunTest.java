@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.FreePort;
+import com.gorgiassmartrr.TestFolder;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
@@ -61,7 +63,7 @@ final class RunTest {
 
   @Test
   void program_noStoreConfigured_printsAnAddressAndALineThatWork() throws Exception {
-    int port = TestServer.freePort();
+    int port = FreePort.next();
     Program out = start(Map.of("STORES", ""), port);
     String page = out.awaitLine("Look: +(\\S+)").group(1);
     Matcher ask = out.awaitLine("Ask: +curl -H 'x-store-secret: (\\S+)' '(\\S+)'");
@@ -77,7 +79,7 @@ final class RunTest {
   @Test
   void program_storesConnectedWhileItRuns_areServedInPlaceOfTheSandbox() throws Exception {
     try (SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC())) {
-      int port = TestServer.freePort();
+      int port = FreePort.next();
       Program program = start(Map.of("CAMEL_SERVER_HOST", "127.0.0.1"), port);
       program.awaitLine("Look: ");
       StoreFiles files = new StoreFiles(stores);
@@ -104,7 +106,7 @@ final class RunTest {
   /** As somebody does who tries connect on the sandbox, with what it prints. */
   @Test
   void sandbox_unconnected_isConnectedWithThePrintedFieldsAndDisconnected() throws Exception {
-    int port = TestServer.freePort();
+    int port = FreePort.next();
     String folder = stores.resolveSibling("sandbox").toString();
     Program program = start(Map.of("SANDBOX_CONNECT", "false", "SANDBOX_FOLDER", folder), port);
     Map<String, String> environment =
@@ -178,7 +180,7 @@ final class RunTest {
   @Test
   void program_stoppedUnderLoad_answersWhatIsInFlightAndExitsWithZero() throws Exception {
     try (SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC())) {
-      int port = TestServer.freePort();
+      int port = FreePort.next();
       Program program = start(store(smartrr), port);
       program.awaitLine("Listening on");
       smartrr.faults().add(Fault.slow(Duration.ofMillis(400)));
@@ -201,7 +203,7 @@ final class RunTest {
   @ValueSource(strings = {"is starting", "HttpServer started", "Listening on"})
   void program_stoppedWhileItStarts_exitsWithZeroSoon(String line) throws Exception {
     try (SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC())) {
-      Program program = start(store(smartrr), TestServer.freePort());
+      Program program = start(store(smartrr), FreePort.next());
       program.awaitLine(line);
       program.process().destroy();
       assertTrue(program.process().waitFor(40, TimeUnit.SECONDS), program.printed());
@@ -211,7 +213,7 @@ final class RunTest {
 
   @Test
   void program_settingMissing_saysWhichAndExitsWithOne() throws Exception {
-    Program program = start(Map.of("STORES", "acme"), TestServer.freePort());
+    Program program = start(Map.of("STORES", "acme"), FreePort.next());
     assertTrue(program.process().waitFor(20, TimeUnit.SECONDS));
     assertEquals(1, program.process().exitValue());
     String printed = program.printed();
@@ -223,18 +225,24 @@ final class RunTest {
     assertFalse(printed.contains("\tat "), "no stack trace");
   }
 
-  @Test
-  void program_portInUse_exitsWithOne() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"CAMEL_SERVER", "CAMEL_MANAGEMENT"})
+  void program_portInUse_saysWhichAndExitsWithOne(String server) throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
-      Program program = start(Map.of("CAMEL_SERVER_HOST", "0.0.0.0"), taken.getLocalPort());
+      String port = Integer.toString(taken.getLocalPort());
+      Program program =
+          start(Map.of(server + "_HOST", "0.0.0.0", server + "_PORT", port), FreePort.next());
       assertTrue(program.process().waitFor(20, TimeUnit.SECONDS));
       assertEquals(1, program.process().exitValue());
+      String printed = program.printed();
+      assertTrue(printed.contains("0.0.0.0:" + port + " can't be listened on"), printed);
+      assertFalse(printed.contains("\tat "), printed);
     }
   }
 
   @Test
   void program_unknownCommand_saysHowItIsUsedAndExitsWithTwo() throws Exception {
-    Program program = start(Map.of(), TestServer.freePort(), "nonsense");
+    Program program = start(Map.of(), FreePort.next(), "nonsense");
     assertTrue(program.process().waitFor(20, TimeUnit.SECONDS));
     assertEquals(2, program.process().exitValue());
     assertTrue(program.printed().startsWith("Usage: "));
@@ -243,12 +251,11 @@ final class RunTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "run"})
   void program_started_loadsNoParserOfCommands(String arguments) throws Exception {
-    Path loaded = Files.createTempFile("loaded", ".log");
-    loaded.toFile().deleteOnExit();
+    Path loaded = TestFolder.fresh("loaded").resolve("classes.log");
     Program program =
         start(
             Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded),
-            TestServer.freePort(),
+            FreePort.next(),
             Stream.of(arguments).filter(word -> !word.isEmpty()).toArray(String[]::new));
     program.awaitLine("Listening on");
     String classes = Files.readString(loaded);
@@ -259,7 +266,7 @@ final class RunTest {
   @Test
   void program_running_itsLogCarriesNoSecretAndNoAddress() throws Exception {
     try (SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC())) {
-      int port = TestServer.freePort();
+      int port = FreePort.next();
       Program program = start(store(smartrr), port);
       program.awaitLine("Listening on");
       send(widget(port, "mara@example.com"));
@@ -296,14 +303,20 @@ final class RunTest {
 
   @Test
   void health_serverRunsOrNot_saysSo() throws Exception {
-    int port = TestServer.freePort();
-    Map<String, String> environment = Map.of("CAMEL_MANAGEMENT_PORT", Integer.toString(port + 1));
+    int port = FreePort.next();
+    Map<String, String> environment =
+        Map.of("CAMEL_MANAGEMENT_PORT", Integer.toString(FreePort.next()));
     Program absent = start(environment, port, "health");
     assertTrue(absent.process().waitFor(20, TimeUnit.SECONDS));
     assertEquals(1, absent.process().exitValue());
-    start(Map.of(), port).awaitLine("Listening on");
+    Program server = start(environment, port);
+    server.awaitLine("Listening on");
     // A slow machine may still be busy with the start.
-    Await.until("a server that is well", () -> isWell(environment, port));
+    try {
+      Await.until("a server that is well", () -> isWell(environment, port));
+    } catch (AssertionError e) {
+      throw new AssertionError(server.printed(), e);
+    }
   }
 
   private boolean isWell(Map<String, String> environment, int port) {
@@ -323,8 +336,7 @@ final class RunTest {
             "STORE_ACME_SECRET", SECRET,
             "STORE_ACME_SMARTRR_TOKEN", "token",
             "PUBLIC_URL", "https://bridge.example.com");
-    Program program =
-        start(environment, TestServer.freePort(), "webhook-address", "--store", "acme");
+    Program program = start(environment, FreePort.next(), "webhook-address", "--store", "acme");
     assertTrue(program.process().waitFor(20, TimeUnit.SECONDS));
     String printed = program.printed().trim();
     assertTrue(
@@ -359,7 +371,7 @@ final class RunTest {
       throws Exception {
     Map<String, String> all = new HashMap<>(Map.of("STORES_FOLDER", stores.toString()));
     all.putAll(environment);
-    Program program = Program.start(all, port, port + 1, arguments);
+    Program program = Program.start(all, port, FreePort.next(), arguments);
     processes.add(program.process());
     return program;
   }

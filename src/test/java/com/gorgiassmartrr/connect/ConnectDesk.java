@@ -3,7 +3,6 @@ package com.gorgiassmartrr.connect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.connect.Step.Status;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
 import com.gorgiassmartrr.sandbox.gorgias.RequestLog;
@@ -201,10 +200,6 @@ final class ConnectDesk implements AutoCloseable {
       secrets.addAll(List.of(kept.split(",")));
     }
     return secrets;
-  }
-
-  static int freePort() throws IOException {
-    return TestServer.freePort();
   }
 
   @Override

@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.Server;
-import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.connect.Step.Status;
 import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.Settings;
@@ -45,7 +45,7 @@ final class LiveConnectTest {
   @BeforeEach
   void open(@TempDir Path folder) throws Exception {
     desk = new ConnectDesk(folder);
-    managementPort = TestServer.freePort();
+    managementPort = FreePort.next();
     desk.settings.putAll(
         Map.of(
             "camel.server.host", "127.0.0.1",

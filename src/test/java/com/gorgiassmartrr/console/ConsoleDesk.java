@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.Server;
+import com.gorgiassmartrr.TestFolder;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.Press;
@@ -52,8 +54,8 @@ final class ConsoleDesk implements AutoCloseable {
   private final int port;
 
   private ConsoleDesk(Path folder, boolean connected, Map<String, String> others) throws Exception {
-    sandbox = Sandbox.start(vertx, time);
-    port = TestServer.freePort();
+    sandbox = Sandbox.start(vertx, time, TestFolder.fresh("sandbox"));
+    port = FreePort.next();
     layout =
         Files.copy(
             Path.of("routes", "widget.yaml"),
@@ -69,7 +71,7 @@ final class ConsoleDesk implements AutoCloseable {
     settings.put("action.lease", "10m");
     settings.put("action.give-up-after", "1m");
     if (!connected) {
-      int doors = TestServer.freePort();
+      int doors = FreePort.next();
       settings.put("camel.server.port", Integer.toString(doors));
       settings.put("public.url", "http://127.0.0.1:" + doors);
       settings.put("stores", "");

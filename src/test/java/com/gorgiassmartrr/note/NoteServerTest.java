@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.Server;
-import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.TestFolder;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.ledger.Press;
@@ -25,7 +26,7 @@ final class NoteServerTest {
   @Test
   void press_ended_noteIsOnTheTicket(@TempDir Path folder) throws Exception {
     Vertx vertx = Vertx.vertx();
-    try (Sandbox sandbox = Sandbox.start(vertx, time);
+    try (Sandbox sandbox = Sandbox.start(vertx, time, TestFolder.fresh("sandbox"));
         Server server = server(vertx, sandbox, folder)) {
       server.start();
       var registry = server.context().getRegistry();
@@ -57,7 +58,7 @@ final class NoteServerTest {
                     "camel.server.port",
                     "0",
                     "camel.management.port",
-                    Integer.toString(TestServer.freePort()),
+                    Integer.toString(FreePort.next()),
                     "ledger.url",
                     "jdbc:sqlite:" + folder.resolve("ledger.db"),
                     "smartrr.timeout",

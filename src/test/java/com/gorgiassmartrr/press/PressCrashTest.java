@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.Application;
-import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.ledger.Counts;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NoteState;
@@ -336,7 +336,7 @@ final class PressCrashTest {
   }
 
   private Process start(Class<?> program, String... arguments) throws Exception {
-    port = TestServer.freePort();
+    port = FreePort.next();
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -370,7 +370,7 @@ final class PressCrashTest {
                 Map.entry("LEDGER_URL", ledgerUrl()),
                 Map.entry("CAMEL_SERVER_HOST", "127.0.0.1"),
                 Map.entry("CAMEL_SERVER_PORT", Integer.toString(port)),
-                Map.entry("CAMEL_MANAGEMENT_PORT", Integer.toString(TestServer.freePort())),
+                Map.entry("CAMEL_MANAGEMENT_PORT", Integer.toString(FreePort.next())),
                 Map.entry("SMARTRR_TIMEOUT", "500"),
                 Map.entry("ACTION_SETTLE", "800"),
                 Map.entry("ACTION_FIRST_RETRY", "100"),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.Application;
+import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.Press;
@@ -91,11 +92,10 @@ final class SandboxCrashTest {
       if (!moment.fault.isEmpty()) {
         write("/switches/" + moment.fault, JSON.createObjectNode().put("on", true)).join();
       }
-      CompletableFuture<JsonNode> click =
-          write("/tickets/" + ticket + "/buttons", skip(ticket));
+      CompletableFuture<JsonNode> click = write("/tickets/" + ticket + "/buttons", skip(ticket));
       int number = ++presses;
       await(
-          () -> "the moment " + moment + "; the page has answered " + click,
+          () -> "the moment " + moment + "; the page has answered " + click + "; " + process,
           () -> isAt(moment, number));
       kill();
       start();
@@ -247,7 +247,7 @@ final class SandboxCrashTest {
   // ---------------------------------------------------------------- the process
 
   private void start() throws Exception {
-    int port = TestServer.freePort();
+    int port = FreePort.next();
     url = "http://127.0.0.1:" + port + "/sandbox/api";
     Path log = Files.createDirectories(Path.of("target")).resolve("sandbox-crash.log");
     ProcessBuilder builder =
@@ -271,7 +271,7 @@ final class SandboxCrashTest {
                 "CAMEL_SERVER_PORT",
                 Integer.toString(port),
                 "CAMEL_MANAGEMENT_PORT",
-                Integer.toString(TestServer.freePort()),
+                Integer.toString(FreePort.next()),
                 "ACTION_SETTLE",
                 "1s",
                 "NOTE_SETTLE",

@@ -8,9 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.Server;
-import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.TestFolder;
 import com.gorgiassmartrr.connect.Connection;
 import com.gorgiassmartrr.connect.FileKeeper;
 import com.gorgiassmartrr.connect.Report;
@@ -52,7 +53,7 @@ final class SandboxTest {
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
-    sandbox = Sandbox.start(vertx, time);
+    sandbox = Sandbox.start(vertx, time, TestFolder.fresh("sandbox"));
     server =
         new Server(
             vertx,
@@ -62,7 +63,7 @@ final class SandboxTest {
                     Map.of(
                         "camel.server.port", "0",
                         "ledger.url", "jdbc:sqlite:" + folder.resolve("ledger.db"),
-                        "camel.management.port", Integer.toString(TestServer.freePort()),
+                        "camel.management.port", Integer.toString(FreePort.next()),
                         "lookup.timeout", "3000",
                         "smartrr.timeout", "3000")),
             time,

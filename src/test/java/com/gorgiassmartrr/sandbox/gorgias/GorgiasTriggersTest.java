@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.FreePort;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -160,7 +159,7 @@ final class GorgiasTriggersTest {
 
   @Test
   void call_isRefused_isTriedThreeTimes() throws Exception {
-    gorgias.seedIntegration("http://127.0.0.1:" + freePort(), "sandbox", "s");
+    gorgias.seedIntegration("http://127.0.0.1:" + FreePort.next(), "sandbox", "s");
 
     update();
 
@@ -392,11 +391,5 @@ final class GorgiasTriggersTest {
 
   private long maraTicket() {
     return gorgias.desk().tickets().get(0).get("id").longValue();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.Server;
-import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.TestFolder;
 import com.gorgiassmartrr.page.BrowserTest;
 import com.gorgiassmartrr.sandbox.Sandbox;
 import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
@@ -57,7 +58,7 @@ final class SandboxPageBrowserTest extends BrowserTest {
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
-    sandbox = Sandbox.start(vertx, time);
+    sandbox = Sandbox.start(vertx, time, TestFolder.fresh("sandbox"));
     Map<String, String> settings =
         Map.of(
             "camel.server.host",
@@ -73,7 +74,7 @@ final class SandboxPageBrowserTest extends BrowserTest {
             "action.give-up-after",
             "1m",
             "camel.management.port",
-            Integer.toString(TestServer.freePort()));
+            Integer.toString(FreePort.next()));
     server = new Server(vertx, sandbox.stores(), Settings.read().with(settings), time, time);
     server.start();
     url = "http://127.0.0.1:" + server.doors().port();

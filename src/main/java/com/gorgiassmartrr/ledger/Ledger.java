@@ -100,7 +100,7 @@ public final class Ledger implements AutoCloseable {
       if (inserted.isPresent()) {
         return inserted.get();
       }
-      Optional<Press> earlier = presses.findFingerprint(fingerprint);
+      Optional<Press> earlier = presses.findSame(press, fingerprint);
       if (earlier.isPresent()) {
         return Recorded.earlier(earlier.get());
       }
@@ -138,7 +138,7 @@ public final class Ledger implements AutoCloseable {
           if (repeated.isPresent() && !repeated.get().id().equals(knownId)) {
             return Recorded.earlier(repeated.get());
           }
-          Optional<Press> earlier = presses.findFingerprint(fingerprint);
+          Optional<Press> earlier = presses.findSame(press, fingerprint);
           if (earlier.isPresent()) {
             presses.retire(earlier.get().id(), fingerprint);
           }

@@ -81,7 +81,7 @@ final class Presses {
         row ->
             new Recorded(read(row), true, Sql.instant(row, "lease_until") == null ? null : lease),
         Texts.newId(now),
-        Texts.newReference(),
+        Texts.newReference(now),
         fingerprint,
         what.store(),
         what.customerId(),
@@ -118,8 +118,12 @@ final class Presses {
     return sql.one("select * from press where id = ?", Presses::read, id);
   }
 
-  Optional<Press> findFingerprint(String fingerprint) throws SQLException {
-    return sql.one("select * from press where fingerprint = ?", Presses::read, fingerprint);
+  Optional<Press> findSame(NewPress what, String fingerprint) throws SQLException {
+    return sql.one(
+        "select * from press where subscription_id = ? and fingerprint = ?",
+        Presses::read,
+        what.subscriptionId(),
+        fingerprint);
   }
 
   /** The last press of the subscription, if it is the same call and isn't over, or wasn't then. */

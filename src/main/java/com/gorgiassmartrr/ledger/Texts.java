@@ -17,7 +17,14 @@ final class Texts {
   /** 32 characters that aren't mistaken for each other when read aloud or off a screen. */
   private static final String REFERENCE_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
+  private static final int BITS_OF_A_CHARACTER = 5;
   private static final int REFERENCE_LENGTH = 8;
+
+  /** The first ones of a reference, which tell when it was made. */
+  private static final int TIME_LENGTH = 3;
+
+  /** References of a quarter of an hour begin alike: 2^20 ms. They begin so again after a year. */
+  private static final int TIME_BITS = 20;
 
   private Texts() {}
 
@@ -45,11 +52,17 @@ final class Texts {
     return new UUID(high, low).toString();
   }
 
-  /** A new random reference. */
-  static String newReference() {
+  /** A new random reference. It begins with the time, which keeps its index compact, too. */
+  static String newReference(Instant now) {
     var reference = new StringBuilder(REFERENCE_LENGTH);
+    long time = now.toEpochMilli() >>> TIME_BITS;
     for (int i = 0; i < REFERENCE_LENGTH; i++) {
-      reference.append(REFERENCE_CHARACTERS.charAt(RANDOM.nextInt(REFERENCE_CHARACTERS.length())));
+      long value =
+          i < TIME_LENGTH
+              ? time >>> (BITS_OF_A_CHARACTER * (TIME_LENGTH - 1 - i))
+              : RANDOM.nextInt(REFERENCE_CHARACTERS.length());
+      reference.append(
+          REFERENCE_CHARACTERS.charAt((int) (value & (REFERENCE_CHARACTERS.length() - 1))));
     }
     return reference.toString();
   }

@@ -70,6 +70,10 @@ final class SandboxCrashTest {
   }
 
   private final HttpClient http = HttpClient.newHttpClient();
+
+  /** The same after every start: the buttons that are shown name it. */
+  private final int port = FreePort.next();
+
   private Path folder = Path.of("");
   private @Nullable Process process;
   private String url = "";
@@ -95,7 +99,13 @@ final class SandboxCrashTest {
       CompletableFuture<JsonNode> click = write("/tickets/" + ticket + "/buttons", skip(ticket));
       int number = ++presses;
       await(
-          () -> "the moment " + moment + "; the page has answered " + click + "; " + process,
+          () ->
+              "the moment "
+                  + moment
+                  + "; the page has answered "
+                  + (click.isDone() ? click.join() : "nothing")
+                  + "; "
+                  + process,
           () -> isAt(moment, number));
       kill();
       start();
@@ -247,7 +257,6 @@ final class SandboxCrashTest {
   // ---------------------------------------------------------------- the process
 
   private void start() throws Exception {
-    int port = FreePort.next();
     url = "http://127.0.0.1:" + port + "/sandbox/api";
     Path log = Files.createDirectories(Path.of("target")).resolve("sandbox-crash.log");
     ProcessBuilder builder =

@@ -97,6 +97,11 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
         refuse(call, 503, "The server is stopping; try again in a moment.");
         return;
       }
+      // Suspended, its route still answers; stopped, it doesn't.
+      if (!isSuspendingOrSuspended()) {
+        write(call, 200, JSON, notice("The server is stopping; reopen the ticket."));
+        return;
+      }
     }
     Admission admission = door.admit(call, keeper.stores());
     Store store = admission.store();

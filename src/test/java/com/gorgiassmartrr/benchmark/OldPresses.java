@@ -92,7 +92,7 @@ final class OldPresses {
             .toString();
     int person = random.nextInt(SUBSCRIPTIONS);
     String ticket = Integer.toString(10_000_000 + (int) ((long) i * TICKETS / 1_000_000));
-    String reference = reference(at);
+    String reference = reference(i, at);
     String owner = new UUID(random.nextLong(), random.nextLong()).toString();
     set(
         press,
@@ -137,14 +137,15 @@ final class OldPresses {
     statement.addBatch();
   }
 
-  /** As the server makes them: three characters of time, and five that are random. */
-  private String reference(long at) {
+  /** As the server makes them: three characters of time, and five that are scattered. */
+  private static String reference(int number, long at) {
+    long scattered = number * 0x9E3779B1L;
     StringBuilder reference = new StringBuilder();
     for (int shift = 30; shift >= 20; shift -= 5) {
       reference.append(REFERENCE_CHARACTERS.charAt((int) ((at >>> shift) & 31)));
     }
-    for (int i = 0; i < 5; i++) {
-      reference.append(REFERENCE_CHARACTERS.charAt(random.nextInt(REFERENCE_CHARACTERS.length())));
+    for (int shift = 20; shift >= 0; shift -= 5) {
+      reference.append(REFERENCE_CHARACTERS.charAt((int) ((scattered >>> shift) & 31)));
     }
     return reference.toString();
   }

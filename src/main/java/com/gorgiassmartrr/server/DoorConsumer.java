@@ -93,13 +93,8 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     }
     if (!isStarted()) {
       call.response().putHeader("connection", "close");
-      if (door != Door.TRIGGER) {
-        refuse(call, 503, "The server is stopping; try again in a moment.");
-        return;
-      }
-      // Suspended, its route still answers; stopped, it doesn't.
-      if (!isSuspendingOrSuspended()) {
-        write(call, 200, JSON, notice("The server is stopping; reopen the ticket."));
+      if (door != Door.TRIGGER || !hasARoute()) {
+        sayThatItStops(call);
         return;
       }
     }
@@ -272,6 +267,11 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
   private void answer(RoutingContext call, Exchange exchange) {
     try {
       Exception failure = exchange.getException();
+      if (failure != null && !hasARoute()) {
+        LOG.info("{}: the route was stopped: {}", endpoint.getPath(), failure.getClass().getName());
+        sayThatItStops(call);
+        return;
+      }
       if (failure != null) {
         LOG.error("{}: the route failed", endpoint.getPath(), failure);
         if (door == Door.TRIGGER) {
@@ -294,6 +294,19 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     } finally {
       doneUoW(exchange);
       releaseExchange(exchange, false);
+    }
+  }
+
+  /** Whether its route answers, be it that the door is open or is being closed. */
+  private boolean hasARoute() {
+    return isStarted() || isSuspendingOrSuspended();
+  }
+
+  private void sayThatItStops(RoutingContext call) {
+    if (door == Door.TRIGGER) {
+      write(call, 200, JSON, notice("The server is stopping; reopen the ticket."));
+    } else {
+      refuse(call, 503, "The server is stopping; try again in a moment.");
     }
   }
 

@@ -93,7 +93,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     }
     if (!isStarted()) {
       call.response().putHeader("connection", "close");
-      if (door != Door.TRIGGER || !hasARoute()) {
+      if (door != Door.TRIGGER) {
         sayThatItStops(call);
         return;
       }
@@ -102,6 +102,10 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     Store store = admission.store();
     if (store == null) {
       refuse(call, admission.status(), admission.sentence());
+      return;
+    }
+    if (!hasARoute()) {
+      sayThatItStops(call);
       return;
     }
     if (door != Door.PRESS && !keeper.withinRate(store)) {

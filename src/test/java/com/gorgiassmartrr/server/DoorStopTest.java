@@ -53,6 +53,15 @@ final class DoorStopTest {
         told.toString());
   }
 
+  @Test
+  @Timeout(60)
+  void strangers_whileTheServerStops_areToldNothingElseThanBefore() throws Exception {
+    TestServer server = TestServer.start();
+    HttpRequest trigger = server.get("/gorgias/other/widget?email=kenji@example.com");
+    Set<String> told = toldWhileItStops(server, trigger);
+    assertEquals(Set.of("404 {\"error\":\"There is no such store on this server.\"}"), told);
+  }
+
   private static Set<String> toldWhileItStops(TestServer server, HttpRequest request)
       throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(CALLERS);

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.TestServer;
@@ -75,6 +76,7 @@ final class DoorStopTest {
     for (Future<Set<String>> one : told) {
       all.addAll(one.get());
     }
+    assertFalse(all.isEmpty(), "nobody was told anything");
     return all;
   }
 

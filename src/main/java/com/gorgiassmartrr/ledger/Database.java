@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.ledger;
 
+import com.gorgiassmartrr.ledger.Sql.Step;
 import com.gorgiassmartrr.store.SettingException;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -13,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +32,15 @@ final class Database implements AutoCloseable {
 
   /** How long a connection or another process's lock is waited for: a press must be answered. */
   private static final int WAIT_MILLIS = 2000;
+
+  private static final Step COMMIT = new Step("commit");
+
+  /**
+   * PostgreSQL's errors of a statement: bad or clashing data, no right or no such table, a
+   * deadlock, a lock or a time that is over.
+   */
+  private static final List<String> CERTAIN =
+      List.of("22", "23", "25", "40001", "40P01", "42", "55", "57014");
 
   private static final int SQLITE_READERS = 3;
   private static final int POSTGRESQL_CONNECTIONS = 10;
@@ -123,6 +134,62 @@ final class Database implements AutoCloseable {
   /** Does the work in a transaction that is durable when this returns, or not at all. */
   <T> T write(Work<T> work) {
     return dialect == Dialect.SQLITE ? group.run(work) : inTransaction(work);
+  }
+
+  /**
+   * Runs these statements in a transaction that is durable when this returns, or not at all; where
+   * the database isn't in this process, in one trip.
+   *
+   * @return a number for each, as {@link Sql#each} tells
+   */
+  List<Integer> change(List<Step> steps) {
+    return dialect == Dialect.SQLITE ? group.run(sql -> sql.each(steps)) : inOneTrip(steps);
+  }
+
+  int change(Step step) {
+    return change(List.of(step)).get(0);
+  }
+
+  private List<Integer> inOneTrip(List<Step> steps) {
+    boolean isSent = false;
+    try (Connection connection = writers.getConnection()) {
+      isSent = true;
+      Sql sql = sql(connection);
+      if (steps.size() == 1) {
+        // By itself it is a transaction.
+        return sql.together(steps);
+      }
+      List<Step> all = new ArrayList<>(steps);
+      all.add(COMMIT);
+      dialect.begin(sql);
+      boolean isCommitted = false;
+      try {
+        List<Integer> numbers = sql.together(all);
+        isCommitted = true;
+        return numbers.subList(0, steps.size());
+      } finally {
+        if (!isCommitted) {
+          rollback(connection, sql);
+        }
+      }
+    } catch (SQLException e) {
+      boolean isUncertain = isSent && !isTakenBack(e);
+      if (isUncertain) {
+        // Where the database went away, the other connections are as dead.
+        writers.getHikariPoolMXBean().softEvictConnections();
+      }
+      throw unwritable(e, isUncertain);
+    }
+  }
+
+  /**
+   * Whether the database says of a statement that it wasn't done, and so wasn't what stood around
+   * it. Of errors that can come with the end of the connection, as when a disk is full, nothing is
+   * known.
+   */
+  private static boolean isTakenBack(SQLException e) {
+    String state = Objects.requireNonNullElse(e.getSQLState(), "");
+    return CERTAIN.stream().anyMatch(state::startsWith);
   }
 
   private void commit(List<GroupCommit.Change<?>> changes) {

@@ -1,6 +1,9 @@
 package com.gorgiassmartrr.ledger;
 
+import com.gorgiassmartrr.ledger.Sql.Step;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What differs between the databases; every other statement is the same on both. */
@@ -22,9 +25,10 @@ enum Dialect {
       sql.run("rollback");
     }
 
+    /** The file is locked already. */
     @Override
-    void lock(Sql sql, String name) {
-      // The file is locked already.
+    List<Step> lock(String name) {
+      return List.of();
     }
 
     @Override
@@ -51,8 +55,10 @@ enum Dialect {
     }
 
     @Override
-    void lock(Sql sql, String name) throws SQLException {
-      sql.one("select pg_advisory_xact_lock(hashtextextended(?, 0)) is null", row -> true, name);
+    List<Step> lock(String name) {
+      return List.of(
+          new Step(
+              "select 1 from (select pg_advisory_xact_lock(hashtextextended(?, 0))) locked", name));
     }
 
     @Override
@@ -66,7 +72,7 @@ enum Dialect {
   };
 
   private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*--.*$");
-  private static final String POSTGRESQL_ONLY = "${postgresql}";
+  private static final Pattern ONLY = Pattern.compile("^\\$\\{(sqlite|postgresql)}");
 
   /** The type of a column that numbers the rows as they come. */
   private final String serial;
@@ -81,8 +87,9 @@ enum Dialect {
   /** A statement of a migration as this database understands it; empty: it isn't for this one. */
   String ours(String statement) {
     String bare = COMMENT.matcher(statement).replaceAll("").trim();
-    if (bare.startsWith(POSTGRESQL_ONLY)) {
-      return this == POSTGRESQL ? bare.substring(POSTGRESQL_ONLY.length()) : "";
+    Matcher only = ONLY.matcher(bare);
+    if (only.find()) {
+      return only.group(1).equalsIgnoreCase(name()) ? bare.substring(only.end()) : "";
     }
     return bare.replace("${serial}", serial);
   }
@@ -99,7 +106,7 @@ enum Dialect {
   abstract void rollback(Sql sql) throws SQLException;
 
   /** Waits until no other transaction holds the name, and holds it until this one ends. */
-  abstract void lock(Sql sql, String name) throws SQLException;
+  abstract List<Step> lock(String name);
 
   /** Holds the name until this transaction ends, unless another one holds it. */
   abstract boolean tryLock(Sql sql, String name) throws SQLException;

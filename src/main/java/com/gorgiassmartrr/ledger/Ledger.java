@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.ledger;
 
+import com.gorgiassmartrr.ledger.Sql.Step;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,32 +80,52 @@ public final class Ledger implements AutoCloseable {
     return record(press, olderId, lease);
   }
 
-  private Recorded record(NewPress press, @Nullable String olderId, @Nullable Lease lease) {
-    String fingerprint = press.fingerprint();
-    return write(
-        (presses, notes) -> {
-          presses.lock(press);
-          if (olderId != null) {
-            presses.retire(olderId, fingerprint);
-          }
-          return insertOrFind(presses, press, fingerprint, lease);
-        });
-  }
-
-  private Recorded insertOrFind(
-      Presses presses, NewPress press, String fingerprint, @Nullable Lease lease)
-      throws SQLException {
+  private Recorded record(NewPress what, @Nullable String olderId, @Nullable Lease lease) {
+    String fingerprint = what.fingerprint();
     // Twice if a reference is taken already, or if the earlier press is just being removed.
     while (true) {
-      Optional<Recorded> inserted = presses.insert(press, fingerprint, now(), lease);
-      if (inserted.isPresent()) {
-        return inserted.get();
+      Press press = Press.pressed(what, now());
+      List<Step> steps = new ArrayList<>(database.dialect().lock(Presses.lane(what)));
+      if (olderId != null) {
+        steps.add(Presses.retire(olderId, fingerprint));
       }
-      Optional<Press> earlier = presses.findSame(press, fingerprint);
+      steps.add(Presses.insert(press, fingerprint, lease));
+      List<Integer> done = changeAgainIfUncertain(steps);
+      int inserted = done.get(done.size() - 1);
+      if (inserted > 0) {
+        return Recorded.anew(press, inserted, lease);
+      }
+      Optional<Press> earlier = read((presses, notes) -> presses.findSame(what, fingerprint));
       if (earlier.isPresent()) {
-        return Recorded.earlier(earlier.get());
+        return earlier.get().id().equals(press.id())
+            ? new Recorded(press, true, isHeld(press, lease) ? lease : null)
+            : Recorded.earlier(earlier.get());
       }
     }
+  }
+
+  /**
+   * Makes a change that has no further effect when it is made twice: where it isn't certain that it
+   * was made, as when the database was started anew, it is made once more.
+   */
+  private List<Integer> changeAgainIfUncertain(List<Step> steps) {
+    try {
+      return database.change(steps);
+    } catch (LedgerUnavailable e) {
+      if (!e.uncertain()) {
+        throw e;
+      }
+      try {
+        return database.change(steps);
+      } catch (LedgerUnavailable again) {
+        e.addSuppressed(again);
+        throw e;
+      }
+    }
+  }
+
+  private boolean isHeld(Press press, @Nullable Lease lease) {
+    return lease != null && renew(press.id(), lease.owner(), lease.time());
   }
 
   /**
@@ -139,10 +160,18 @@ public final class Ledger implements AutoCloseable {
             return Recorded.earlier(repeated.get());
           }
           Optional<Press> earlier = presses.findSame(press, fingerprint);
-          if (earlier.isPresent()) {
-            presses.retire(earlier.get().id(), fingerprint);
+          if (earlier.isPresent()
+              && presses.run(Presses.retire(earlier.get().id(), fingerprint)) == 0) {
+            return Recorded.earlier(earlier.get());
           }
-          return insertOrFind(presses, press, fingerprint, lease);
+          // Twice if a reference is taken already.
+          while (true) {
+            Press pressed = Press.pressed(press, now());
+            int inserted = presses.run(Presses.insert(pressed, fingerprint, lease));
+            if (inserted > 0) {
+              return Recorded.anew(pressed, inserted, lease);
+            }
+          }
         });
   }
 
@@ -178,11 +207,6 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
-  /** Whether a press of the subscription isn't over. */
-  public boolean hasAccepted(String store, String subscriptionId) {
-    return read((presses, notes) -> presses.hasAccepted(store, subscriptionId));
-  }
-
   /** Gives the owner presses that may be worked on now, the oldest first. */
   public List<Press> claimDue(String owner, Duration lease, int most) {
     return write(
@@ -200,16 +224,8 @@ public final class Ledger implements AutoCloseable {
 
   /** Holds the press from now on for as long as the lease says; false: it is held no longer. */
   public boolean renew(String id, String owner, Duration lease) {
-    return write(
-        (presses, notes) -> {
-          Optional<Press> press = presses.find(id);
-          if (press.isEmpty()) {
-            return false;
-          }
-          presses.lock(press.get().what());
-          Instant now = now();
-          return presses.renew(id, owner, now, now.plus(lease));
-        });
+    Instant now = now();
+    return database.change(Presses.renew(id, owner, now, now.plus(lease))) == 1;
   }
 
   /**
@@ -217,20 +233,21 @@ public final class Ledger implements AutoCloseable {
    *
    * @throws NotHeld if the owner no longer holds the press, and must not send
    */
-  public void sending(Press press, String owner, String beforeStatus, String beforeNextBilling) {
-    sending(press, owner, beforeStatus, beforeNextBilling, "");
+  public Press sending(Press press, String owner, String beforeStatus, String beforeNextBilling) {
+    return sending(press, owner, beforeStatus, beforeNextBilling, "");
   }
 
   /**
    * Notes that a write is about to be sent, with a date that was chosen for the agent.
    *
+   * @return the press as it is now
    * @throws NotHeld if the owner no longer holds the press, and must not send
    */
-  public void sending(
+  public Press sending(
       Press press, String owner, String beforeStatus, String beforeNextBilling, String chosenDate) {
-    writeOnly(
-        (presses, notes) ->
-            presses.sending(press.id(), owner, beforeStatus, beforeNextBilling, chosenDate, now()));
+    Press sent = press.sending(beforeStatus, beforeNextBilling, chosenDate, now());
+    held(Presses.sending(sent, owner, now()), press.id(), owner);
+    return sent;
   }
 
   /**
@@ -240,7 +257,7 @@ public final class Ledger implements AutoCloseable {
    * @throws NotHeld if somebody else has the press by now
    */
   public void notSent(String id, String owner, String why) {
-    writeOnly((presses, notes) -> presses.notSent(id, owner, why, now()));
+    held(Presses.notSent(id, owner, why, now()), id, owner);
   }
 
   /**
@@ -249,7 +266,13 @@ public final class Ledger implements AutoCloseable {
    * @throws NotHeld if somebody else has the press by now
    */
   public void postpone(String id, String owner, Instant nextAttemptAt, String why) {
-    writeOnly((presses, notes) -> presses.postpone(id, owner, nextAttemptAt, why, now()));
+    held(Presses.postpone(id, owner, nextAttemptAt, why, now()), id, owner);
+  }
+
+  private void held(Step change, String id, String owner) {
+    if (database.change(change) == 0) {
+      throw new NotHeld("Press " + id, owner);
+    }
   }
 
   /**
@@ -259,15 +282,15 @@ public final class Ledger implements AutoCloseable {
    * earlier one that nobody has begun to write. To end a press twice in the same way does nothing,
    * so an uncertain end may be repeated.
    *
+   * @param press as it is in the ledger, as far as its owner knows
    * @param message what the agent is told
    * @param email the subscriber's e-mail address, where it wasn't known before; {@code ""}: unknown
    * @param product the subscription's name, likewise
    * @param note the note; none: none is written
-   * @return the press as it is now; none: it had ended so before
    * @throws NotHeld if somebody else has the press by now
    */
-  public Optional<Press> end(
-      String id,
+  public Ended end(
+      Press press,
       String owner,
       PressState state,
       String message,
@@ -279,16 +302,36 @@ public final class Ledger implements AutoCloseable {
     if (state == PressState.ACCEPTED) {
       throw new IllegalArgumentException("A press doesn't end accepted");
     }
+    Instant now = now();
+    Press ended = press.ended(state, message, afterStatus, afterNextBilling, email, product, now);
+    List<Step> steps = new ArrayList<>();
+    steps.add(Presses.end(ended, owner, note != null));
+    if (note != null) {
+      steps.add(Notes.insert(ended, owner, 1, note));
+    }
+    steps.add(Presses.hasAccepted(press.what()));
+    List<Integer> done = database.change(steps);
+    if (done.get(0) > 0) {
+      return new Ended(ended, done.get(done.size() - 1) > 0);
+    }
+    return endAgain(ended, owner, note, now);
+  }
+
+  /** Ends a press that may have a note already, or may have ended so before. */
+  private Ended endAgain(Press ended, String owner, @Nullable NewNote note, Instant now) {
     return write(
         (presses, notes) -> {
-          Instant now = now();
-          Optional<Press> ended =
-              presses.end(
-                  id, owner, state, message, afterStatus, afterNextBilling, email, product, now);
-          if (ended.isPresent() && note != null) {
-            notes.put(id, note, now);
+          Press press = ended;
+          if (presses.run(Presses.end(ended, owner, false)) > 0) {
+            if (note != null) {
+              notes.put(ended, owner, note, now);
+            }
+          } else if (presses.run(Presses.hasEnded(ended, owner)) > 0) {
+            press = presses.find(ended.id()).orElse(ended);
+          } else {
+            throw new NotHeld("Press " + ended.id(), owner);
           }
-          return ended;
+          return new Ended(press, presses.run(Presses.hasAccepted(ended.what())) > 0);
         });
   }
 
@@ -299,7 +342,7 @@ public final class Ledger implements AutoCloseable {
    * @throws IllegalStateException if it isn't parked
    */
   public void reopen(String id, String by) {
-    writeOnly((presses, notes) -> presses.reopen(id, by, now()));
+    parked(Presses.reopen(id, by, now()), id);
   }
 
   /**
@@ -309,7 +352,13 @@ public final class Ledger implements AutoCloseable {
    * @throws IllegalStateException if it isn't parked
    */
   public void dismiss(String id, String by) {
-    writeOnly((presses, notes) -> presses.dismiss(id, by, now()));
+    parked(Presses.dismiss(id, by, now()), id);
+  }
+
+  private void parked(Step change, String id) {
+    if (database.change(change) == 0) {
+      throw new IllegalStateException("Press " + id + " isn't parked");
+    }
   }
 
   /**
@@ -364,12 +413,14 @@ public final class Ledger implements AutoCloseable {
    * @throws NotHeld if the owner no longer holds the note, and must not write it
    */
   public void noteTrying(long id, String owner) {
-    writeOnly((presses, notes) -> notes.trying(id, owner, now()));
+    if (database.change(Notes.trying(id, owner, now())) == 0) {
+      throw new NotHeld("Note " + id, owner);
+    }
   }
 
   /** Ends a note that stands on the ticket, whoever found it; one that has ended stays as it is. */
   public void noteWritten(long id, String messageId) {
-    writeOnly((presses, notes) -> notes.written(id, messageId));
+    database.change(Notes.written(id, messageId));
   }
 
   /**
@@ -381,7 +432,7 @@ public final class Ledger implements AutoCloseable {
    */
   public void notePostponed(
       long id, String owner, Instant next, boolean tried, int moreAttempts, String why) {
-    writeOnly((presses, notes) -> notes.postpone(id, owner, next, tried, moreAttempts, why));
+    database.change(Notes.postpone(id, owner, next, tried, moreAttempts, why));
   }
 
   /**
@@ -392,7 +443,7 @@ public final class Ledger implements AutoCloseable {
     if (state == NoteState.PENDING || state == NoteState.WRITTEN) {
       throw new IllegalArgumentException("A note that won't be written doesn't end " + state);
     }
-    writeOnly((presses, notes) -> notes.end(id, owner, state, why));
+    database.change(Notes.end(id, owner, state, why));
   }
 
   /** The presses that are asked for, newest first. */
@@ -512,7 +563,7 @@ public final class Ledger implements AutoCloseable {
           sql -> {
             sql.run("savepoint trial");
             Presses presses = new Presses(sql, database.dialect());
-            presses.insert(TRIAL, TRIAL.fingerprint(), now(), null);
+            presses.run(Presses.insert(Press.pressed(TRIAL, now()), TRIAL.fingerprint(), null));
             sql.run("rollback to savepoint trial");
             return sql.update("update pulse set at = ?", now()) == 1;
           });
@@ -533,25 +584,11 @@ public final class Ledger implements AutoCloseable {
     T on(Presses presses, Notes notes) throws SQLException;
   }
 
-  private interface Change {
-    void on(Presses presses, Notes notes) throws SQLException;
-  }
-
   private <T> T read(Work<T> work) {
-    return database.read(
-        sql -> work.on(new Presses(sql, database.dialect()), new Notes(sql, database.dialect())));
+    return database.read(sql -> work.on(new Presses(sql, database.dialect()), new Notes(sql)));
   }
 
   private <T> T write(Work<T> work) {
-    return database.write(
-        sql -> work.on(new Presses(sql, database.dialect()), new Notes(sql, database.dialect())));
-  }
-
-  private void writeOnly(Change change) {
-    write(
-        (presses, notes) -> {
-          change.on(presses, notes);
-          return true;
-        });
+    return database.write(sql -> work.on(new Presses(sql, database.dialect()), new Notes(sql)));
   }
 }

@@ -13,15 +13,15 @@ import java.util.Optional;
  * Brings the tables up to date: {@code migration-1.sql} and so on, each of them once.
  *
  * <p>In such a file every statement ends with a semicolon at the end of a line, and what begins
- * with {@code ${postgresql}} is for PostgreSQL alone. A file that has been released is never
- * changed.
+ * with {@code ${postgresql}} or {@code ${sqlite}} is for that database alone. A file that has been
+ * released is never changed.
  */
 final class Migrations {
   private Migrations() {}
 
   /** Runs what is missing, in the transaction of the connection, and returns the version. */
   static int run(Sql sql, Dialect dialect, Instant now) throws SQLException {
-    dialect.lock(sql, "migrations");
+    sql.each(dialect.lock("migrations"));
     sql.run(
         "create table if not exists schema_version"
             + " (version integer primary key, applied_at bigint not null)");

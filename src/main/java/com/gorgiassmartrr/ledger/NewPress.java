@@ -102,6 +102,24 @@ public record NewPress(
         notes);
   }
 
+  /** This press, with the subscriber's e-mail address and the product where they are missing. */
+  NewPress about(String subscribersEmail, String itsProduct) {
+    return new NewPress(
+        store,
+        customerId,
+        subscriptionId,
+        action,
+        parameters,
+        seenStatus,
+        seenNextBilling,
+        seenVersion,
+        ticketId,
+        agent,
+        email.isEmpty() ? subscribersEmail : email,
+        product.isEmpty() ? itsProduct : product,
+        notes);
+  }
+
   /** This press, but for one parameter. */
   public NewPress with(String parameter, String value) {
     SortedMap<String, String> changed = new TreeMap<>(parameters);

@@ -1,59 +1,71 @@
 package com.gorgiassmartrr.ledger;
 
+import com.gorgiassmartrr.ledger.Sql.Step;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** The table of the notes; each method is a part of a transaction. */
+/** The table of the notes; each method, and each step, is a part of a transaction. */
 final class Notes {
   private static final String SELECT =
       "select note.*, press.reference from note join press on press.id = note.press_id ";
 
-  private final Sql sql;
-  private final Dialect dialect;
+  private static final int LOOKED_AT_ONCE = 200;
 
-  Notes(Sql sql, Dialect dialect) {
+  private final Sql sql;
+
+  Notes(Sql sql) {
     this.sql = sql;
-    this.dialect = dialect;
   }
 
   /**
    * Adds a note of a press. A note that is still to be written, and that nobody is writing, is
    * worded anew instead; one that says the same as the one before isn't added.
    */
-  void put(String pressId, NewNote note, Instant now) throws SQLException {
-    if (add(pressId, 1, note)) {
+  void put(Press press, String owner, NewNote note, Instant now) throws SQLException {
+    if (add(press, owner, 1, note)) {
       return;
     }
-    List<Note> earlier = all(pressId);
+    List<Note> earlier = all(press.id());
     Note last = earlier.get(earlier.size() - 1);
     if (!last.content().equals(note)
-        && !reword(pressId, note, now)
-        && !add(pressId, earlier.size() + 1, note)) {
-      throw new IllegalStateException("Somebody else has added a note to press " + pressId);
+        && !reword(press.id(), note, now)
+        && !add(press, owner, earlier.size() + 1, note)) {
+      throw new IllegalStateException("Somebody else has added a note to press " + press.id());
     }
   }
 
-  /** Adds a note unless the press has one of this number; numbers count from 1. */
-  private boolean add(String pressId, int number, NewNote note) throws SQLException {
-    return sql.update(
-            """
-            insert into note (
-              press_id, number, store, ticket_id, body_text, body_html, state, tried, attempts,
-              message_id, why)
-            values (?, ?, ?, ?, ?, ?, 'pending', 0, 0, '', '')
-            on conflict do nothing
-            """,
-            pressId,
-            number,
-            note.store(),
-            note.ticketId(),
-            note.text(),
-            note.html())
-        > 0;
+  private boolean add(Press press, String owner, int number, NewNote note) throws SQLException {
+    return sql.each(List.of(insert(press, owner, number, note))).get(0) > 0;
+  }
+
+  /**
+   * Adds a note to a press that the owner has ended so, unless it has one of this number; numbers
+   * count from 1.
+   */
+  static Step insert(Press ended, String owner, int number, NewNote note) {
+    return new Step(
+        """
+        insert into note (
+          press_id, number, store, ticket_id, body_text, body_html, state, tried, attempts,
+          message_id, why)
+        select id, cast(? as integer), ?, ?, ?, ?, 'pending', 0, 0, '', ''
+        from press where id = ? and owner = ? and state = ?
+        on conflict do nothing
+        """,
+        number,
+        note.store(),
+        note.ticketId(),
+        note.text(),
+        note.html(),
+        ended.id(),
+        owner,
+        ended.state().word());
   }
 
   private boolean reword(String pressId, NewNote note, Instant now) throws SQLException {
@@ -80,50 +92,78 @@ final class Notes {
     return all(pressId).stream().reduce((earlier, later) -> later);
   }
 
-  /** Gives the owner notes that are due, and none before an older one of its ticket. */
+  /**
+   * Gives the owner notes that are due, and none before an older one of its ticket.
+   *
+   * <p>They are looked through from the oldest on, until there are enough: of tens of thousands,
+   * which wait after an outage, only the first ones are read.
+   */
   List<Note> claim(String store, String owner, int most, Instant now, Instant until)
       throws SQLException {
-    List<Long> due =
-        sql.all(
-            """
-            select seq from note
-            where state = 'pending'
-            and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?
-            and seq in (
-              select min(seq) from note where store = ? and state = 'pending' group by ticket_id)
-            order by seq limit ?"""
-                + dialect.skipLocked(),
-            row -> row.getLong(1),
-            now,
-            now,
-            store,
-            most);
     List<Note> claimed = new ArrayList<>();
-    for (long id : due) {
-      sql.update("update note set owner = ?, lease_until = ? where seq = ?", owner, until, id);
-      sql.one(SELECT + "where note.seq = ?", Notes::read, id).ifPresent(claimed::add);
-    }
+    Set<String> tickets = new HashSet<>();
+    long last = 0;
+    List<Waiting> some;
+    do {
+      some = waiting(store, last);
+      for (Waiting note : some) {
+        last = note.seq();
+        if (claimed.size() < most
+            && tickets.add(note.ticketId())
+            && note.freeAt() <= now.toEpochMilli()
+            && hold(last, owner, now, until)) {
+          sql.one(SELECT + "where note.seq = ?", Notes::read, last).ifPresent(claimed::add);
+        }
+      }
+    } while (some.size() == LOOKED_AT_ONCE && claimed.size() < most);
     return claimed;
   }
 
-  void trying(long id, String owner, Instant now) throws SQLException {
-    int updated =
-        sql.update(
-            """
-            update note set tried = 1, attempts = attempts + 1
-            where seq = ? and owner = ? and state = 'pending' and lease_until > ?
-            """,
-            id,
-            owner,
-            now);
-    if (updated == 0) {
-      throw new NotHeld("Note " + id, owner);
-    }
+  /** A note that is to be written, and from when on it may be, in epoch milliseconds. */
+  private record Waiting(long seq, String ticketId, long freeAt) {}
+
+  private List<Waiting> waiting(String store, long after) throws SQLException {
+    return sql.all(
+        """
+        select seq, ticket_id, next_attempt_at, lease_until from note
+        where store = ? and state = 'pending' and seq > ? order by seq limit ?
+        """,
+        row ->
+            new Waiting(row.getLong(1), row.getString(2), Math.max(row.getLong(3), row.getLong(4))),
+        store,
+        after,
+        LOOKED_AT_ONCE);
   }
 
-  void postpone(long id, String owner, Instant next, boolean tried, int moreAttempts, String why)
-      throws SQLException {
-    sql.update(
+  private boolean hold(long id, String owner, Instant now, Instant until) throws SQLException {
+    return sql.update(
+            """
+            update note set owner = ?, lease_until = ?
+            where seq = ? and state = 'pending'
+            and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?
+            """,
+            owner,
+            until,
+            id,
+            now,
+            now)
+        > 0;
+  }
+
+  static Step trying(long id, String owner, Instant now) {
+    return new Step(
+        """
+        update note set tried = 1, attempts = attempts + 1
+        where seq = ? and owner = ? and state = 'pending' and lease_until > ?
+        """,
+        id,
+        owner,
+        now);
+  }
+
+  static Step postpone(
+      long id, String owner, Instant next, boolean tried, int moreAttempts, String why) {
+    return new Step(
         """
         update note set next_attempt_at = ?, tried = ?, attempts = attempts + ?, why = ?,
           lease_until = null
@@ -137,8 +177,8 @@ final class Notes {
         owner);
   }
 
-  void end(long id, String owner, NoteState state, String why) throws SQLException {
-    sql.update(
+  static Step end(long id, String owner, NoteState state, String why) {
+    return new Step(
         """
         update note set state = ?, why = ?, next_attempt_at = null, lease_until = null
         where seq = ? and owner = ? and state = 'pending'
@@ -165,8 +205,8 @@ final class Notes {
         then);
   }
 
-  void written(long id, String messageId) throws SQLException {
-    sql.update(
+  static Step written(long id, String messageId) {
+    return new Step(
         """
         update note set state = 'written', message_id = ?, why = '', next_attempt_at = null,
           lease_until = null

@@ -41,4 +41,75 @@ public record Press(
     String chosenDate,
     String afterStatus,
     String afterNextBilling,
-    String message) {}
+    String message) {
+
+  /** A press that is recorded now, with a new id and a new reference. */
+  static Press pressed(NewPress what, Instant now) {
+    return new Press(
+        Texts.newId(now),
+        Texts.newReference(now),
+        what,
+        PressState.ACCEPTED,
+        false,
+        0,
+        now,
+        null,
+        null,
+        null,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "");
+  }
+
+  /** This press when a write is about to be sent. */
+  Press sending(String status, String nextBilling, String chosen, Instant now) {
+    return new Press(
+        id,
+        reference,
+        what,
+        state,
+        true,
+        attempts + 1,
+        pressedAt,
+        sentAt == null ? now : sentAt,
+        endedAt,
+        nextAttemptAt,
+        status,
+        nextBilling,
+        chosen,
+        afterStatus,
+        afterNextBilling,
+        message);
+  }
+
+  /** This press when it has ended; the e-mail address and the product are added if unknown. */
+  Press ended(
+      PressState end,
+      String told,
+      String status,
+      String nextBilling,
+      String email,
+      String product,
+      Instant now) {
+    return new Press(
+        id,
+        reference,
+        what.about(email, product),
+        end,
+        sent,
+        attempts,
+        pressedAt,
+        sentAt,
+        now,
+        null,
+        beforeStatus,
+        beforeNextBilling,
+        chosenDate,
+        status,
+        nextBilling,
+        told);
+  }
+}

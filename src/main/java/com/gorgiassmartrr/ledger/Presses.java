@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.ledger;
 
+import com.gorgiassmartrr.ledger.Sql.Step;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,9 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The tables of the presses and of what happened to them; each method is a part of a transaction.
- */
+/** The table of the presses; each method, and each step, is a part of a transaction. */
 final class Presses {
   /**
    * One may be worked on now: due, nobody holds it, no older press of the subscription is
@@ -46,6 +45,9 @@ final class Presses {
         group by store, subscription_id having max(coalesce(lease_until, 0)) <= ?)
       order by seq limit ?""";
 
+  /** What inserting a press returns if it is held from then on. */
+  static final int HELD = 2;
+
   private final Sql sql;
   private final Dialect dialect;
 
@@ -55,14 +57,15 @@ final class Presses {
   }
 
   /**
-   * Inserts the press unless one with its fingerprint is there.
+   * Inserts a new press: {@link #HELD} if it is held from then on, 1 if it isn't, for an older
+   * press of its subscription isn't over, 0 if one with its fingerprint or reference is there. The
+   * subscription is locked.
    *
-   * @param lease under which it is held at once, unless an older press of its subscription isn't
-   *     over; the subscription is locked then. None: nobody holds it
+   * @param lease under which it is to be held; none: under none
    */
-  Optional<Recorded> insert(NewPress what, String fingerprint, Instant now, @Nullable Lease lease)
-      throws SQLException {
-    return sql.one(
+  static Step insert(Press press, String fingerprint, @Nullable Lease lease) {
+    NewPress what = press.what();
+    return new Step(
         """
             insert into press (
               id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
@@ -76,12 +79,10 @@ final class Presses {
                 select 1 from press where store = ? and subscription_id = ? and state = 'accepted')
               then null else cast(? as bigint) end)
             on conflict do nothing
-            returning *
+            returning case when lease_until is null then 1 else 2 end
             """,
-        row ->
-            new Recorded(read(row), true, Sql.instant(row, "lease_until") == null ? null : lease),
-        Texts.newId(now),
-        Texts.newReference(now),
+        press.id(),
+        press.reference(),
         fingerprint,
         what.store(),
         what.customerId(),
@@ -96,16 +97,16 @@ final class Presses {
         what.email(),
         what.product(),
         what.notes(),
-        now,
+        press.pressedAt(),
         lease == null ? null : lease.owner(),
         what.store(),
         what.subscriptionId(),
-        lease == null ? null : now.plus(lease.time()));
+        lease == null ? null : press.pressedAt().plus(lease.time()));
   }
 
   /** Takes the fingerprint away from a press that is over, so that it can be recorded anew. */
-  void retire(String id, String fingerprint) throws SQLException {
-    sql.update(
+  static Step retire(String id, String fingerprint) {
+    return new Step(
         """
         update press set fingerprint = fingerprint || ':' || id
         where id = ? and fingerprint = ? and state in ('applied', 'refused', 'dismissed')
@@ -143,7 +144,11 @@ final class Presses {
 
   /** Waits until nobody else is about to claim a press of the subscription. */
   void lock(NewPress what) throws SQLException {
-    dialect.lock(sql, lane(what));
+    sql.each(dialect.lock(lane(what)));
+  }
+
+  int run(Step step) throws SQLException {
+    return sql.each(List.of(step)).get(0);
   }
 
   /** Locks the subscription of the press, unless somebody else is about to claim one of it. */
@@ -151,20 +156,8 @@ final class Presses {
     return dialect.tryLock(sql, lane(press.what()));
   }
 
-  private static String lane(NewPress what) {
+  static String lane(NewPress what) {
     return what.store() + '/' + what.subscriptionId();
-  }
-
-  boolean hasAccepted(String store, String subscriptionId) throws SQLException {
-    return sql.one(
-            """
-            select 1 from press where store = ? and subscription_id = ? and state = 'accepted'
-            limit 1
-            """,
-            row -> true,
-            store,
-            subscriptionId)
-        .isPresent();
   }
 
   /** The presses that may be worked on now, oldest first. */
@@ -185,143 +178,131 @@ final class Presses {
         == 1;
   }
 
-  boolean renew(String id, String owner, Instant now, Instant until) throws SQLException {
-    return sql.update(
-            """
-            update press set lease_until = ?
-            where id = ? and owner = ? and state = 'accepted' and lease_until > ?
-            """,
-            until,
-            id,
-            owner,
-            now)
-        == 1;
+  /** Holds a press for longer that the owner holds. */
+  static Step renew(String id, String owner, Instant now, Instant until) {
+    return new Step(
+        """
+        update press set lease_until = ?
+        where id = ? and owner = ? and state = 'accepted' and lease_until > ?
+        """,
+        until,
+        id,
+        owner,
+        now);
   }
 
-  void sending(
-      String id,
-      String owner,
-      String beforeStatus,
-      String beforeNextBilling,
-      String chosenDate,
-      Instant now)
-      throws SQLException {
-    int updated =
-        sql.update(
-            """
-            update press set attempts = attempts + 1,
-              sent_at_before = sent_at, sent_at = coalesce(sent_at, ?),
-              before_status = ?, before_next_billing = ?, chosen_date = ?
-            where id = ? and owner = ? and state = 'accepted' and lease_until > ?
-            """,
-            now,
-            beforeStatus,
-            beforeNextBilling,
-            chosenDate,
-            id,
-            owner,
-            now);
-    held(updated, id, owner);
-    event(id, now, "sending", join(beforeStatus, beforeNextBilling));
+  /** Marks a press as sent, as it is then. */
+  static Step sending(Press sent, String owner, Instant now) {
+    return new Step(
+        """
+        update press set attempts = attempts + 1,
+          sent_at_before = sent_at, sent_at = coalesce(sent_at, ?),
+          before_status = ?, before_next_billing = ?, chosen_date = ?, history = history || ?
+        where id = ? and owner = ? and state = 'accepted' and lease_until > ?
+        """,
+        now,
+        sent.beforeStatus(),
+        sent.beforeNextBilling(),
+        sent.chosenDate(),
+        Attempts.line(now, "sending", join(sent.beforeStatus(), sent.beforeNextBilling())),
+        sent.id(),
+        owner,
+        now);
   }
 
-  void notSent(String id, String owner, String why, Instant now) throws SQLException {
-    int updated =
-        sql.update(
-            """
-            update press set sent_at = sent_at_before
-            where id = ? and owner = ? and state = 'accepted' and lease_until is not null
-            """,
-            id,
-            owner);
-    held(updated, id, owner);
-    event(id, now, "notSent", why);
+  static Step notSent(String id, String owner, String why, Instant now) {
+    return new Step(
+        """
+        update press set sent_at = sent_at_before, history = history || ?
+        where id = ? and owner = ? and state = 'accepted' and lease_until is not null
+        """,
+        Attempts.line(now, "notSent", why),
+        id,
+        owner);
   }
 
-  void postpone(String id, String owner, Instant next, String why, Instant now)
-      throws SQLException {
-    int updated =
-        sql.update(
-            """
-            update press set next_attempt_at = ?, lease_until = null
-            where id = ? and owner = ? and state = 'accepted' and lease_until is not null
-            """,
-            next,
-            id,
-            owner);
-    held(updated, id, owner);
-    event(id, now, "postponed", why);
+  static Step postpone(String id, String owner, Instant next, String why, Instant now) {
+    return new Step(
+        """
+        update press set next_attempt_at = ?, lease_until = null, history = history || ?
+        where id = ? and owner = ? and state = 'accepted' and lease_until is not null
+        """,
+        next,
+        Attempts.line(now, "postponed", why),
+        id,
+        owner);
   }
 
-  /** Ends the press and returns it; none: its owner has ended it so before. */
-  Optional<Press> end(
-      String id,
-      String owner,
-      PressState state,
-      String message,
-      String afterStatus,
-      String afterNextBilling,
-      String email,
-      String product,
-      Instant now)
-      throws SQLException {
-    Optional<Press> ended =
-        sql.one(
-            """
-            update press set state = ?, message = ?, after_status = ?, after_next_billing = ?,
-              email = case when email = '' then ? else email end,
-              product = case when product = '' then ? else product end,
-              ended_at = ?, next_attempt_at = null, lease_until = null
-            where id = ? and owner = ? and state = 'accepted' and lease_until is not null
-            returning *
-            """,
-            Presses::read,
-            state.word(),
-            message,
-            afterStatus,
-            afterNextBilling,
-            email.toLowerCase(Locale.ROOT),
-            product,
-            now,
-            id,
-            owner);
-    if (ended.isEmpty()) {
-      boolean done =
-          sql.one(
-                  "select 1 from press where id = ? and owner = ? and state = ?",
-                  row -> true,
-                  id,
-                  owner,
-                  state.word())
-              .isPresent();
-      held(done ? 1 : 0, id, owner);
-      return ended;
-    }
-    event(id, now, state.word(), message);
-    return ended;
+  /**
+   * Ends a press that the owner holds.
+   *
+   * @param ended as it is then
+   * @param isFirstNote whether that is to be done only if the press has no note yet
+   */
+  static Step end(Press ended, String owner, boolean isFirstNote) {
+    return new Step(
+        """
+        update press set state = ?, message = ?, after_status = ?, after_next_billing = ?,
+          email = ?, product = ?, ended_at = ?, next_attempt_at = null, lease_until = null,
+          history = history || ?
+        where id = ? and owner = ? and state = 'accepted' and lease_until is not null
+        """
+            + (isFirstNote
+                ? " and not exists (select 1 from note where note.press_id = press.id)"
+                : ""),
+        ended.state().word(),
+        ended.message(),
+        ended.afterStatus(),
+        ended.afterNextBilling(),
+        ended.what().email(),
+        ended.what().product(),
+        ended.endedAt(),
+        Attempts.line(
+            Objects.requireNonNull(ended.endedAt()), ended.state().word(), ended.message()),
+        ended.id(),
+        owner);
   }
 
-  void reopen(String id, String by, Instant now) throws SQLException {
-    int updated =
-        sql.update(
-            """
-            update press set state = 'accepted', message = '', after_status = '',
-              after_next_billing = '', ended_at = null, next_attempt_at = null, lease_until = null
-            where id = ? and state = 'parked'
-            """,
-            id);
-    parked(updated, id);
-    event(id, now, "reopened", by);
+  /** 1 if the owner has ended the press so. */
+  static Step hasEnded(Press ended, String owner) {
+    return new Step(
+        "select 1 from press where id = ? and owner = ? and state = ?",
+        ended.id(),
+        owner,
+        ended.state().word());
   }
 
-  void dismiss(String id, String by, Instant now) throws SQLException {
-    int updated =
-        sql.update(
-            "update press set state = 'dismissed', ended_at = ? where id = ? and state = 'parked'",
-            now,
-            id);
-    parked(updated, id);
-    event(id, now, "dismissed", by);
+  /** 1 if a press of the subscription isn't over. */
+  static Step hasAccepted(NewPress what) {
+    return new Step(
+        """
+        select 1 from press where store = ? and subscription_id = ? and state = 'accepted' limit 1
+        """,
+        what.store(),
+        what.subscriptionId());
+  }
+
+  static Step reopen(String id, String by, Instant now) {
+    return new Step(
+        """
+        update press set state = 'accepted', message = '', after_status = '',
+          after_next_billing = '', ended_at = null, next_attempt_at = null, lease_until = null,
+          history = history || ?
+        where id = ? and state = 'parked'
+        """,
+        Attempts.line(now, "reopened", by),
+        id);
+  }
+
+  static Step dismiss(String id, String by, Instant now) {
+    return new Step(
+        """
+        update press set state = 'dismissed', ended_at = ?, history = history || ?
+        where id = ? and state = 'parked'
+        """,
+        now,
+        Attempts.line(now, "dismissed", by),
+        id);
   }
 
   /** Dismisses presses that were parked, or pressed and never worked on, before then. */
@@ -349,25 +330,21 @@ final class Presses {
       sql.update(
           """
           update press set state = 'dismissed', ended_at = coalesce(ended_at, pressed_at),
-            next_attempt_at = null
+            next_attempt_at = null, history = history || ?
           where id = ?
           """,
+          Attempts.line(now, "dismissed", "kept long enough"),
           press.id());
-      event(press.id(), now, "dismissed", "kept long enough");
     }
     return unsettled;
   }
 
   List<Attempt> attempts(String id) throws SQLException {
-    return sql.all(
-        "select * from attempt where press_id = ? order by number",
-        row ->
-            new Attempt(
-                row.getString("press_id"),
-                Instant.ofEpochMilli(row.getLong("at")),
-                row.getString("event"),
-                row.getString("detail")),
-        id);
+    return sql.one(
+            "select history from press where id = ?",
+            row -> Attempts.of(id, row.getString("history")),
+            id)
+        .orElse(List.of());
   }
 
   List<Press> search(PressQuery query, int most, int offset) throws SQLException {
@@ -399,31 +376,6 @@ final class Presses {
     if (value != null) {
       text.append(" and ").append(column).append(" = ?");
       parameters.add(value);
-    }
-  }
-
-  private void event(String id, Instant now, String event, String detail) throws SQLException {
-    sql.update(
-        """
-        insert into attempt (press_id, number, at, event, detail)
-        select ?, coalesce(max(number), 0) + 1, ?, ?, ? from attempt where press_id = ?
-        """,
-        id,
-        now,
-        event,
-        detail,
-        id);
-  }
-
-  private static void held(int updated, String id, String owner) {
-    if (updated == 0) {
-      throw new NotHeld("Press " + id, owner);
-    }
-  }
-
-  private static void parked(int updated, String id) {
-    if (updated == 0) {
-      throw new IllegalStateException("Press " + id + " isn't parked");
     }
   }
 

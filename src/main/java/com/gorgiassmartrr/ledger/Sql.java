@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,17 @@ final class Sql {
     T of(PreparedStatement statement) throws SQLException;
   }
 
+  /** A statement and its parameters, which runs together with others. */
+  static final class Step {
+    private final String text;
+    private final @Nullable Object[] parameters;
+
+    Step(String text, @Nullable Object... parameters) {
+      this.text = text;
+      this.parameters = parameters;
+    }
+  }
+
   /** Makes something of a row. */
   interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
@@ -70,9 +82,58 @@ final class Sql {
     return prepared(
         sql,
         statement -> {
-          bind(statement, parameters);
+          bind(statement, 0, parameters);
           return statement.executeUpdate();
         });
+  }
+
+  /**
+   * Runs statements one after the other, and returns a number for each: how many rows it changed,
+   * or, of one that returns rows, what stands in the first column of the first row; without a row,
+   * 0.
+   */
+  List<Integer> each(List<Step> steps) throws SQLException {
+    List<Integer> numbers = new ArrayList<>();
+    for (Step step : steps) {
+      numbers.add(
+          prepared(
+              step.text,
+              statement -> {
+                bind(statement, 0, step.parameters);
+                return number(statement, statement.execute());
+              }));
+    }
+    return numbers;
+  }
+
+  /** Does what {@link #each} does, in one trip to the database. */
+  List<Integer> together(List<Step> steps) throws SQLException {
+    String all = steps.stream().map(step -> step.text).collect(Collectors.joining(";\n"));
+    return prepared(
+        all,
+        statement -> {
+          int bound = 0;
+          for (Step step : steps) {
+            bind(statement, bound, step.parameters);
+            bound += step.parameters.length;
+          }
+          List<Integer> numbers = new ArrayList<>();
+          boolean isRows = statement.execute();
+          numbers.add(number(statement, isRows));
+          while (numbers.size() < steps.size()) {
+            numbers.add(number(statement, statement.getMoreResults()));
+          }
+          return numbers;
+        });
+  }
+
+  private static int number(PreparedStatement statement, boolean isRows) throws SQLException {
+    if (!isRows) {
+      return Math.max(0, statement.getUpdateCount());
+    }
+    try (ResultSet rows = statement.getResultSet()) {
+      return rows.next() ? rows.getInt(1) : 0;
+    }
   }
 
   <T> List<T> all(String sql, RowReader<T> reader, @Nullable Object... parameters)
@@ -80,7 +141,7 @@ final class Sql {
     return prepared(
         sql,
         statement -> {
-          bind(statement, parameters);
+          bind(statement, 0, parameters);
           try (var rows = statement.executeQuery()) {
             List<T> all = new ArrayList<>();
             while (rows.next()) {
@@ -135,18 +196,20 @@ final class Sql {
     return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 
-  private static void bind(PreparedStatement statement, @Nullable Object... parameters)
+  /** Binds parameters that follow those that are bound already. */
+  private static void bind(PreparedStatement statement, int bound, @Nullable Object... parameters)
       throws SQLException {
     for (int i = 0; i < parameters.length; i++) {
+      int number = bound + i + 1;
       Object parameter = parameters[i];
       if (parameter instanceof String text) {
-        statement.setString(i + 1, Texts.storable(text));
+        statement.setString(number, Texts.storable(text));
       } else if (parameter instanceof Instant instant) {
-        statement.setLong(i + 1, instant.toEpochMilli());
+        statement.setLong(number, instant.toEpochMilli());
       } else if (parameter instanceof Boolean flag) {
-        statement.setInt(i + 1, flag ? 1 : 0);
+        statement.setInt(number, flag ? 1 : 0);
       } else {
-        statement.setObject(i + 1, parameter);
+        statement.setObject(number, parameter);
       }
     }
   }

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.press;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.ledger.Ended;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NewNote;
 import com.gorgiassmartrr.ledger.NewPress;
@@ -15,7 +16,6 @@ import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.LocalDate;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ final class PressEnding {
   private final SubscriptionReader subscriptions;
   private final SubscriberCache cache;
   private final Predicate<Press> isHeard;
-  private final Consumer<Press> onEnd;
+  private final Consumer<Ended> onEnd;
   private final Consumer<String> onNote;
 
   /**
@@ -52,7 +52,7 @@ final class PressEnding {
       SubscriptionReader subscriptions,
       SubscriberCache cache,
       Predicate<Press> isHeard,
-      Consumer<Press> onEnd,
+      Consumer<Ended> onEnd,
       Consumer<String> onNote) {
     this.stores = stores;
     this.actions = actions;
@@ -126,9 +126,9 @@ final class PressEnding {
       product = product(what, subscription);
       note = note(press, state, message, before, after, product, shop);
     }
-    Optional<Press> ended =
+    Ended ended =
         ledger.end(
-            press.id(),
+            press,
             owner,
             state,
             message,
@@ -138,7 +138,7 @@ final class PressEnding {
             product,
             note);
     LOG.info("press {}: {} {}", press.reference(), what.action(), state);
-    ended.or(() -> ledger.find(press.id())).ifPresent(onEnd);
+    onEnd.accept(ended);
     if (note != null) {
       onNote.accept(what.store());
     }

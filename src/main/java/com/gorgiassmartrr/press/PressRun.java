@@ -140,6 +140,9 @@ final class PressRun {
     private final SeenState current;
     private final ShopTime shop;
 
+    /** The press, with what was sent since the subscription was read. */
+    private Press latest = press;
+
     Look(Action action, JsonNode now) {
       this.action = action;
       this.now = now;
@@ -181,7 +184,8 @@ final class PressRun {
      * @param skipped the date that stands for an empty field that means the next skipped order
      */
     private void send(String skipped) {
-      tools.ledger().sending(press, owner, current.status(), current.nextBilling(), skipped);
+      latest =
+          tools.ledger().sending(press, owner, current.status(), current.nextBilling(), skipped);
       Effect effect = effect(skipped);
       Instant sentAt = tools.clock().instant();
       JsonNode answer;
@@ -235,8 +239,7 @@ final class PressRun {
     }
 
     private void lookAgain(@Nullable String refusal) {
-      Press sent = tools.ledger().find(press.id()).orElse(press);
-      new PressRun(tools, store, sent, owner).readAndGoOn(action, refusal);
+      new PressRun(tools, store, latest, owner).readAndGoOn(action, refusal);
     }
 
     /** A change was sent and its outcome isn't known: what is there now decides. */
@@ -321,15 +324,15 @@ final class PressRun {
     }
 
     private void apply(SeenState before, String message, JsonNode subscription) {
-      tools.ending().applied(press, owner, before, message, subscription, shop);
+      tools.ending().applied(latest, owner, before, message, subscription, shop);
     }
 
     private void refuse(SeenState state, String message, boolean bySmartrr) {
-      tools.ending().refused(press, owner, state, message, bySmartrr, now, shop);
+      tools.ending().refused(latest, owner, state, message, bySmartrr, now, shop);
     }
 
     private void park(String why) {
-      tools.ending().parked(press, owner, why, now, shop);
+      tools.ending().parked(latest, owner, why, now, shop);
     }
   }
 

@@ -3,6 +3,7 @@ package com.gorgiassmartrr.press;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.gorgiassmartrr.ledger.Ended;
 import com.gorgiassmartrr.ledger.Lease;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
@@ -376,9 +377,9 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   /** The next press of the subscription needn't wait any longer. */
-  private void ended(Press press) {
-    tellEnd(press);
-    if (ledger.hasAccepted(press.what().store(), press.what().subscriptionId())) {
+  private void ended(Ended end) {
+    tellEnd(end.press());
+    if (end.hasNext()) {
       takeUpDue();
     }
   }

@@ -29,14 +29,20 @@ final class OldPresses {
         id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
         seen_status, seen_next_billing, seen_version, ticket_id, agent, email, product, notes,
         state, attempts, pressed_at, sent_at, ended_at, before_status, before_next_billing,
-        after_status, after_next_billing, message, owner)
+        after_status, after_next_billing, message, owner, history)
       values (?, ?, ?, 'acme', ?, ?, 'skip', '{}', 'ACTIVE', '2026-12-03T14:00:00.000Z', '', ?,
         'robin@example.com', ?, '', 1, 'applied', 1, ?, ?, ?, 'ACTIVE', '2026-12-03T14:00:00.000Z',
         'ACTIVE', '2027-01-03T14:00:00.000Z',
-        'Skipped the order of 3 Dec 2026. Next billing: 3 Jan 2027.', ?)
+        'Skipped the order of 3 Dec 2026. Next billing: 3 Jan 2027.', ?, ?)
       """;
-  private static final String ATTEMPT =
-      "insert into attempt (press_id, number, at, event, detail) values (?, ?, ?, ?, ?)";
+
+  /** When it was sent, and when it ended. */
+  private static final String HISTORY =
+      """
+      {"at":%d,"event":"sending","detail":"ACTIVE, 2026-12-03T14:00:00.000Z"}
+      {"at":%d,"event":"applied","detail":"Skipped the order of 3 Dec 2026. Next billing: 3 Jan 2027."}
+      """;
+
   private static final String NOTE =
       """
       insert into note (
@@ -61,13 +67,11 @@ final class OldPresses {
       long end = Instant.now().toEpochMilli();
       long from = end - PERIOD.toMillis();
       try (PreparedStatement press = connection.prepareStatement(PRESS);
-          PreparedStatement attempt = connection.prepareStatement(ATTEMPT);
           PreparedStatement note = connection.prepareStatement(NOTE)) {
         for (int i = 0; i < count; i++) {
-          add(press, attempt, note, i, from + (end - from) * i / count);
+          add(press, note, i, from + (end - from) * i / count);
           if (i % AT_ONCE == AT_ONCE - 1 || i == count - 1) {
             press.executeBatch();
-            attempt.executeBatch();
             note.executeBatch();
             connection.commit();
           }
@@ -84,8 +88,7 @@ final class OldPresses {
     }
   }
 
-  private void add(
-      PreparedStatement press, PreparedStatement attempt, PreparedStatement note, int i, long at)
+  private void add(PreparedStatement press, PreparedStatement note, int i, long at)
       throws SQLException {
     String id =
         new UUID(at << 16 | 0x7000L | random.nextInt(1 << 12), random.nextLong() >>> 2 | 1L << 63)
@@ -106,15 +109,8 @@ final class OldPresses {
         at,
         at + 300,
         at + 700,
-        owner);
-    set(attempt, id, 1, at + 300, "sending", "ACTIVE, 2026-12-03T14:00:00.000Z");
-    set(
-        attempt,
-        id,
-        2,
-        at + 700,
-        "applied",
-        "Skipped the order of 3 Dec 2026. Next billing: 3 Jan 2027.");
+        owner,
+        HISTORY.formatted(at + 300, at + 700));
     String text =
         "Skipped the order of 3 Dec 2026. Next billing: 3 Jan 2027.\nCoffee Box (active, next"
             + " billing 2026-12-03 -> active, next billing 2027-01-03)\nBy robin@example.com,"

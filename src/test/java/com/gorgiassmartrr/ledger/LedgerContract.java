@@ -206,7 +206,7 @@ abstract class LedgerContract {
     assertEquals("half \uFFFD surrogate", press.what().agent());
     assertEquals("é@x", press.what().email());
     Press claimed = ledger.claim(press.id(), "a", LEASE).orElseThrow();
-    ledger.end(claimed.id(), "a", PressState.REFUSED, "no\0", "", "", "", "", null);
+    ledger.end(claimed, "a", PressState.REFUSED, "no\0", "", "", "", "", null);
     assertEquals("no\uFFFD", ledger.find(press.id()).orElseThrow().message());
   }
 
@@ -236,13 +236,13 @@ abstract class LedgerContract {
     assertNull(younger.lease());
     assertEquals(Recorded.earlier(older), again);
     assertNotNull(elsewhere.lease());
-    assertTrue(ledger.hasAccepted("acme", "sub-1"));
     ledger.claim(older.id(), "d", LEASE);
-    ledger.end(older.id(), "d", PressState.REFUSED, "no", "", "", "", "", null);
-    assertTrue(ledger.hasAccepted("acme", "sub-1"));
+    assertTrue(
+        ledger.end(older, "d", PressState.REFUSED, "no", "", "", "", "", note("1")).hasNext());
+    assertTrue(ledger.end(older, "d", PressState.REFUSED, "no", "", "", "", "", null).hasNext());
     ledger.claim(younger.press().id(), "d", LEASE);
-    ledger.end(younger.press().id(), "d", PressState.REFUSED, "no", "", "", "", "", null);
-    assertFalse(ledger.hasAccepted("acme", "sub-1"));
+    assertFalse(
+        ledger.end(younger.press(), "d", PressState.REFUSED, "no", "", "", "", "", null).hasNext());
   }
 
   @Test
@@ -265,19 +265,21 @@ abstract class LedgerContract {
   }
 
   @Test
-  void press_endedTwice_isToldOnce() {
+  void press_endedTwice_endsOnce() {
     Press press = ledger.record(press("sub-1", "skip"), new Lease("a", LEASE)).press();
 
-    Optional<Press> first =
-        ledger.end(press.id(), "a", PressState.REFUSED, "no", "ACTIVE", "", "M@x", "Tea", null);
-    Optional<Press> second =
-        ledger.end(press.id(), "a", PressState.REFUSED, "no", "ACTIVE", "", "M@x", "Tea", null);
+    Ended first =
+        ledger.end(press, "a", PressState.REFUSED, "no", "ACTIVE", "", "M@x", "Tea", null);
+    time.advance(Duration.ofSeconds(1));
+    Ended second =
+        ledger.end(press, "a", PressState.REFUSED, "no", "ACTIVE", "", "M@x", "Tea", null);
 
-    assertEquals(ledger.find(press.id()), first);
-    assertEquals(Optional.empty(), second);
+    assertEquals(ledger.find(press.id()), Optional.of(first.press()));
+    assertEquals(first, second);
+    assertEquals(1, ledger.attempts(press.id()).size());
     assertThrows(
         NotHeld.class,
-        () -> ledger.end(press.id(), "a", PressState.APPLIED, "yes", "", "", "", "", null));
+        () -> ledger.end(press, "a", PressState.APPLIED, "yes", "", "", "", "", null));
   }
 
   @Test
@@ -494,7 +496,7 @@ abstract class LedgerContract {
         IllegalStateException.class, () -> ledger.postpone(press.id(), "a", time.instant(), ""));
     assertThrows(
         IllegalStateException.class,
-        () -> ledger.end(press.id(), "a", PressState.APPLIED, "", "", "", "", "", note("1")));
+        () -> ledger.end(press, "a", PressState.APPLIED, "", "", "", "", "", note("1")));
     assertTrue(ledger.attempts(press.id()).isEmpty());
     assertTrue(ledger.note(press.id()).isEmpty());
   }
@@ -627,7 +629,7 @@ abstract class LedgerContract {
     ledger.sending(press, "a", "ACTIVE", "2026-12-03");
     time.advance(Duration.ofSeconds(1));
     ledger.end(
-        press.id(), "a", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", "", "", note("1"));
+        press, "a", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", "", "", note("1"));
 
     Press ended = ledger.find(press.id()).orElseThrow();
     assertEquals(PressState.APPLIED, ended.state());
@@ -672,8 +674,7 @@ abstract class LedgerContract {
     Press second = ledger.record(press("sub-2", "skip"), null).press();
     for (Press press : List.of(first, second)) {
       assertTrue(ledger.claim(press.id(), "a", LEASE).isPresent());
-      ledger.end(
-          press.id(), "a", PressState.APPLIED, "", "", "", "Kim@Example.com", "Tea Box", null);
+      ledger.end(press, "a", PressState.APPLIED, "", "", "", "Kim@Example.com", "Tea Box", null);
     }
 
     assertEquals(
@@ -689,16 +690,16 @@ abstract class LedgerContract {
     Press ended = ledger.find(press.id()).orElseThrow();
     time.advance(Duration.ofSeconds(1));
 
-    ledger.end(press.id(), "ender", PressState.APPLIED, "Again.", "x", "y", "", "", note("2"));
+    ledger.end(press, "ender", PressState.APPLIED, "Again.", "x", "y", "", "", note("2"));
 
     assertEquals(Optional.of(ended), ledger.find(press.id()));
     assertEquals(note("1"), ledger.note(press.id()).orElseThrow().content());
     assertThrows(
         IllegalStateException.class,
-        () -> ledger.end(press.id(), "ender", PressState.REFUSED, "", "", "", "", "", null));
+        () -> ledger.end(press, "ender", PressState.REFUSED, "", "", "", "", "", null));
     assertThrows(
         IllegalArgumentException.class,
-        () -> ledger.end(press.id(), "ender", PressState.ACCEPTED, "", "", "", "", "", null));
+        () -> ledger.end(press, "ender", PressState.ACCEPTED, "", "", "", "", "", null));
   }
 
   @Test
@@ -708,7 +709,7 @@ abstract class LedgerContract {
     ledger.sending(press, "a", "ACTIVE", "");
     time.advance(LEASE.multipliedBy(2));
 
-    ledger.end(press.id(), "a", PressState.APPLIED, "Skipped.", "ACTIVE", "", "", "", null);
+    ledger.end(press, "a", PressState.APPLIED, "Skipped.", "ACTIVE", "", "", "", null);
 
     assertEquals(PressState.APPLIED, ledger.find(press.id()).orElseThrow().state());
   }
@@ -725,11 +726,11 @@ abstract class LedgerContract {
     assertNull(ledger.find(parked.id()).orElseThrow().endedAt());
     assertTrue(ledger.claim(parked.id(), "b", LEASE).isEmpty());
     assertTrue(ledger.claimDue("b", LEASE, 10).isEmpty());
-    ledger.end(younger.id(), "a", PressState.APPLIED, "", "", "", "", "", null);
+    ledger.end(younger, "a", PressState.APPLIED, "", "", "", "", "", null);
     assertEquals(1, ledger.claimDue("b", LEASE, 10).size());
 
     NewNote better = new NewNote("acme", "1", "Skipped after all", "<b>Skipped after all</b>");
-    ledger.end(parked.id(), "b", PressState.APPLIED, "", "", "", "", "", better);
+    ledger.end(parked, "b", PressState.APPLIED, "", "", "", "", "", better);
     assertEquals(better, ledger.note(parked.id()).orElseThrow().content());
   }
 
@@ -777,6 +778,22 @@ abstract class LedgerContract {
     end(parked, PressState.APPLIED, note("2"));
     List<Note> due = ledger.claimNotes("acme", "n", LEASE, 10);
     assertEquals(List.of(note("2")), due.stream().map(Note::content).toList());
+  }
+
+  /** Whoever has the press by then has ended it without a note. */
+  @Test
+  void end_byAFormerOwner_putsNoNote() {
+    Press press = ledger.record(press("sub-1", "skip"), new Lease("a", LEASE)).press();
+    time.advance(LEASE);
+    assertTrue(ledger.claim(press.id(), "b", LEASE).isPresent());
+    ledger.end(press, "b", PressState.APPLIED, "Skipped.", "ACTIVE", "", "", "", null);
+
+    assertThrows(
+        NotHeld.class,
+        () -> ledger.end(press, "a", PressState.APPLIED, "", "ACTIVE", "", "", "", note("1")));
+
+    assertTrue(ledger.note(press.id()).isEmpty());
+    assertEquals(1, ledger.attempts(press.id()).size());
   }
 
   @Test
@@ -841,6 +858,24 @@ abstract class LedgerContract {
     assertEquals("987", ledger.note(one.id()).orElseThrow().messageId());
     assertEquals(
         List.of(two.id()),
+        ledger.claimNotes("acme", "m", LEASE, 10).stream().map(Note::pressId).toList());
+  }
+
+  /** Whoever waits behind hundreds of notes of a ticket that can't be written gets its turn. */
+  @Test
+  void notes_behindManyOfAnotherTicket_areGiven() {
+    for (int i = 0; i < 450; i++) {
+      applied("sub-" + i, "skip", note("1"));
+    }
+    Press last = applied("sub-last", "skip", note("2"));
+
+    List<Note> first = ledger.claimNotes("acme", "n", LEASE, 2);
+    assertEquals(List.of("1", "2"), first.stream().map(note -> note.content().ticketId()).toList());
+    ledger.notePostponed(first.get(0).id(), "n", time.instant().plusSeconds(60), true, 0, "500");
+    ledger.notePostponed(first.get(1).id(), "n", time.instant(), false, 0, "");
+
+    assertEquals(
+        List.of(last.id()),
         ledger.claimNotes("acme", "m", LEASE, 10).stream().map(Note::pressId).toList());
   }
 
@@ -990,10 +1025,15 @@ abstract class LedgerContract {
       assertEquals(PressState.PARKED, parked.state());
       assertEquals("", parked.chosenDate());
       assertEquals("ABCD2345", now.note(parked.id()).orElseThrow().mark());
+      assertEquals(
+          List.of(
+              new Attempt("press-1", Instant.ofEpochMilli(2), "sending", "\"a\"\n\\ é"),
+              new Attempt("press-1", Instant.ofEpochMilli(3), "parked", "")),
+          now.attempts(parked.id()));
 
       now.reopen(parked.id(), "robin");
       assertTrue(now.claim(parked.id(), "a", LEASE).isPresent());
-      now.end(parked.id(), "a", PressState.APPLIED, "Skipped.", "ACTIVE", "", "", "", note("1"));
+      now.end(parked, "a", PressState.APPLIED, "Skipped.", "ACTIVE", "", "", "", note("1"));
 
       assertEquals(
           List.of("ABCD2345", "ABCD2345/2"),
@@ -1045,6 +1085,10 @@ abstract class LedgerContract {
             message_id, why)
           values ('press-1', 'acme', '1', 'Parked.', 'Parked.', 'written', 1, 1, 'm-1', '')
           """);
+      String attempt =
+          "insert into attempt (press_id, number, at, event, detail) values ('press-1', ?, ?, ?, ?)";
+      new Sql(connection).update(attempt, 2, 3L, "parked", "");
+      new Sql(connection).update(attempt, 1, 2L, "sending", "\"a\"\n\\ é");
     }
   }
 
@@ -1235,7 +1279,7 @@ abstract class LedgerContract {
 
   final void end(Press press, PressState state, @Nullable NewNote note) {
     assertTrue(ledger.claim(press.id(), "ender", LEASE).isPresent());
-    ledger.end(press.id(), "ender", state, "Done.", "ACTIVE", "2027-01-03", "", "", note);
+    ledger.end(press, "ender", state, "Done.", "ACTIVE", "2027-01-03", "", "", note);
   }
 
   private Press applied(String subscriptionId, String action, @Nullable NewNote note) {

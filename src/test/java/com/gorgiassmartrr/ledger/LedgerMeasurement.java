@@ -89,7 +89,7 @@ final class LedgerMeasurement {
         ledger.record(newPress(numbers.incrementAndGet()), new Lease("owner", LEASE)).press();
     ledger.sending(press, "owner", "ACTIVE", "2026-12-03");
     ledger.end(
-        press.id(), "owner", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", "", "", null);
+        press, "owner", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", "", "", null);
   }
 
   private NewPress newPress(long number) {
@@ -123,19 +123,12 @@ final class LedgerMeasurement {
             return sql.update(
                 """
                 update press set state = 'applied', ended_at = seq, owner = 'owner',
-                  message = 'Skipped the order of 3 Dec 2026. Next billing: 3 Jan 2027.'
+                  message = 'Skipped the order of 3 Dec 2026. Next billing: 3 Jan 2027.',
+                  history = ?
                 where state = 'accepted'
-                """);
+                """,
+                Attempts.line(Instant.EPOCH, "applied", "Skipped the order of 3 Dec 2026."));
           });
-      database.write(
-          sql ->
-              sql.update(
-                  """
-                  insert into attempt (press_id, number, at, event, detail)
-                  select id, 1, 1, 'applied', message from press
-                  where ended_at > (select max(seq) - 10000 from press) and pressed_at = ?
-                  """,
-                  Instant.ofEpochMilli(first)));
     }
     database.read(
         sql -> {
@@ -146,8 +139,11 @@ final class LedgerMeasurement {
 
   private void insert(Presses presses, long number) throws SQLException {
     NewPress press = newPress(1_000_000_000L + number);
-    presses.insert(
-        press, press.fingerprint(), Instant.ofEpochMilli(number / 10_000 * 10_000), null);
+    presses.run(
+        Presses.insert(
+            Press.pressed(press, Instant.ofEpochMilli(number / 10_000 * 10_000)),
+            press.fingerprint(),
+            null));
   }
 
   private void perSecond(String what, int threads, Runnable work) throws InterruptedException {

@@ -2,6 +2,7 @@ package com.gorgiassmartrr.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,20 +41,37 @@ final class LedgerPostgresTest extends LedgerContract {
   }
 
   @Test
-  void press_connectionsCut_isRefusedOrRecordedOnNewOnes() throws Exception {
-    ledger.record(press("sub-1", "skip"), null);
+  void press_connectionsCut_isRecordedOnNewOnes() throws Exception {
+    atOnce(8, i -> () -> ledger.record(press("sub-" + i, "skip"), null));
     PostgresServer.run(
         "select pg_terminate_backend(pid) from pg_stat_activity"
             + " where application_name = 'gorgias-smartrr'");
 
-    try {
-      ledger.record(press("sub-2", "skip"), null);
-    } catch (LedgerUnavailable e) {
-      assertFalse(e.uncertain());
-    }
+    Recorded recorded = ledger.record(press("sub-9", "skip"), new Lease("a", LEASE));
+
+    assertTrue(recorded.isNew());
+    assertNotNull(recorded.lease());
     assertTrue(ledger.isWritable());
-    assertEquals(
-        "sub-2", ledger.record(press("sub-2", "skip"), null).press().what().subscriptionId());
+  }
+
+  /** A commit that is done although nobody hears of it: the connection ends right after it. */
+  @Test
+  void press_connectionCutAfterItsCommit_isRecordedOnceAndHeld() throws Exception {
+    try (CuttingProxy proxy = new CuttingProxy(PostgresServer.url());
+        Ledger behind = Ledger.open(proxy.url(url()), time)) {
+      behind.record(press("sub-1", "skip"), null);
+      proxy.swallowNextAnswer();
+
+      Recorded recorded = behind.record(press("sub-2", "skip"), new Lease("a", LEASE));
+
+      assertEquals(1, proxy.swallowed());
+      assertTrue(recorded.isNew());
+      assertNotNull(recorded.lease());
+      assertEquals(
+          List.of(recorded.press()),
+          ledger.search(new PressQuery(null, null, null, "sub-2", null, null), 10, 0));
+      behind.sending(recorded.press(), "a", "ACTIVE", "");
+    }
   }
 
   @Test

@@ -157,8 +157,7 @@ final class NoteDesk implements AutoCloseable {
                 "2027-01-03",
                 "Robin Hale",
                 press.pressedAt()));
-    ledger.end(
-        press.id(), "presser", PressState.APPLIED, what, "ACTIVE", "2027-01-03", "", "", note);
+    ledger.end(press, "presser", PressState.APPLIED, what, "ACTIVE", "2027-01-03", "", "", note);
     return press;
   }
 

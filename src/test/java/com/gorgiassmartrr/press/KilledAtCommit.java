@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The server as it is, on a SQLite driver that ends the process at one of the ledger's commits:
  * right before it or right after it, as SIGKILL would, with nothing closed and nobody told.
  *
- * <p>Only commits that change presses, attempts or notes count, from the one that records the first
- * press of this process.
+ * <p>Only commits that change presses or notes count, from the one that records the first press of
+ * this process.
  */
 final class KilledAtCommit implements Driver {
   /** The status with which the process ends at that commit, and with which nothing else ends it. */
@@ -86,8 +86,7 @@ final class KilledAtCommit implements Driver {
     }
 
     private PreparedStatement prepared(PreparedStatement statement, String sql) {
-      boolean isChange =
-          sql.matches("(?is)\\s*(insert\\s+into|update)\\s+(press|attempt|note)\\b.*");
+      boolean isChange = sql.matches("(?is)\\s*(insert\\s+into|update)\\s+(press|note)\\b.*");
       return KilledAtCommit.proxy(
           PreparedStatement.class,
           (method, arguments) -> {
@@ -103,13 +102,19 @@ final class KilledAtCommit implements Driver {
             if (runs && sql.startsWith("begin")) {
               changes = false;
             }
-            if (runs && isChange && !Integer.valueOf(0).equals(result)) {
+            if (isChange && hasChanged(method, result)) {
               changes = true;
               counts |= sql.contains("insert into press");
             }
             return result;
           });
     }
+  }
+
+  /** Whether that tells of a row that was changed, or returns one. */
+  private static boolean hasChanged(Method method, @Nullable Object result) {
+    boolean isCount = method.getName().endsWith("Update") || method.getName().endsWith("Count");
+    return isCount ? !Integer.valueOf(0).equals(result) : Boolean.TRUE.equals(result);
   }
 
   private interface Call {

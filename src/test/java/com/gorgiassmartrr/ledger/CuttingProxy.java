@@ -1,0 +1,80 @@
+package com.gorgiassmartrr.ledger;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Stands between a ledger and its PostgreSQL, and can cut a connection before an answer arrives.
+ */
+final class CuttingProxy implements AutoCloseable {
+  private static final String SCHEME = "jdbc:";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final NetClient client = vertx.createNetClient();
+  private final NetServer server;
+  private final String real;
+  private final AtomicBoolean swallows = new AtomicBoolean();
+  private final AtomicInteger swallowed = new AtomicInteger();
+
+  /** Stands before the server of this JDBC address. */
+  CuttingProxy(String url) throws Exception {
+    URI there = URI.create(url.substring(SCHEME.length()));
+    real = there.getHost() + ":" + there.getPort();
+    server =
+        vertx
+            .createNetServer()
+            .connectHandler(caller -> connect(caller, there))
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(30, TimeUnit.SECONDS);
+  }
+
+  /** The same address, by way of here. */
+  String url(String url) {
+    return url.replace(real, "127.0.0.1:" + server.actualPort());
+  }
+
+  /** Cuts the connection on which the database answers next, in place of the answer. */
+  void swallowNextAnswer() {
+    swallows.set(true);
+  }
+
+  int swallowed() {
+    return swallowed.get();
+  }
+
+  private void connect(NetSocket caller, URI there) {
+    caller.pause();
+    client
+        .connect(there.getPort(), there.getHost())
+        .onSuccess(
+            database -> {
+              caller.handler(database::write);
+              database.handler(
+                  answer -> {
+                    if (swallows.compareAndSet(true, false)) {
+                      swallowed.incrementAndGet();
+                      caller.close();
+                    } else {
+                      caller.write(answer);
+                    }
+                  });
+              caller.closeHandler(gone -> database.close());
+              database.closeHandler(gone -> caller.close());
+              caller.resume();
+            })
+        .onFailure(failure -> caller.close());
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+}

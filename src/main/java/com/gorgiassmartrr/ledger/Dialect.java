@@ -105,7 +105,7 @@ enum Dialect {
 
   abstract void rollback(Sql sql) throws SQLException;
 
-  /** Waits until no other transaction holds the name, and holds it until this one ends. */
+  /** Wait until no other transaction holds the name, and hold it until this one ends. */
   abstract List<Step> lock(String name);
 
   /** Holds the name until this transaction ends, unless another one holds it. */

@@ -160,19 +160,28 @@ public final class Ledger implements AutoCloseable {
             return Recorded.earlier(repeated.get());
           }
           Optional<Press> earlier = presses.findSame(press, fingerprint);
-          if (earlier.isPresent()
-              && presses.run(Presses.retire(earlier.get().id(), fingerprint)) == 0) {
-            return Recorded.earlier(earlier.get());
+          if (earlier.isPresent()) {
+            presses.run(Presses.retire(earlier.get().id(), fingerprint));
           }
-          // Twice if a reference is taken already.
-          while (true) {
-            Press pressed = Press.pressed(press, now());
-            int inserted = presses.run(Presses.insert(pressed, fingerprint, lease));
-            if (inserted > 0) {
-              return Recorded.anew(pressed, inserted, lease);
-            }
-          }
+          return insertOrFind(presses, press, fingerprint, lease);
         });
+  }
+
+  private Recorded insertOrFind(
+      Presses presses, NewPress what, String fingerprint, @Nullable Lease lease)
+      throws SQLException {
+    // Twice if a reference is taken already, or if the earlier press is just being removed.
+    while (true) {
+      Press press = Press.pressed(what, now());
+      int inserted = presses.run(Presses.insert(press, fingerprint, lease));
+      if (inserted > 0) {
+        return Recorded.anew(press, inserted, lease);
+      }
+      Optional<Press> earlier = presses.findSame(what, fingerprint);
+      if (earlier.isPresent()) {
+        return Recorded.earlier(earlier.get());
+      }
+    }
   }
 
   /** The press with this id. */
@@ -224,8 +233,16 @@ public final class Ledger implements AutoCloseable {
 
   /** Holds the press from now on for as long as the lease says; false: it is held no longer. */
   public boolean renew(String id, String owner, Duration lease) {
-    Instant now = now();
-    return database.change(Presses.renew(id, owner, now, now.plus(lease))) == 1;
+    return write(
+        (presses, notes) -> {
+          Optional<Press> press = presses.find(id);
+          if (press.isEmpty()) {
+            return false;
+          }
+          presses.lock(press.get().what());
+          Instant now = now();
+          return presses.run(Presses.renew(id, owner, now, now.plus(lease))) == 1;
+        });
   }
 
   /**
@@ -245,8 +262,9 @@ public final class Ledger implements AutoCloseable {
    */
   public Press sending(
       Press press, String owner, String beforeStatus, String beforeNextBilling, String chosenDate) {
-    Press sent = press.sending(beforeStatus, beforeNextBilling, chosenDate, now());
-    held(Presses.sending(sent, owner, now()), press.id(), owner);
+    Instant now = now();
+    Press sent = press.sending(beforeStatus, beforeNextBilling, chosenDate, now);
+    held(Presses.sending(sent, owner, now), press.id(), owner);
     return sent;
   }
 

@@ -93,6 +93,11 @@ final class Presses {
         "ratio >= " + GOAL_PART,
         part >= GOAL_PART);
     table.add(
+        "- the ledger's part of them by itself",
+        number(median(without.alone)),
+        number(median(without.commits)) + " commits a second / " + COMMITS,
+        number(median(without.aloneParts)));
+    table.add(
         "- commits for each, counted by the database",
         number(median(without.needed)),
         COMMITS + " one at a time",
@@ -144,6 +149,8 @@ final class Presses {
     final List<Double> rates = new ArrayList<>();
     final List<Double> commits = new ArrayList<>();
     final List<Double> parts = new ArrayList<>();
+    final List<Double> alone = new ArrayList<>();
+    final List<Double> aloneParts = new ArrayList<>();
     final List<Double> needed = new ArrayList<>();
     final List<Double> micros = new ArrayList<>();
     final List<Double> p50 = new ArrayList<>();
@@ -156,6 +163,7 @@ final class Presses {
     private final List<Long> tickets;
     private final Child server;
     private final RawCommits raw;
+    private final LedgerAlone ledger;
     private int number;
 
     Side(Engine engine, String name, String url, Partner partner, GorgiasSimulator gorgias)
@@ -169,6 +177,7 @@ final class Presses {
                   name + "-" + engine, Way.SHIPPED, partner, gorgias, url, sizes.limitSeconds())
               .awaitPort();
       raw = new RawCommits(engine, url);
+      ledger = new LedgerAlone(url);
     }
 
     private byte[] next(String customer) {
@@ -202,6 +211,9 @@ final class Presses {
       needed.add((double) (engine.commits(url) - before) / kind.samples().size());
       commit = (commit + raw.aSecond(seconds / 4)) / 2;
       commits.add(commit);
+      double share = ledger.aSecond(seconds / 4);
+      alone.add(share);
+      aloneParts.add(share / (commit / COMMITS));
       double rate = rates.get(rates.size() - 1);
       parts.add(rate / (commit / COMMITS));
       p50.add(kind.samples().median());
@@ -215,6 +227,7 @@ final class Presses {
     void warmUp() throws Exception {
       press(Kind.of(answer -> true), 4 * sizes.warmUpSeconds());
       raw.aSecond(sizes.roundSeconds() / 2);
+      ledger.aSecond(sizes.warmUpSeconds());
     }
 
     private double press(Kind kind, double seconds) throws IOException {
@@ -240,6 +253,7 @@ final class Presses {
     @Override
     public void close() throws IOException, SQLException {
       raw.close();
+      ledger.close();
       server.close();
     }
   }

@@ -620,6 +620,9 @@ abstract class LedgerContract {
     assertTrue(sent.sent());
     assertEquals(first, sent.sentAt());
     assertEquals(2, sent.attempts());
+    assertEquals(
+        List.of("sending", "sending", "notSent"),
+        ledger.attempts(press.id()).stream().map(Attempt::event).toList());
   }
 
   @Test

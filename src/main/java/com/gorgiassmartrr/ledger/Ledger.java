@@ -322,23 +322,25 @@ public final class Ledger implements AutoCloseable {
     }
     Instant now = now();
     Press ended = press.ended(state, message, afterStatus, afterNextBilling, email, product, now);
-    List<Step> steps = new ArrayList<>();
+    // Locked, so that a press that is being recorded either sees this end or is seen by it.
+    List<Step> steps = new ArrayList<>(database.dialect().lock(Presses.lane(press.what())));
+    int end = steps.size();
     steps.add(Presses.end(ended, owner, note != null));
     if (note != null) {
       steps.add(Notes.insert(ended, owner, 1, note));
     }
     steps.add(Presses.hasAccepted(press.what()));
     List<Integer> done = database.change(steps);
-    if (done.get(0) > 0) {
-      return new Ended(ended, done.get(done.size() - 1) > 0);
-    }
-    return endAgain(ended, owner, note, now);
+    return done.get(end) > 0
+        ? new Ended(ended, done.get(done.size() - 1) > 0)
+        : endAgain(ended, owner, note, now);
   }
 
   /** Ends a press that may have a note already, or may have ended so before. */
   private Ended endAgain(Press ended, String owner, @Nullable NewNote note, Instant now) {
     return write(
         (presses, notes) -> {
+          presses.lock(ended.what());
           Press press = ended;
           if (presses.run(Presses.end(ended, owner, false)) > 0) {
             if (note != null) {

@@ -264,6 +264,32 @@ abstract class LedgerContract {
     }
   }
 
+  /** Or nobody would take up the younger one before somebody looks for what is due. */
+  @Test
+  void press_recordedWhileAnOlderOneEnds_isHeldOrKnownToTheOlderOnesEnd() throws Exception {
+    try (Ledger other = Ledger.open(url, time)) {
+      for (int round = 0; round < 300; round++) {
+        String subscription = "sub-" + round;
+        Press older = ledger.record(press(subscription, "skip"), new Lease("a", LEASE)).press();
+        List<Boolean> known =
+            atOnce(
+                2,
+                i ->
+                    i == 0
+                        ? () ->
+                            ledger
+                                .end(older, "a", PressState.APPLIED, "", "", "", "", "", note("1"))
+                                .hasNext()
+                        : () ->
+                            other
+                                    .record(press(subscription, "pause"), new Lease("b", LEASE))
+                                    .lease()
+                                != null);
+        assertEquals(1, known.stream().filter(each -> each).count(), subscription + ": " + known);
+      }
+    }
+  }
+
   @Test
   void press_endedTwice_endsOnce() {
     Press press = ledger.record(press("sub-1", "skip"), new Lease("a", LEASE)).press();

@@ -14,7 +14,7 @@ final class TextsTest {
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
   @Test
-  void references_ofOneMoment_areAllDifferentAndBeginAlike() {
+  void references_ofOneMoment_hardlyEverMeetAndBeginAlike() {
     Set<String> references = new HashSet<>();
     Set<String> beginnings = new HashSet<>();
     for (int i = 0; i < 500; i++) {
@@ -23,7 +23,8 @@ final class TextsTest {
       references.add(reference);
       beginnings.add(reference.substring(0, 3));
     }
-    assertEquals(500, references.size());
+    // Two of 500 meet once in 270 times, and the ledger makes another one then.
+    assertTrue(references.size() >= 498, references.size() + " of 500");
     assertEquals(1, beginnings.size());
   }
 

@@ -113,8 +113,11 @@ final class KilledAtCommit implements Driver {
 
   /** Whether that tells of a row that was changed, or returns one. */
   private static boolean hasChanged(Method method, @Nullable Object result) {
-    boolean isCount = method.getName().endsWith("Update") || method.getName().endsWith("Count");
-    return isCount ? !Integer.valueOf(0).equals(result) : Boolean.TRUE.equals(result);
+    return switch (method.getName()) {
+      case "execute" -> Boolean.TRUE.equals(result);
+      case "executeUpdate", "getUpdateCount" -> !Integer.valueOf(0).equals(result);
+      default -> false;
+    };
   }
 
   private interface Call {

@@ -26,6 +26,15 @@ record PressAnswer(int status, String outcome, String message, String reference)
       DateTimeFormatter.ofPattern("d MMM uuuu 'at' HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
+  /** What is said when nobody knows whether a press was written down. */
+  static final PressAnswer UNCERTAIN =
+      new PressAnswer(
+          503,
+          "refused",
+          "It isn't certain that this press was written down; press again in a minute: it is done"
+              + " once in any case.",
+          "");
+
   /**
    * What is said of a press as it is now.
    *
@@ -80,12 +89,7 @@ record PressAnswer(int status, String outcome, String message, String reference)
       return new PressAnswer(503, "refused", "The server is busy; press again.", "");
     }
     if (cause instanceof LedgerUnavailable unavailable && unavailable.uncertain()) {
-      return new PressAnswer(
-          503,
-          "refused",
-          "It isn't certain that this press was written down; press again in a minute: it is done"
-              + " once in any case.",
-          "");
+      return UNCERTAIN;
     }
     if (cause instanceof LedgerUnavailable) {
       return new PressAnswer(

@@ -28,6 +28,12 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
   /** Milliseconds after which the ledger is asked whether another server has ended a press. */
   private static final int LOOK_AGAIN_MILLIS = 250;
 
+  /**
+   * What an answer at the deadline may still take. After that the ledger itself hangs, as behind a
+   * network that swallows what is sent.
+   */
+  private static final int TO_ANSWER_MILLIS = 400;
+
   final Ledger ledger;
   final PressWorker worker;
   final PerStore<Bulkhead> recorders;
@@ -75,21 +81,33 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
       callback.done(true);
       return true;
     }
+    CompletableFuture<Reply> answer = new CompletableFuture<>();
     try {
       recorder.execute(
-          () ->
+          () -> {
+            // Nobody waits any longer for what came too late to a thread.
+            if (!answer.isDone()) {
               attempt(() -> take(exchange, deadline))
-                  .whenComplete(
-                      (reply, failure) -> {
-                        write(exchange, failure == null ? reply : reply(PressAnswer.to(failure)));
-                        callback.done(false);
-                      }));
-      return false;
+                  .exceptionally(failure -> reply(PressAnswer.to(failure)))
+                  .thenAccept(answer::complete);
+            }
+          });
     } catch (RejectedExecutionException e) {
       write(exchange, reply(PressAnswer.to(e)));
       callback.done(true);
       return true;
     }
+    answer
+        .completeOnTimeout(
+            reply(PressAnswer.UNCERTAIN),
+            millisLeft(deadline) + TO_ANSWER_MILLIS,
+            TimeUnit.MILLISECONDS)
+        .thenAccept(
+            reply -> {
+              write(exchange, reply);
+              callback.done(false);
+            });
+    return false;
   }
 
   /** Runs a step; what it throws becomes how it ends. */

@@ -5,12 +5,15 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between a ledger and its PostgreSQL, and can cut a connection before an answer arrives.
+ * Stands between a ledger and its PostgreSQL, and can cut a connection before an answer arrives, or
+ * keep the answers back.
  */
 final class CuttingProxy implements AutoCloseable {
   private static final String SCHEME = "jdbc:";
@@ -21,6 +24,8 @@ final class CuttingProxy implements AutoCloseable {
   private final String real;
   private final AtomicBoolean swallows = new AtomicBoolean();
   private final AtomicInteger swallowed = new AtomicInteger();
+  private final Set<NetSocket> databases = ConcurrentHashMap.newKeySet();
+  private volatile boolean keepsBack;
 
   /** Stands before the server of this JDBC address. */
   CuttingProxy(String url) throws Exception {
@@ -46,6 +51,18 @@ final class CuttingProxy implements AutoCloseable {
     swallows.set(true);
   }
 
+  /** Keeps back every answer from now on, as a network does that swallows what is sent. */
+  void keepAnswersBack() {
+    keepsBack = true;
+    databases.forEach(NetSocket::pause);
+  }
+
+  /** Passes on what was kept back, and what comes. */
+  void passAnswersOn() {
+    keepsBack = false;
+    databases.forEach(NetSocket::resume);
+  }
+
   int swallowed() {
     return swallowed.get();
   }
@@ -56,6 +73,10 @@ final class CuttingProxy implements AutoCloseable {
         .connect(there.getPort(), there.getHost())
         .onSuccess(
             database -> {
+              databases.add(database);
+              if (keepsBack) {
+                database.pause();
+              }
               caller.handler(database::write);
               database.handler(
                   answer -> {
@@ -67,7 +88,11 @@ final class CuttingProxy implements AutoCloseable {
                     }
                   });
               caller.closeHandler(gone -> database.close());
-              database.closeHandler(gone -> caller.close());
+              database.closeHandler(
+                  gone -> {
+                    databases.remove(database);
+                    caller.close();
+                  });
               caller.resume();
             })
         .onFailure(failure -> caller.close());

@@ -117,6 +117,30 @@ final class LedgerOutageTest {
     }
   }
 
+  @Test
+  void ledger_hangs_agentIsAnsweredInTimeAndPressIsDoneOnce() throws Exception {
+    try (CuttingProxy network = new CuttingProxy(PostgresServer.url())) {
+      TestServer server = start(network.url(emptyDatabase("ledger_hangs")));
+      assertWell(server);
+      JsonNode shown = subscription(server);
+      network.keepAnswersBack();
+      long began = System.nanoTime();
+      HttpResponse<String> answer = pressNow(server, shown);
+      long millis = (System.nanoTime() - began) / 1_000_000;
+      assertEquals(503, answer.statusCode(), answer.body());
+      assertEquals(
+          "It isn't certain that this press was written down; press again in a minute: it is done"
+              + " once in any case.",
+          TestServer.json(answer).path("message").asText());
+      assertTrue(millis < 4500, "answered after " + millis + " ms");
+
+      network.passAnswersOn();
+      Await.until(
+          "the end", () -> server.pressLater("skip", form).join().body().contains("applied"));
+      assertEquals(1, writes(server));
+    }
+  }
+
   /** Smartrr has done it, and the ledger can't take that in: the subscription tells it later. */
   @Test
   void ledger_breaksOffWhenAPressEnds_pressIsDoneOnceAndEndsWhenItCan() throws Exception {
@@ -197,6 +221,11 @@ final class LedgerOutageTest {
 
   /** Presses Skip beside a subscription that nobody else uses. */
   private HttpResponse<String> press(TestServer server) throws Exception {
+    return pressNow(server, subscription(server));
+  }
+
+  /** A new subscription, as the widget shows it. */
+  private JsonNode subscription(TestServer server) throws Exception {
     SmartrrWorld world = server.smartrr.world();
     String email = "person" + ++people + "@example.com";
     SmartrrSubscriber person = world.addSubscriber(email, "Pia", "Person");
@@ -205,10 +234,13 @@ final class LedgerOutageTest {
         world.addSubscription(person, SmartrrCatalog.EVERY_MONTH.shopifyId(), line);
     world.addOrder(person, subscription);
     pressed = subscription.id();
-    JsonNode shown = server.widget(email).path("subscriptions").path(0);
+    return server.widget(email).path("subscriptions").path(0);
+  }
+
+  private HttpResponse<String> pressNow(TestServer server, JsonNode shown) throws Exception {
     form =
         "subscription_id="
-            + subscription.id()
+            + shown.path("id").asText()
             + "&press_token="
             + shown.path("press_token").asText();
     return server.pressLater("skip", form).get();
@@ -222,7 +254,7 @@ final class LedgerOutageTest {
     TestServer server =
         TestServer.start(
             "ledger.url", ledger,
-            "action.answer-within", "4000",
+            "action.answer-within", "3500",
             "lookup.timeout", "5000",
             "smartrr.timeout", "2500");
     running = server;

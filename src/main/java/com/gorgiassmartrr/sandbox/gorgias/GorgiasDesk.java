@@ -453,7 +453,11 @@ public final class GorgiasDesk {
       ObjectNode ticket = require(tickets, ticketId);
       id = insertMessage(ticket, fields, clock.instant());
       boolean fromAgent = fields.path("from_agent").asBoolean();
-      user = userId != null || !fromAgent ? userId : agentOnDuty().get("id").longValue();
+      // A conditional expression would unbox the id that a customer hasn't.
+      user = userId;
+      if (user == null && fromAgent) {
+        user = agentOnDuty().get("id").longValue();
+      }
       event(
           Trigger.MESSAGE_CREATED,
           Table.TICKET,

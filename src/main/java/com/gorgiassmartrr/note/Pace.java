@@ -24,6 +24,7 @@ final class Pace {
   private long pausedUntil;
   private boolean paused;
   private long begun;
+  private long newestHeard;
   private int inFlight;
 
   /**
@@ -109,8 +110,12 @@ final class Pace {
         if (usage != null) {
           // Calls of ours that were on their way beside this one may not be counted in it yet.
           long beside = before + (begun - number);
+          // No bucket holds more than its limit; a larger number would stop us for days.
+          double said = Math.min(usage.used(), usage.limit()) + beside;
           limit = usage.limit();
-          level = usage.used() + beside;
+          // What others use may have been counted by a later call, whose answer came first.
+          level = number < newestHeard ? Math.max(level, said) : said;
+          newestHeard = Math.max(newestHeard, number);
         }
       }
     }

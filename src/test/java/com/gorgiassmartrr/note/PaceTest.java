@@ -103,7 +103,31 @@ final class PaceTest {
     second.ended(new Usage(2, 10));
     first.ended(new Usage(1, 10));
 
-    assertEquals(7, pace.room());
+    // It isn't known whether the second answer counts the first call.
+    assertEquals(6, pace.room());
+  }
+
+  /** Others have filled the bucket between the two. */
+  @Test
+  void olderAnswer_comesLast_isNotTakenForNews() {
+    Pace pace = new Pace(time, 40, WINDOW, 4);
+    Pace.Call slow = pace.begin();
+    Pace.Call quick = pace.begin();
+
+    quick.ended(new Usage(38, 40));
+    slow.ended(new Usage(1, 40));
+
+    assertEquals(0, pace.room());
+  }
+
+  @Test
+  void headerBeyondTheLimit_isAFullBucket() {
+    Pace pace = new Pace(time, 40, WINDOW, 4);
+
+    pace.begin().ended(new Usage(999_999, 40));
+
+    assertEquals(0, pace.room());
+    assertTrue(pace.untilRoom().compareTo(Duration.ofSeconds(3)) < 0, pace.untilRoom()::toString);
   }
 
   @Test

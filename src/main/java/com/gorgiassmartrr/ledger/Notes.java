@@ -24,8 +24,8 @@ final class Notes {
   }
 
   /**
-   * Adds a note of a press. A note that is still to be written, and that nobody is writing, is
-   * worded anew instead; one that says the same as the one before isn't added.
+   * Adds a note of a press. Its last one, if that is still to be written and nobody is writing it,
+   * is worded anew instead; one that says the same as the one before isn't added.
    */
   void put(Press press, String owner, NewNote note, Instant now) throws SQLException {
     if (add(press, owner, 1, note)) {
@@ -34,7 +34,7 @@ final class Notes {
     List<Note> earlier = all(press.id());
     Note last = earlier.get(earlier.size() - 1);
     if (!last.content().equals(note)
-        && !reword(press.id(), note, now)
+        && !reword(press.id(), earlier.size(), note, now)
         && !add(press, owner, earlier.size() + 1, note)) {
       throw new IllegalStateException("Somebody else has added a note to press " + press.id());
     }
@@ -68,16 +68,18 @@ final class Notes {
         ended.state().word());
   }
 
-  private boolean reword(String pressId, NewNote note, Instant now) throws SQLException {
+  private boolean reword(String pressId, int number, NewNote note, Instant now)
+      throws SQLException {
     return sql.update(
             """
             update note set body_text = ?, body_html = ?
-            where press_id = ? and state = 'pending' and tried = 0
+            where press_id = ? and number = ? and state = 'pending' and tried = 0
             and coalesce(lease_until, 0) <= ?
             """,
             note.text(),
             note.html(),
             pressId,
+            number,
             now)
         > 0;
   }

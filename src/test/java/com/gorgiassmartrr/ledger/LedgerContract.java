@@ -793,6 +793,25 @@ abstract class LedgerContract {
         ledger.notes(parked.id()).stream().map(Note::content).toList());
   }
 
+  /** The first one was on its way when the second one was added, and was refused with 429. */
+  @Test
+  void note_ofAThirdEnd_changesTheLastOneAlone() {
+    Press parked = ledger.record(press("sub-1", "skip"), null).press();
+    end(parked, PressState.PARKED, note("1"));
+    ledger.claimNotes("acme", "n", LEASE, 10);
+    long first = id(parked);
+    ledger.noteTrying(first, "n");
+    ledger.reopen(parked.id(), "robin");
+    end(parked, PressState.PARKED, note("2"));
+    ledger.notePostponed(first, "n", time.instant(), false, 0, "429");
+    ledger.reopen(parked.id(), "robin");
+    end(parked, PressState.APPLIED, note("3"));
+
+    assertEquals(
+        List.of(note("1").text(), note("3").text()),
+        ledger.notes(parked.id()).stream().map(note -> note.content().text()).toList());
+  }
+
   @Test
   void note_ofAnEndLikeTheOneBefore_isNone() {
     Press parked = ledger.record(press("sub-1", "skip"), null).press();

@@ -64,16 +64,24 @@ final class PressEnding {
     this.onNote = onNote;
   }
 
-  /** What was wanted is so at Smartrr. */
+  /**
+   * What was wanted is so at Smartrr.
+   *
+   * @param namesAction whether the message says what was done; else the note does, whose readers
+   *     haven't seen the button
+   */
   void applied(
       Press press,
       String owner,
       SeenState before,
       String message,
+      boolean namesAction,
       JsonNode subscription,
       ShopTime shop) {
     SeenState after = SeenState.of(subscription);
-    end(press, owner, PressState.APPLIED, message, before, after, true, subscription, shop);
+    String what = namesAction ? message : labelOf(press.what().action()) + ": " + message;
+    Words words = new Words(message, what, "");
+    end(press, owner, PressState.APPLIED, words, before, after, true, subscription, shop);
   }
 
   /**
@@ -91,7 +99,8 @@ final class PressEnding {
       @Nullable JsonNode subscription,
       ShopTime shop) {
     boolean isNoted = bySmartrr || !isHeard.test(press);
-    end(press, owner, PressState.REFUSED, message, state, state, isNoted, subscription, shop);
+    Words words = new Words(message, labelOf(press.what().action()), message);
+    end(press, owner, PressState.REFUSED, words, state, state, isNoted, subscription, shop);
   }
 
   /**
@@ -102,15 +111,26 @@ final class PressEnding {
   void parked(
       Press press, String owner, String why, @Nullable JsonNode subscription, ShopTime shop) {
     SeenState before = new SeenState(press.beforeStatus(), press.beforeNextBilling());
+    SeenState after = subscription == null ? before : SeenState.of(subscription);
     String message = why + " A person must decide; the reference is " + press.reference() + ".";
-    end(press, owner, PressState.PARKED, message, before, before, true, subscription, shop);
+    Words words = new Words(message, labelOf(press.what().action()), message);
+    end(press, owner, PressState.PARKED, words, before, after, true, subscription, shop);
   }
+
+  /**
+   * What is said of an end.
+   *
+   * @param message to whoever pressed
+   * @param what in the note: what was done, or was to be done
+   * @param why in the note; empty for a press that was applied
+   */
+  private record Words(String message, String what, String why) {}
 
   private void end(
       Press press,
       String owner,
       PressState state,
-      String message,
+      Words words,
       SeenState before,
       SeenState after,
       boolean isNoted,
@@ -124,14 +144,16 @@ final class PressEnding {
     String product = "";
     if (isNoted && what.notes()) {
       product = product(what, subscription);
-      note = note(press, state, message, before, after, product, shop);
+      // What wasn't read isn't known.
+      SeenState known = subscription == null ? new SeenState("", "") : after;
+      note = note(press, state, words, before, known, product, shop);
     }
     Ended ended =
         ledger.end(
             press,
             owner,
             state,
-            message,
+            words.message(),
             after.status(),
             after.nextBilling(),
             email,
@@ -156,13 +178,12 @@ final class PressEnding {
   private NewNote note(
       Press press,
       PressState state,
-      String message,
+      Words words,
       SeenState before,
       SeenState after,
       String product,
       ShopTime shop) {
     NewPress what = press.what();
-    boolean isApplied = state == PressState.APPLIED;
     return NoteText.of(
         new NoteParts(
             what.store(),
@@ -172,8 +193,8 @@ final class PressEnding {
               case PARKED -> NoteParts.Ending.PARKED;
               case REFUSED, ACCEPTED, DISMISSED -> NoteParts.Ending.REFUSED;
             },
-            isApplied ? message : labelOf(what.action()),
-            isApplied ? "" : message,
+            words.what(),
+            words.why(),
             product,
             what.subscriptionId(),
             before.status(),

@@ -165,7 +165,7 @@ final class PressRun {
         send(needsSkipped ? events().nextSkipped(tools.clock().instant(), shop) : "");
       } else if (effect("").holds(now, SubscriptionEvents.UNKNOWN, tools.clock().instant())
           == Holds.YES) {
-        apply(current, "It was so already: " + current.inWords(shop) + ".", now);
+        apply(current, "It was so already: " + current.inWords(shop) + ".", false, now);
       } else {
         refuse(
             current,
@@ -209,7 +209,7 @@ final class PressRun {
       if (state.path("id").asText().equals(press.what().subscriptionId())
           && (effect.asksForNothing()
               || effect.holds(state, SubscriptionEvents.UNKNOWN, sentAt) == Holds.YES)) {
-        apply(current, effect.done(current, SeenState.of(state)), state);
+        apply(current, effect.done(current, SeenState.of(state)), true, state);
       } else {
         lookAgain(null);
       }
@@ -257,7 +257,7 @@ final class PressRun {
       boolean isUnchanged = current.equals(before);
       Instant settled = lastSent().plus(tools.patience().settle());
       if (holds == Holds.YES || (holds == Holds.UNKNOWN && isTold && isUnchanged)) {
-        apply(before, effect.done(before, current), now);
+        apply(before, effect.done(before, current), true, now);
       } else if (isTold && isUnchanged && at.isBefore(settled)) {
         postponeUntil(settled, "waiting for a late effect");
       } else if (isTold) {
@@ -266,6 +266,7 @@ final class PressRun {
             "This was done, and the subscription has been changed since: it is now "
                 + current.inWords(shop)
                 + ".",
+            false,
             now);
       } else if (!isUnchanged) {
         park(
@@ -323,8 +324,9 @@ final class PressRun {
       return tools.subscriptions().events(store, now).join();
     }
 
-    private void apply(SeenState before, String message, JsonNode subscription) {
-      tools.ending().applied(latest, owner, before, message, subscription, shop);
+    private void apply(
+        SeenState before, String message, boolean namesAction, JsonNode subscription) {
+      tools.ending().applied(latest, owner, before, message, namesAction, subscription, shop);
     }
 
     private void refuse(SeenState state, String message, boolean bySmartrr) {

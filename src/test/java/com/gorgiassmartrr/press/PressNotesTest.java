@@ -14,6 +14,7 @@ import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Kind;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
+import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -113,6 +114,40 @@ final class PressNotesTest {
     for (int i = 0; i < answers.size(); i++) {
       assertDoneAndNotedOnce(subscriptions.get(i), tickets.get(i), answers.get(i));
     }
+  }
+
+  /** Whoever reads the note hasn't seen the button. */
+  @Test
+  void pressOfWhatIsSoAlready_noteNamesTheAction() {
+    long ticket = ticket();
+    SmartrrSubscription subscription = desk.subscription();
+    String form = desk.formOf("pause", subscription, ticket);
+    subscription.status(PurchaseStatus.PAUSED);
+    Press press = desk.ended(reference(desk.server.pressLater("pause", form).join()));
+    assertEquals(PressState.APPLIED, press.state(), press.message());
+    awaitNotes(press);
+
+    assertTrue(
+        notes(ticket, press).get(0).startsWith("Pause: It was so already: paused."),
+        () -> notes(ticket, press).toString());
+  }
+
+  @Test
+  void parkedPress_subscriptionBecameSomethingElse_noteTellsWhatItIs() {
+    long ticket = ticket();
+    SmartrrSubscription subscription = desk.subscription();
+    failWrites(subscription, 1000, Fault.status(503));
+    CompletableFuture<HttpResponse<String>> answer = press("pause", subscription, ticket);
+    String reference = reference(answer.join());
+    Await.until("the write", () -> desk.find(reference).sent());
+    subscription.status(PurchaseStatus.CANCELLED);
+    Press press = desk.ended(reference);
+    assertEquals(PressState.PARKED, press.state(), press.message());
+    assertTrue(press.message().contains("became cancelled"), press.message());
+    awaitNotes(press);
+
+    String note = notes(ticket, press).get(0);
+    assertTrue(note.contains("\nStatus: ACTIVE \u2192 CANCELLED\n"), note);
   }
 
   @Test

@@ -246,7 +246,8 @@ final class Beans {
             settings.duration("note.retry-delay"),
             settings.duration("note.longest-delay"),
             settings.duration("note.settle"),
-            settings.duration("note.credentials.pause"));
+            settings.duration("note.credentials.pause"),
+            settings.number("gorgias.page-size"));
     return new NoteOutbox(
         context,
         stores,

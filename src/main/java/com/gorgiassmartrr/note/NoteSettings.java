@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param longestDelay how long it waits at most
  * @param settle how long a note whose fate is unknown is given to appear on the ticket
  * @param credentialsPause how long refused credentials aren't tried again
+ * @param pageSize how many messages of a ticket are read at once
  */
 public record NoteSettings(
     int connections,
@@ -27,7 +28,8 @@ public record NoteSettings(
     Duration retryDelay,
     Duration longestDelay,
     Duration settle,
-    Duration credentialsPause) {
+    Duration credentialsPause,
+    int pageSize) {
 
   /**
    * A note is sent only while its lease still covers the time in which it may appear, so that who

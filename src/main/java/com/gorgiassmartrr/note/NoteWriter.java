@@ -40,8 +40,11 @@ final class NoteWriter {
   private static final Pattern TICKET = Pattern.compile("[0-9]{1,18}");
   private static final String META = "gorgias_smartrr_reference";
 
-  /** How far back a note is looked for, in pages; it is among the newest. */
-  private static final int MOST_PAGES = 10;
+  /** Among how many messages a note is looked for; it is among the newest. */
+  private static final int MOST_MESSAGES = 1000;
+
+  /** How many are asked for at once where Gorgias didn't tell more in time. */
+  private static final int SMALL_PAGE = 25;
 
   /** The longest wait that we let Gorgias impose; more is taken for a mistake. */
   private static final Duration LONGEST_TOLD = Duration.ofHours(1);
@@ -77,17 +80,28 @@ final class NoteWriter {
    * @param claim under which the note is ours
    * @param isSearch whether the ticket is searched
    * @param cursor where the page begins; empty for the newest messages
-   * @param page the page's number, from 1
+   * @param size how many messages the page has
+   * @param seen how many were looked at before it
    * @param isSearched whether the ticket was searched without finding the note
    */
   record Step(
-      Note note, Claim claim, boolean isSearch, String cursor, int page, boolean isSearched) {
+      Note note,
+      Claim claim,
+      boolean isSearch,
+      String cursor,
+      int size,
+      int seen,
+      boolean isSearched) {
     Step nextPage(String nextCursor) {
-      return new Step(note, claim, true, nextCursor, page + 1, false);
+      return new Step(note, claim, true, nextCursor, size, seen + size, false);
+    }
+
+    Step smaller() {
+      return new Step(note, claim, true, cursor, size / 2, seen, false);
     }
 
     Step writing() {
-      return new Step(note, claim, false, "", 1, true);
+      return new Step(note, claim, false, "", 0, 0, true);
     }
   }
 
@@ -139,10 +153,15 @@ final class NoteWriter {
         ledger.noteEnded(
             note.id(), claim.owner(), NoteState.FAILED, "The ticket's id isn't a number.");
       } else {
-        steps.add(new Step(note, claim, note.tried(), "", 1, false));
+        steps.add(new Step(note, claim, note.tried(), "", pageSize(note), 0, false));
       }
     }
     return steps;
+  }
+
+  /** A ticket of long messages may take too long to be told at once. */
+  private int pageSize(Note note) {
+    return note.attempts() > 2 ? Math.min(SMALL_PAGE, settings.pageSize()) : settings.pageSize();
   }
 
   /** Makes a claimed note free for others, as it is. */
@@ -157,9 +176,11 @@ final class NoteWriter {
 
   private Result search(Step step) {
     Note note = step.note();
-    Reply reply = findMessages(note.content().ticketId(), step.cursor());
+    Reply reply = findMessages(note.content().ticketId(), step);
     if (reply.failure() != null) {
-      return failed(step, reply, reply.failure());
+      return reply.failure().isTooLarge() && step.size() > 1
+          ? succeeded(reply, step.smaller())
+          : failed(step, reply, reply.failure());
     }
     JsonNode messages = reply.json().path("data");
     if (!messages.isArray()) {
@@ -172,7 +193,8 @@ final class NoteWriter {
       }
     }
     String cursor = reply.json().path("meta").path("next_cursor").asText("");
-    boolean isLast = cursor.isEmpty() || cursor.equals("null") || step.page() == MOST_PAGES;
+    boolean isLast =
+        cursor.isEmpty() || cursor.equals("null") || step.seen() + step.size() >= MOST_MESSAGES;
     return succeeded(reply, isLast ? step.writing() : step.nextPage(cursor));
   }
 
@@ -197,11 +219,16 @@ final class NoteWriter {
   }
 
   /** Asks for a page of a ticket's messages, the newest first. */
-  private Reply findMessages(String ticket, String cursor) {
+  private Reply findMessages(String ticket, Step step) {
     String page =
-        cursor.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+        step.cursor().isEmpty()
+            ? ""
+            : "&cursor=" + URLEncoder.encode(step.cursor(), StandardCharsets.UTF_8);
     return gorgias.call(
-        store, "gorgias-find-messages", Map.of("ticket", ticket, "page", page), null);
+        store,
+        "gorgias-find-messages",
+        Map.of("ticket", ticket, "size", Integer.toString(step.size()), "page", page),
+        null);
   }
 
   /** Whether it can be a ticket's id; nothing else is ever put into a path. */

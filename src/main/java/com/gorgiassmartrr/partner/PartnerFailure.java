@@ -106,6 +106,11 @@ public final class PartnerFailure extends RuntimeException {
     return certainlyNotSent;
   }
 
+  /** Whether the answer was given up for its size: asking for less may help. */
+  public boolean isTooLarge() {
+    return getCause() instanceof AnswerTooLarge;
+  }
+
   /** Classifies what a call to a partner threw. The message carries no body and no address. */
   public static PartnerFailure of(Throwable thrown, InstantSource clock) {
     Throwable t = thrown;
@@ -135,7 +140,11 @@ public final class PartnerFailure extends RuntimeException {
     if (t instanceof InterruptedIOException) {
       return new PartnerFailure(Kind.TIMEOUT, 0, Duration.ZERO, "no answer in time", t);
     }
-    if (t instanceof AnswerTooLarge || t instanceof org.apache.hc.core5.http.HttpException) {
+    if (t instanceof AnswerTooLarge) {
+      return new PartnerFailure(
+          Kind.MALFORMED, 0, Duration.ZERO, String.valueOf(t.getMessage()), t);
+    }
+    if (t instanceof org.apache.hc.core5.http.HttpException) {
       return new PartnerFailure(Kind.MALFORMED, String.valueOf(t.getMessage()));
     }
     if (t instanceof org.apache.hc.core5.http.ConnectionClosedException) {

@@ -68,7 +68,8 @@ final class NoteDesk implements AutoCloseable {
         Duration.ofMillis(20),
         Duration.ofMillis(100),
         Duration.ofMillis(200),
-        Duration.ofMillis(50));
+        Duration.ofMillis(50),
+        100);
   }
 
   /** Waits that grow far beyond what a test waits for. */
@@ -83,7 +84,8 @@ final class NoteDesk implements AutoCloseable {
         Duration.ofMillis(50),
         Duration.ofMinutes(5),
         Duration.ofMillis(200),
-        Duration.ofMillis(50));
+        Duration.ofMillis(50),
+        100);
   }
 
   GorgiasAccount account() {

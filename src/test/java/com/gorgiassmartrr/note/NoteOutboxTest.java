@@ -402,6 +402,22 @@ final class NoteOutboxTest {
     assertEquals(0, desk.posts());
   }
 
+  /** A hundred of its messages are more than the client takes at once. */
+  @Test
+  void ticket_hasLongMessages_noteIsFound() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      desk.gorgias.desk().addNote(ticket, "x".repeat(60_000));
+    }
+    desk.gorgias.faults().next(1, Fault.of(Kind.TIMEOUT_AFTER_EFFECT).on("POST", "/messages"));
+    desk.start();
+    Press press = press();
+    Press next = press();
+
+    assertWrittenOnce(press);
+    assertWrittenOnce(next);
+    assertEquals(2, desk.posts());
+  }
+
   @Test
   void process_diedBeforeSending_noteIsWritten() throws Exception {
     Press press = press();

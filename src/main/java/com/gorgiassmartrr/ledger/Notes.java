@@ -4,11 +4,14 @@ import com.gorgiassmartrr.ledger.Sql.Step;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The table of the notes; each method, and each step, is a part of a transaction. */
 final class Notes {
@@ -16,6 +19,9 @@ final class Notes {
       "select note.*, press.reference from note join press on press.id = note.press_id ";
 
   private static final int LOOKED_AT_ONCE = 200;
+
+  /** So many are looked at for a new one, where there are enough others. */
+  private static final int MOST_LOOKED_AT = 1000;
 
   private final Sql sql;
 
@@ -98,31 +104,58 @@ final class Notes {
    * Gives the owner notes that are due, and none before an older one of its ticket.
    *
    * <p>They are looked through from the oldest on, until there are enough: of tens of thousands,
-   * which wait after an outage, only the first ones are read.
+   * which wait after an outage, only the first ones are read. At most half of those that are given
+   * were given before, as long as others are due: tickets that fail again and again keep no other
+   * ticket's note waiting.
    */
   List<Note> claim(String store, String owner, int most, Instant now, Instant until)
       throws SQLException {
     List<Note> claimed = new ArrayList<>();
+    Queue<Long> again = new ArrayDeque<>();
+    int mostAgain = most == 1 ? ThreadLocalRandom.current().nextInt(2) : most / 2;
     Set<String> tickets = new HashSet<>();
     long last = 0;
+    int lookedAt = 0;
     List<Waiting> some;
     do {
       some = waiting(store, last);
+      lookedAt += some.size();
       for (Waiting note : some) {
         last = note.seq();
         if (claimed.size() < most
             && tickets.add(note.ticketId())
-            && note.freeAt() <= now.toEpochMilli()
-            && hold(last, owner, now, until)) {
-          sql.one(SELECT + "where note.seq = ?", Notes::read, last).ifPresent(claimed::add);
+            && note.freeAt() <= now.toEpochMilli()) {
+          if (note.isNew() || mostAgain > 0) {
+            mostAgain -= note.isNew() ? 0 : 1;
+            claim(last, owner, now, until, claimed);
+          } else {
+            again.add(last);
+          }
         }
       }
-    } while (some.size() == LOOKED_AT_ONCE && claimed.size() < most);
+    } while (some.size() == LOOKED_AT_ONCE
+        && claimed.size() < most
+        && (lookedAt < MOST_LOOKED_AT || claimed.size() + again.size() < most));
+    while (claimed.size() < most && !again.isEmpty()) {
+      claim(again.remove(), owner, now, until, claimed);
+    }
     return claimed;
   }
 
-  /** A note that is to be written, and from when on it may be, in epoch milliseconds. */
-  private record Waiting(long seq, String ticketId, long freeAt) {}
+  private void claim(long seq, String owner, Instant now, Instant until, List<Note> claimed)
+      throws SQLException {
+    if (hold(seq, owner, now, until)) {
+      sql.one(SELECT + "where note.seq = ?", Notes::read, seq).ifPresent(claimed::add);
+    }
+  }
+
+  /**
+   * A note that is to be written.
+   *
+   * @param freeAt from when on it may be, in epoch milliseconds
+   * @param isNew whether it was never given back
+   */
+  private record Waiting(long seq, String ticketId, long freeAt, boolean isNew) {}
 
   private List<Waiting> waiting(String store, long after) throws SQLException {
     return sql.all(
@@ -131,7 +164,11 @@ final class Notes {
         where store = ? and state = 'pending' and seq > ? order by seq limit ?
         """,
         row ->
-            new Waiting(row.getLong(1), row.getString(2), Math.max(row.getLong(3), row.getLong(4))),
+            new Waiting(
+                row.getLong(1),
+                row.getString(2),
+                Math.max(row.getLong(3), row.getLong(4)),
+                row.getLong(3) == 0),
         store,
         after,
         LOOKED_AT_ONCE);

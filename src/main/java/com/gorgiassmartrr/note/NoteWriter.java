@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -58,6 +60,9 @@ final class NoteWriter {
 
   /** How many calls in a row brought nothing, whichever note they were for. */
   private int failuresInRow;
+
+  /** For how many notes, as far as it matters: a few that fail for ever are no outage. */
+  private final Set<Long> failingInRow = new HashSet<>();
 
   NoteWriter(
       String store,
@@ -271,6 +276,7 @@ final class NoteWriter {
 
   private synchronized Result succeeded(Reply reply, @Nullable Step next) {
     failuresInRow = 0;
+    failingInRow.clear();
     return new Result(next, Duration.ZERO, reply.usage(), "");
   }
 
@@ -346,6 +352,9 @@ final class NoteWriter {
       Step step, Reply reply, Duration wait, Duration pause, boolean tried, String why) {
     synchronized (this) {
       failuresInRow++;
+      if (failingInRow.size() <= settings.connections()) {
+        failingInRow.add(step.note().id());
+      }
     }
     // An attempt to write it was counted when it began.
     postpone(step, wait, tried, step.isSearch() ? 1 : 0, why);
@@ -369,9 +378,11 @@ final class NoteWriter {
     LOG.warn("{}: the note of press {} is given up: {}", store, step.note().pressId(), why);
   }
 
-  /** How often in a row all calls that were made at once failed. */
+  /** How often in a row all calls that were made at once failed, for more notes than these. */
   private synchronized int failuresOfAll() {
-    return failuresInRow / settings.connections();
+    return failingInRow.size() <= settings.connections()
+        ? 0
+        : failuresInRow / settings.connections();
   }
 
   private int failures(Note note) {

@@ -88,6 +88,22 @@ final class NoteDesk implements AutoCloseable {
         100);
   }
 
+  /** One call at a time, and waits that grow to seconds. */
+  static NoteSettings lonelySettings() {
+    return new NoteSettings(
+        1,
+        40,
+        Duration.ofSeconds(20),
+        4,
+        Duration.ofMillis(20),
+        Duration.ofMinutes(1),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(10),
+        Duration.ofMillis(200),
+        Duration.ofMillis(50),
+        100);
+  }
+
   GorgiasAccount account() {
     return new GorgiasAccount(
         URI.create(gorgias.url()), gorgias.user(), new Secret(gorgias.apiKey()));

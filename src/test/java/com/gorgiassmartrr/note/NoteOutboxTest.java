@@ -235,6 +235,53 @@ final class NoteOutboxTest {
     assertEquals(NoteState.PENDING, desk.note(failing).state());
   }
 
+  private void triedBefore(Press press) {
+    long id = desk.note(press).id();
+    assertEquals(
+        id, desk.ledger.claimNotes(NoteDesk.STORE, "earlier", Duration.ofHours(1), 1).get(0).id());
+    desk.ledger.noteTrying(id, "earlier");
+    desk.ledger.notePostponed(id, "earlier", Instant.now(), true, 0, "Gorgias failed.");
+  }
+
+  /** In a quiet store no other note tells that Gorgias is well. */
+  @Test
+  void ticket_failsForEver_accountIsntLeftAloneForIt() throws Exception {
+    Press failing = press();
+    triedBefore(failing);
+    desk.gorgias.faults().always(Fault.status(500).on("GET", "/messages"));
+    NoteServer server = desk.start(NoteDesk.lonelySettings(), desk.account());
+    Await.until("failures", () -> desk.note(failing).attempts() >= 7);
+    long began = System.nanoTime();
+    Press other = desk.press(Long.toString(desk.tickets().get(1)));
+    server.outbox.wake(NoteDesk.STORE);
+    assertWrittenOnce(other);
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+
+    assertTrue(took.compareTo(Duration.ofSeconds(1)) < 0, took::toString);
+  }
+
+  @Test
+  void manyTickets_failForEver_anotherOneHasItsTurn() throws Exception {
+    desk.gorgias.faults().always(Fault.status(500).on("GET", "/messages"));
+    List<Press> failing = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      Press press =
+          desk.press(
+              Long.toString(desk.gorgias.desk().openTicket("mara@example.com", "Hi", "Help.")));
+      failing.add(press);
+    }
+    for (Note note :
+        desk.ledger.claimNotes(NoteDesk.STORE, "earlier", Duration.ofMinutes(1), 12)) {
+      desk.ledger.noteTrying(note.id(), "earlier");
+      desk.ledger.notePostponed(note.id(), "earlier", Instant.now(), true, 0, "Gorgias failed.");
+    }
+    Press other = press();
+    desk.start();
+
+    assertWrittenOnce(other);
+    failing.forEach(press -> assertEquals(NoteState.PENDING, desk.note(press).state()));
+  }
+
   /** By its attempts the wait grows, which leaves the limit to the others. */
   @Test
   void ticket_cantBeSearched_searchesCountAsAttempts() throws Exception {

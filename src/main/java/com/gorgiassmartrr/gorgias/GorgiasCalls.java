@@ -121,13 +121,20 @@ public final class GorgiasCalls {
 
   /**
    * Classifies a status. An account that doesn't exist answers 404 with a page for people; taken
-   * for a ticket that is gone, it would cost every note.
+   * for a ticket that is gone, it would cost every note. So would a 403 that isn't Gorgias's: what
+   * stands in front of it keeps us out for a while with such a page.
    */
   private PartnerFailure failure(HttpOperationFailedException http) {
     String type = header(http, "content-type");
-    return http.getStatusCode() == 404 && type != null && !type.contains("json")
-        ? new PartnerFailure(PartnerFailure.Kind.CREDENTIALS, "there is no such Gorgias account")
-        : PartnerFailure.of(http, clock);
+    boolean isPage = type != null && !type.contains("json");
+    if (isPage && http.getStatusCode() == 404) {
+      return new PartnerFailure(
+          PartnerFailure.Kind.CREDENTIALS, "there is no such Gorgias account");
+    }
+    if (isPage && http.getStatusCode() == 403) {
+      return new PartnerFailure(PartnerFailure.Kind.UNAVAILABLE, "status 403 with a page");
+    }
+    return PartnerFailure.of(http, clock);
   }
 
   private static @Nullable String header(HttpOperationFailedException http, String name) {

@@ -386,6 +386,32 @@ final class NoteOutboxTest {
     assertWrittenOnce(press);
   }
 
+  /** What stands in front of Gorgias says no with a page: every note would be lost. */
+  @Test
+  void gorgias_isBehindAPageThatSaysNo_nothingIsLost() throws Exception {
+    HttpServer page =
+        desk.vertx
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    request
+                        .response()
+                        .setStatusCode(403)
+                        .putHeader("content-type", "text/html; charset=utf-8")
+                        .end("<h1>Attention required</h1>"))
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+    desk.start(
+        NoteDesk.settings(),
+        new GorgiasAccount(
+            URI.create("http://127.0.0.1:" + page.actualPort()), "a@b.c", new Secret("key")));
+    Press press = desk.press(Long.toString(ticket));
+    desk.postponed(press);
+    assertEquals(NoteState.PENDING, desk.note(press).state());
+  }
+
   @Test
   void store_hasNoAccount_noteIsNotConfigured() throws Exception {
     desk.start(NoteDesk.settings(), null);

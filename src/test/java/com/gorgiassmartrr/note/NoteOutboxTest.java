@@ -270,8 +270,7 @@ final class NoteOutboxTest {
               Long.toString(desk.gorgias.desk().openTicket("mara@example.com", "Hi", "Help.")));
       failing.add(press);
     }
-    for (Note note :
-        desk.ledger.claimNotes(NoteDesk.STORE, "earlier", Duration.ofMinutes(1), 12)) {
+    for (Note note : desk.ledger.claimNotes(NoteDesk.STORE, "earlier", Duration.ofMinutes(1), 12)) {
       desk.ledger.noteTrying(note.id(), "earlier");
       desk.ledger.notePostponed(note.id(), "earlier", Instant.now(), true, 0, "Gorgias failed.");
     }

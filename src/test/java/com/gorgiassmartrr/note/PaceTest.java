@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.gorgias.Usage;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PaceTest {
   private static final Duration WINDOW = Duration.ofSeconds(20);
@@ -92,6 +97,61 @@ final class PaceTest {
       time.advance(Duration.ofMillis(500));
       call.ended(usage);
     }
+  }
+
+  /** What happens next to one of the servers that share an account. */
+  private record Event(long at, Runnable what) {}
+
+  /** Each hears of the others by the answers to its own calls alone. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 8})
+  void servers_shareAnAccount_noneIsThrottled(int servers) {
+    int connections = 4;
+    Random random = new Random(servers);
+    Bucket bucket = new Bucket(40, WINDOW);
+    PriorityQueue<Event> events = new PriorityQueue<>(Comparator.comparingLong(Event::at));
+    int[] calls = new int[1];
+    for (int i = 0; i < servers; i++) {
+      Pace pace = new Pace(time, 40, WINDOW, Math.max(4, connections * (servers - 1)));
+      int[] free = {connections};
+      Runnable look =
+          new Runnable() {
+            @Override
+            public void run() {
+              while (free[0] > 0 && pace.room() > 0) {
+                free[0]--;
+                Pace.Call call = pace.begin();
+                events.add(new Event(later(random), () -> arrive(call)));
+              }
+              long wait = Math.min(Math.max(1_000_000, pace.untilRoom().toNanos()), 2_000_000_000);
+              events.add(new Event(time.read() + wait, this));
+            }
+
+            private void arrive(Pace.Call call) {
+              calls[0]++;
+              Usage usage = bucket.take();
+              events.add(
+                  new Event(
+                      later(random),
+                      () -> {
+                        call.ended(usage);
+                        free[0]++;
+                      }));
+            }
+          };
+      events.add(new Event(later(random), look));
+    }
+    while (time.read() < Duration.ofMinutes(2).toNanos()) {
+      Event next = events.remove();
+      time.advance(Duration.ofNanos(next.at() - time.read()));
+      next.what().run();
+    }
+
+    assertTrue(calls[0] >= 230, () -> "The limit allows 280, not only " + calls[0]);
+  }
+
+  private long later(Random random) {
+    return time.read() + random.nextInt(20_000_000, 770_000_000);
   }
 
   @Test

@@ -33,12 +33,15 @@ final class Presses {
    * The presses that may be worked on now, oldest first; of them so many at most. Takes the time
    * three times. It asks each subscription once: of thousands that wait, comparing each with the
    * others would take longer than a statement may.
+   *
+   * <p><b>Note:</b> that the press itself is accepted isn't said again. PostgreSQL, which may know
+   * of no accepted ones, would begin with those, and find the first of each subscription anew for
+   * each of them.
    */
   static final String WORKABLE_FIRST =
       """
       select * from press
-      where state = 'accepted'
-      and coalesce(next_attempt_at, 0) <= ?
+      where coalesce(next_attempt_at, 0) <= ?
       and coalesce(lease_until, 0) <= ?
       and seq in (
         select min(seq) from press where state = 'accepted'

@@ -93,24 +93,45 @@ abstract class LedgerContract {
   @Test
   void presses_twentyThousandUnfinished_areTakenUpInTime() throws Exception {
     Press first = ledger.record(press("sub-1", "skip"), null).press();
-    copies(
-        """
-        insert into press (
-          id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
-          seen_status, seen_next_billing, seen_version, ticket_id, agent, email, product, notes,
-          state, attempts, pressed_at, before_status, before_next_billing, after_status,
-          after_next_billing, message)
-        select id || i, reference || i, fingerprint || i, store, customer_id,
-          subscription_id || (i % 5000), action, parameters, seen_status, seen_next_billing,
-          seen_version, ticket_id, agent, email, product, notes, state, attempts, pressed_at,
-          before_status, before_next_billing, after_status, after_next_billing, message
-        from copy, press""");
+    copyPresses(5000);
 
     List<Press> due = ledger.claimDue("one", LEASE, 64);
 
     assertEquals(64, due.size());
     assertEquals(first.id(), due.get(0).id());
     assertEquals(64, due.stream().map(press -> press.what().subscriptionId()).distinct().count());
+  }
+
+  /** As when Smartrr fails while the database knows of hardly any press that isn't over. */
+  @Test
+  void presses_twentyThousandUnfinishedAfterManyThatEnded_areTakenUpInTime() throws Exception {
+    end(ledger.record(press("sub-0", "skip"), null).press(), PressState.APPLIED, null);
+    copyPresses(20_000);
+    try (Connection connection = DriverManager.getConnection(url)) {
+      new Sql(connection).run("analyze press");
+    }
+    assertTrue(ledger.claimDue("one", LEASE, 64).isEmpty());
+    ledger.record(press("sub-1", "skip"), null);
+    copyPresses(20_000);
+
+    assertEquals(64, ledger.claimDue("one", LEASE, 64).size());
+  }
+
+  /** Puts copies of the latest press in, of so many other subscriptions. */
+  private void copyPresses(int subscriptions) throws Exception {
+    copies(
+        """
+        insert into press (
+          id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
+          seen_status, seen_next_billing, seen_version, ticket_id, agent, email, product, notes,
+          state, attempts, pressed_at, ended_at, before_status, before_next_billing, after_status,
+          after_next_billing, message)
+        select id || i, reference || i, fingerprint || i, store, customer_id,
+          subscription_id || '-' || (i %% %d), action, parameters, seen_status, seen_next_billing,
+          seen_version, ticket_id, agent, email, product, notes, state, attempts, pressed_at,
+          ended_at, before_status, before_next_billing, after_status, after_next_billing, message
+        from copy, press where seq = (select max(seq) from press)"""
+            .formatted(subscriptions));
   }
 
   /** Runs an insertion of copies, which {@code copy} numbers by its {@code i}. */

@@ -210,7 +210,7 @@ public final class Ledger implements AutoCloseable {
           }
           presses.lock(press.get().what());
           Instant now = now();
-          return presses.lease(id, owner, now, now.plus(lease))
+          return presses.lease(press.get(), owner, now, now.plus(lease))
               ? presses.find(id)
               : Optional.empty();
         });
@@ -223,7 +223,7 @@ public final class Ledger implements AutoCloseable {
           List<Press> claimed = new ArrayList<>();
           Instant now = now();
           for (Press press : presses.workable(most, now)) {
-            if (presses.tryLock(press) && presses.lease(press.id(), owner, now, now.plus(lease))) {
+            if (presses.tryLock(press) && presses.lease(press, owner, now, now.plus(lease))) {
               claimed.add(press);
             }
           }

@@ -18,6 +18,12 @@ final class Notes {
   private static final String SELECT =
       "select note.*, press.reference from note join press on press.id = note.press_id ";
 
+  /**
+   * The note with this number is to be written. It is said so that PostgreSQL doesn't look for it
+   * among all of those, where its statistics are of a time when there were hardly any.
+   */
+  private static final String PENDING = " seq = ? and coalesce(state, '') = 'pending' ";
+
   private static final int LOOKED_AT_ONCE = 200;
 
   /** So many are looked at for a new one, where there are enough others. */
@@ -178,9 +184,9 @@ final class Notes {
     return sql.update(
             """
             update note set owner = ?, lease_until = ?
-            where seq = ? and state = 'pending'
-            and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?
-            """,
+            where"""
+                + PENDING
+                + "and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?",
             owner,
             until,
             id,
@@ -193,8 +199,9 @@ final class Notes {
     return new Step(
         """
         update note set tried = 1, attempts = attempts + 1
-        where seq = ? and owner = ? and state = 'pending' and lease_until > ?
-        """,
+        where"""
+            + PENDING
+            + "and owner = ? and lease_until > ?",
         id,
         owner,
         now);
@@ -206,8 +213,9 @@ final class Notes {
         """
         update note set next_attempt_at = ?, tried = ?, attempts = attempts + ?, why = ?,
           lease_until = null
-        where seq = ? and owner = ? and state = 'pending'
-        """,
+        where"""
+            + PENDING
+            + "and owner = ?",
         next,
         tried,
         moreAttempts,
@@ -220,8 +228,9 @@ final class Notes {
     return new Step(
         """
         update note set state = ?, why = ?, next_attempt_at = null, lease_until = null
-        where seq = ? and owner = ? and state = 'pending'
-        """,
+        where"""
+            + PENDING
+            + "and owner = ?",
         state.word(),
         why,
         id,
@@ -249,8 +258,8 @@ final class Notes {
         """
         update note set state = 'written', message_id = ?, why = '', next_attempt_at = null,
           lease_until = null
-        where seq = ? and state = 'pending'
-        """,
+        where"""
+            + PENDING,
         messageId,
         id);
   }

@@ -14,20 +14,27 @@ import org.jspecify.annotations.Nullable;
 /** The table of the presses; each method, and each step, is a part of a transaction. */
 final class Presses {
   /**
-   * One may be worked on now: due, nobody holds it, no older press of the subscription is
-   * unfinished, and no other one of it is held. Takes the time three times.
+   * The press with this id is accepted. It is said so that PostgreSQL doesn't look for it among all
+   * that are accepted, where its statistics are of a time when there were hardly any.
+   */
+  private static final String ACCEPTED = " id = ? and coalesce(state, '') = 'accepted' ";
+
+  /**
+   * One with this id may be worked on now: due, nobody holds it, no older press of the subscription
+   * is unfinished, and no other one of it is held. Takes its id, the time twice, its store and its
+   * subscription, and the time.
    */
   private static final String WORKABLE =
-      """
-       state = 'accepted'
-       and coalesce(next_attempt_at, 0) <= ?
-       and coalesce(lease_until, 0) <= ?
-       and not exists (
-         select 1 from press other
-         where other.store = press.store and other.subscription_id = press.subscription_id
-         and other.state = 'accepted' and other.seq <> press.seq
-         and (other.seq < press.seq or other.lease_until > ?))
-      """;
+      ACCEPTED
+          + """
+          and coalesce(next_attempt_at, 0) <= ?
+          and coalesce(lease_until, 0) <= ?
+          and not exists (
+            select 1 from press other
+            where other.store = ? and other.subscription_id = ?
+            and other.state = 'accepted' and other.seq <> press.seq
+            and (other.seq < press.seq or other.lease_until > ?))
+          """;
 
   /**
    * The presses that may be worked on now, oldest first; of them so many at most. Takes the time
@@ -169,14 +176,16 @@ final class Presses {
   }
 
   /** Gives the press to the owner if it may be worked on now; its subscription is locked. */
-  boolean lease(String id, String owner, Instant now, Instant until) throws SQLException {
+  boolean lease(Press press, String owner, Instant now, Instant until) throws SQLException {
     return sql.update(
-            "update press set owner = ?, lease_until = ? where id = ? and" + WORKABLE,
+            "update press set owner = ?, lease_until = ? where" + WORKABLE,
             owner,
             until,
-            id,
+            press.id(),
             now,
             now,
+            press.what().store(),
+            press.what().subscriptionId(),
             now)
         == 1;
   }
@@ -186,8 +195,9 @@ final class Presses {
     return new Step(
         """
         update press set lease_until = ?
-        where id = ? and owner = ? and state = 'accepted' and lease_until > ?
-        """,
+        where"""
+            + ACCEPTED
+            + "and owner = ? and lease_until > ?",
         until,
         id,
         owner,
@@ -201,8 +211,9 @@ final class Presses {
         update press set attempts = attempts + 1,
           sent_at_before = sent_at, sent_at = coalesce(sent_at, ?),
           before_status = ?, before_next_billing = ?, chosen_date = ?, history = history || ?
-        where id = ? and owner = ? and state = 'accepted' and lease_until > ?
-        """,
+        where"""
+            + ACCEPTED
+            + "and owner = ? and lease_until > ?",
         now,
         sent.beforeStatus(),
         sent.beforeNextBilling(),
@@ -217,8 +228,9 @@ final class Presses {
     return new Step(
         """
         update press set sent_at = sent_at_before, history = history || ?
-        where id = ? and owner = ? and state = 'accepted' and lease_until is not null
-        """,
+        where"""
+            + ACCEPTED
+            + "and owner = ? and lease_until is not null",
         Attempts.line(now, "notSent", why),
         id,
         owner);
@@ -228,8 +240,9 @@ final class Presses {
     return new Step(
         """
         update press set next_attempt_at = ?, lease_until = null, history = history || ?
-        where id = ? and owner = ? and state = 'accepted' and lease_until is not null
-        """,
+        where"""
+            + ACCEPTED
+            + "and owner = ? and lease_until is not null",
         next,
         Attempts.line(now, "postponed", why),
         id,
@@ -248,8 +261,9 @@ final class Presses {
         update press set state = ?, message = ?, after_status = ?, after_next_billing = ?,
           email = ?, product = ?, ended_at = ?, next_attempt_at = null, lease_until = null,
           history = history || ?
-        where id = ? and owner = ? and state = 'accepted' and lease_until is not null
-        """
+        where"""
+            + ACCEPTED
+            + "and owner = ? and lease_until is not null"
             + (isFirstNote
                 ? " and not exists (select 1 from note where note.press_id = press.id)"
                 : ""),

@@ -73,14 +73,7 @@ abstract class LedgerContract {
   void notes_twentyThousandPendingOfFewTickets_areClaimedInTime() throws Exception {
     Press press = ledger.record(press("sub-1", "skip"), null).press();
     end(press, PressState.APPLIED, note("1"));
-    copies(
-        """
-        insert into note (
-          press_id, number, store, ticket_id, body_text, body_html, state, tried, attempts,
-          message_id, why)
-        select press_id, number + i, store, 'ticket ' || (i % 10), body_text, body_html, state,
-          tried, attempts, message_id, why
-        from copy, note""");
+    copyNotes();
 
     List<Note> claimed = ledger.claimNotes("acme", "one", LEASE, 100);
 
@@ -118,7 +111,7 @@ abstract class LedgerContract {
   }
 
   /** Puts copies of the latest press in, of so many other subscriptions. */
-  private void copyPresses(int subscriptions) throws Exception {
+  final void copyPresses(int subscriptions) throws Exception {
     copies(
         """
         insert into press (
@@ -132,6 +125,18 @@ abstract class LedgerContract {
           ended_at, before_status, before_next_billing, after_status, after_next_billing, message
         from copy, press where seq = (select max(seq) from press)"""
             .formatted(subscriptions));
+  }
+
+  /** Puts copies of the only note in, of ten tickets. */
+  final void copyNotes() throws Exception {
+    copies(
+        """
+        insert into note (
+          press_id, number, store, ticket_id, body_text, body_html, state, tried, attempts,
+          message_id, why)
+        select press_id, number + i, store, 'ticket ' || (i % 10), body_text, body_html, state,
+          tried, attempts, message_id, why
+        from copy, note""");
   }
 
   /** Runs an insertion of copies, which {@code copy} numbers by its {@code i}. */

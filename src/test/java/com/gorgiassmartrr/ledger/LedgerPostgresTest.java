@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.store.SettingException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -106,6 +107,63 @@ final class LedgerPostgresTest extends LedgerContract {
     List<String> after = pages();
     long same = IntStream.range(0, 200).filter(i -> before.get(i).equals(after.get(i))).count();
     assertTrue(same >= 190, same + " of 200");
+  }
+
+  /** Or each of thousands that wait would be the slower the more they are. */
+  @Test
+  void steps_whileThousandsWaitOfWhichStatisticsDontTell_readTheirOwnRowsOnly() throws Exception {
+    end(ledger.record(press("sub-0", "skip"), null).press(), PressState.APPLIED, null);
+    copyPresses(20_000);
+    PostgresServer.run("analyze " + schema() + ".press");
+    PostgresServer.run("analyze " + schema() + ".note");
+    Press first = ledger.record(press("sub-1", "skip"), null).press();
+    copyPresses(20_000);
+    end(first, PressState.PARKED, note("1"));
+    copyNotes();
+    ledger.claimDue("due", LEASE, 1);
+    ledger.claimNotes("acme", "n", LEASE, 10);
+    long before = entriesRead();
+
+    ledger = Ledger.open(url(), time);
+    for (int i = 0; i < 10; i++) {
+      Press press = ledger.record(press("sub-new-" + i, "skip"), new Lease("a", LEASE)).press();
+      ledger.sending(press, "a", "ACTIVE", "2026-12-03");
+      ledger.notSent(press.id(), "a", "refused");
+      assertTrue(ledger.renew(press.id(), "a", LEASE));
+      ledger.postpone(press.id(), "a", time.instant(), "refused");
+      assertTrue(ledger.claim(press.id(), "b", LEASE).isPresent());
+      ledger.end(press, "b", PressState.APPLIED, "", "ACTIVE", "", "", "", note("2"));
+      long note = ledger.note(first.id()).orElseThrow().id() - i - 20;
+      assertThrows(NotHeld.class, () -> ledger.noteTrying(note, "n"));
+      ledger.notePostponed(note, "n", time.instant(), true, 0, "");
+      ledger.noteEnded(note, "n", NoteState.FAILED, "");
+      ledger.noteWritten(note, "m");
+    }
+
+    assertTrue(entriesRead() - before < 1000, entriesRead() - before + " entries read");
+  }
+
+  /** How many entries of the indexes of what waits were read; closes the ledger. */
+  private long entriesRead() throws Exception {
+    ledger.close();
+    String mine = "select count(*) from pg_stat_activity where application_name = 'gorgias-smartrr'";
+    Await.until("the last connection ends", () -> number(mine) == 0);
+    return number(
+        "select sum(idx_tup_read) from pg_stat_all_indexes where schemaname = '"
+            + schema()
+            + "' and indexrelname in ('press_accepted', 'note_pending')");
+  }
+
+  private static long number(String query) {
+    try (Connection connection = DriverManager.getConnection(PostgresServer.url())) {
+      return new Sql(connection).one(query, row -> row.getLong(1)).orElseThrow();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String schema() {
+    return "ledger_" + schemas;
   }
 
   private List<String> pages() {

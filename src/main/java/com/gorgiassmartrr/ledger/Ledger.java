@@ -36,6 +36,14 @@ public final class Ledger implements AutoCloseable {
       new NewPress(
           "", "", "", "", new TreeMap<>(), "", "", "", "", "x".repeat(16_384), "", "", false);
 
+  /** SQLite takes a cross join as an order: the late presses first, not every note there is. */
+  static final String LOST =
+      """
+      select note.store, count(*) from press cross join note
+      where note.press_id = press.id
+      and press.ended_at >= ? and note.state = 'failed' group by note.store
+      """;
+
   private final Database database;
   private final Clock clock;
 
@@ -504,10 +512,7 @@ public final class Ledger implements AutoCloseable {
                   "select ended_at from press where state = 'parked' order by ended_at limit 1",
                   row -> Instant.ofEpochMilli(row.getLong(1)));
           sql.all(
-              """
-              select note.store, count(*) from press join note on note.press_id = press.id
-              where press.ended_at >= ? and note.state = 'failed' group by note.store
-              """,
+              LOST,
               row -> lost.put(row.getString(1), row.getLong(2)),
               since);
           return new Counts(presses, pending, lost, oldest.orElse(null));

@@ -49,17 +49,26 @@ final class LedgerSqliteTest extends LedgerContract {
   /** They are looked for every second, and a ledger may hold a million others. */
   @Test
   void workable_areFoundWithoutReadingWhatHasEnded() throws Exception {
-    try (Connection connection = DriverManager.getConnection(url())) {
-      String plan =
-          String.join(
-              "; ",
-              new Sql(connection)
-                  .all(
-                      "explain query plan " + Presses.WORKABLE_FIRST,
-                      row -> row.getString("detail")));
+    String plan = plan(Presses.WORKABLE_FIRST);
 
-      assertFalse(plan.matches(".*SCAN press(;.*|)"), plan);
-      assertTrue(plan.contains("SCAN press USING INDEX press_accepted"), plan);
+    assertFalse(plan.matches(".*SCAN press(;.*|)"), plan);
+    assertTrue(plan.contains("SCAN press USING INDEX press_accepted"), plan);
+  }
+
+  /** They are counted every few seconds. */
+  @Test
+  void lostNotes_areCountedWithoutReadingEveryNote() throws Exception {
+    String plan = plan(Ledger.LOST);
+
+    assertFalse(plan.contains("SCAN note"), plan);
+    assertTrue(plan.contains("SEARCH press USING INDEX press_ended"), plan);
+  }
+
+  private String plan(String query) throws Exception {
+    try (Connection connection = DriverManager.getConnection(url())) {
+      return String.join(
+          "; ",
+          new Sql(connection).all("explain query plan " + query, row -> row.getString("detail")));
     }
   }
 

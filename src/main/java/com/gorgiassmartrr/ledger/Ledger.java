@@ -390,9 +390,9 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Dismisses the presses that were parked before then, and those that were pressed before then and
-   * that nobody works on, their store being gone: what nobody settled in all that time isn't kept
-   * for ever. They count as ended when they were parked or pressed.
+   * Dismisses the presses that were parked before then, and those that were pressed, and last
+   * reopened, before then and that nobody works on, their store being gone: what nobody settled in
+   * all that time isn't kept for ever. They count as ended when they were parked or pressed.
    *
    * @return the presses as they were
    */

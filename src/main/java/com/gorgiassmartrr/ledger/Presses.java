@@ -322,7 +322,10 @@ final class Presses {
         id);
   }
 
-  /** Dismisses presses that were parked, or pressed and never worked on, before then. */
+  /**
+   * Dismisses presses that were parked before then, and that were pressed, or last reopened, before
+   * then and aren't worked on.
+   */
   List<Press> dismissUnsettledBefore(Instant then, int most, Instant now) throws SQLException {
     List<Press> unsettled =
         new ArrayList<>(
@@ -332,16 +335,16 @@ final class Presses {
                 Presses::read,
                 then,
                 most));
-    unsettled.addAll(
-        sql.all(
+    sql.all(
             """
             select * from press where state = 'accepted' and pressed_at < ?
             and coalesce(lease_until, 0) <= ? limit ?"""
                 + dialect.skipLocked(),
-            Presses::read,
+            row -> isReopenedSince(then, row) ? Optional.<Press>empty() : Optional.of(read(row)),
             then,
             now,
-            most - unsettled.size()));
+            most - unsettled.size())
+        .forEach(press -> press.ifPresent(unsettled::add));
     for (Press press : unsettled) {
       // When it ended stays, for how long it is kept counts from there.
       sql.update(
@@ -354,6 +357,12 @@ final class Presses {
           press.id());
     }
     return unsettled;
+  }
+
+  /** Whether a person had the press tried again then or later. */
+  private static boolean isReopenedSince(Instant then, ResultSet row) throws SQLException {
+    return Attempts.of(row.getString("id"), row.getString("history")).stream()
+        .anyMatch(event -> event.event().equals("reopened") && !event.at().isBefore(then));
   }
 
   List<Attempt> attempts(String id) throws SQLException {

@@ -1224,6 +1224,31 @@ abstract class LedgerContract {
     assertEquals(PressState.ACCEPTED, ledger.find(young.id()).orElseThrow().state());
   }
 
+  /** What a person has just decided isn't thrown away because it was pressed long ago. */
+  @Test
+  void accepted_pressedLongAgoButReopenedLately_staysUntilItWasReopenedLongAgo() {
+    Duration keep = Duration.ofDays(90);
+    Expiry expiry = new Expiry(ledger, time, keep);
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
+    end(press, PressState.PARKED, null);
+    time.advance(Duration.ofDays(80));
+    ledger.reopen(press.id(), "robin");
+    end(press, PressState.PARKED, note("1"));
+    time.advance(Duration.ofDays(20));
+    ledger.reopen(press.id(), "robin");
+    assertTrue(ledger.claim(press.id(), "a", LEASE).isPresent());
+    ledger.sending(press, "a", "ACTIVE", "2026-12-03");
+    ledger.postpone(press.id(), "a", time.instant().plusSeconds(8), "waiting for a late effect");
+
+    expiry.run();
+
+    assertEquals(PressState.ACCEPTED, ledger.find(press.id()).orElseThrow().state());
+    assertEquals(NoteState.PENDING, ledger.note(press.id()).orElseThrow().state());
+    time.advance(keep.plusMillis(1));
+    expiry.run();
+    assertEquals(List.of(), found(PressQuery.ALL));
+  }
+
   @Test
   void notes_unwrittenForTooLong_areGivenUpUnlessSomebodyWritesThem() {
     Press old = applied("sub-1", "skip", note("1"));

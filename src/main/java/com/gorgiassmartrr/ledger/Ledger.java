@@ -526,7 +526,13 @@ public final class Ledger implements AutoCloseable {
    * @return how many notes were given up
    */
   public int giveUpNotesBefore(Instant then) {
-    return write((presses, notes) -> notes.giveUpBefore(then, now()));
+    int givenUp = 0;
+    int batch;
+    do {
+      batch = write((presses, notes) -> notes.giveUpBefore(then, REMOVED_AT_ONCE, now()));
+      givenUp += batch;
+    } while (batch == REMOVED_AT_ONCE);
+    return givenUp;
   }
 
   /**

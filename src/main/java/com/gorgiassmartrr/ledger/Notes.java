@@ -237,20 +237,24 @@ final class Notes {
         owner);
   }
 
-  /** Ends the notes that nobody holds of presses that ended before then. */
-  int giveUpBefore(Instant then, Instant now) throws SQLException {
+  /** Ends the notes that nobody holds of presses that ended before then, so many at most. */
+  int giveUpBefore(Instant then, int most, Instant now) throws SQLException {
     return sql.update(
         """
         update note set state = ?, why = 'It could not be written in all that time.',
           next_attempt_at = null, lease_until = null
-        where state = 'pending' and coalesce(lease_until, 0) <= ?
-        and exists (
-          select 1 from press
-          where press.id = note.press_id and press.state <> 'accepted' and press.ended_at < ?)
+        where coalesce(state, '') = 'pending' and coalesce(lease_until, 0) <= ?
+        and seq in (
+          select note.seq from note join press on press.id = note.press_id
+          where note.state = 'pending' and coalesce(note.lease_until, 0) <= ?
+          and press.state <> 'accepted' and press.ended_at < ?
+          limit ?)
         """,
         NoteState.FAILED.word(),
         now,
-        then);
+        now,
+        then,
+        most);
   }
 
   static Step written(long id, String messageId) {

@@ -1249,6 +1249,29 @@ abstract class LedgerContract {
     assertEquals(List.of(), found(PressQuery.ALL));
   }
 
+  /** As when a store was gone for long, or {@code ledger.keep} is made shorter. */
+  @Test
+  void notes_manyUnwrittenForTooLong_areGivenUpInShortSteps() throws Exception {
+    Press press = applied("sub-1", "skip", note("1"));
+    copyNotes();
+    time.advance(Duration.ofDays(90));
+    List<Integer> most = new ArrayList<>();
+    try (Database database = Database.open(url, time.instant())) {
+      database.write(
+          sql -> {
+            most.add(
+                new Notes(sql)
+                    .giveUpBefore(time.instant(), 1000, time.instant()));
+            return true;
+          });
+    }
+
+    assertEquals(List.of(1000), most);
+    assertEquals(19_001, ledger.giveUpNotesBefore(time.instant()));
+    assertEquals(0, ledger.counts().pendingNotes("acme"));
+    assertEquals(NoteState.FAILED, ledger.note(press.id()).orElseThrow().state());
+  }
+
   @Test
   void notes_unwrittenForTooLong_areGivenUpUnlessSomebodyWritesThem() {
     Press old = applied("sub-1", "skip", note("1"));

@@ -324,6 +324,8 @@ final class Database implements AutoCloseable {
     config.setConnectionInitSql(
         "set statement_timeout = '4s';"
             + " set lock_timeout = '2s';"
+            // Whoever is cut off in the middle of a change would keep its locks for hours.
+            + " set idle_in_transaction_session_timeout = '5s';"
             + " select set_config('synchronous_commit', 'on', false)"
             + " where current_setting('synchronous_commit') = 'off'");
     return config;

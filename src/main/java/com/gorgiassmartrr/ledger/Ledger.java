@@ -511,10 +511,7 @@ public final class Ledger implements AutoCloseable {
               sql.one(
                   "select ended_at from press where state = 'parked' order by ended_at limit 1",
                   row -> Instant.ofEpochMilli(row.getLong(1)));
-          sql.all(
-              LOST,
-              row -> lost.put(row.getString(1), row.getLong(2)),
-              since);
+          sql.all(LOST, row -> lost.put(row.getString(1), row.getLong(2)), since);
           return new Counts(presses, pending, lost, oldest.orElse(null));
         });
   }

@@ -1,5 +1,7 @@
 package com.gorgiassmartrr.ledger;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
@@ -12,8 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between a ledger and its PostgreSQL, and can cut a connection before an answer arrives, or
- * keep the answers back.
+ * Stands between a ledger and its PostgreSQL, and can cut a connection before an answer arrives,
+ * keep all answers back, or fall silent for good, as when the ledger's host is cut off from the
+ * network.
  */
 final class CuttingProxy implements AutoCloseable {
   private static final String SCHEME = "jdbc:";
@@ -26,6 +29,8 @@ final class CuttingProxy implements AutoCloseable {
   private final AtomicInteger swallowed = new AtomicInteger();
   private final Set<NetSocket> databases = ConcurrentHashMap.newKeySet();
   private volatile boolean keepsBack;
+  private volatile String last = "";
+  private volatile boolean silent;
 
   /** Stands before the server of this JDBC address. */
   CuttingProxy(String url) throws Exception {
@@ -51,7 +56,7 @@ final class CuttingProxy implements AutoCloseable {
     swallows.set(true);
   }
 
-  /** Keeps back every answer from now on, as a network does that swallows what is sent. */
+  /** Keeps every answer back from now on. */
   void keepAnswersBack() {
     keepsBack = true;
     databases.forEach(NetSocket::pause);
@@ -61,6 +66,15 @@ final class CuttingProxy implements AutoCloseable {
   void passAnswersOn() {
     keepsBack = false;
     databases.forEach(NetSocket::resume);
+  }
+
+  /** Passes nothing on any more, and closes nothing, from a message on in which this stands. */
+  void fallSilentBefore(String text) {
+    last = text;
+  }
+
+  boolean isSilent() {
+    return silent;
   }
 
   int swallowed() {
@@ -77,9 +91,18 @@ final class CuttingProxy implements AutoCloseable {
               if (keepsBack) {
                 database.pause();
               }
-              caller.handler(database::write);
+              caller.handler(
+                  message -> {
+                    silent |= !last.isEmpty() && message.toString(ISO_8859_1).contains(last);
+                    if (!silent) {
+                      database.write(message);
+                    }
+                  });
               database.handler(
                   answer -> {
+                    if (silent) {
+                      return;
+                    }
                     if (swallows.compareAndSet(true, false)) {
                       swallowed.incrementAndGet();
                       caller.close();
@@ -87,15 +110,21 @@ final class CuttingProxy implements AutoCloseable {
                       caller.write(answer);
                     }
                   });
-              caller.closeHandler(gone -> database.close());
+              caller.closeHandler(gone -> closeUnlessSilent(database));
               database.closeHandler(
                   gone -> {
                     databases.remove(database);
-                    caller.close();
+                    closeUnlessSilent(caller);
                   });
               caller.resume();
             })
         .onFailure(failure -> caller.close());
+  }
+
+  private void closeUnlessSilent(NetSocket socket) {
+    if (!silent) {
+      socket.close();
+    }
   }
 
   @Override

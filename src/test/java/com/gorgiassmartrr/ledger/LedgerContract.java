@@ -1259,9 +1259,7 @@ abstract class LedgerContract {
     try (Database database = Database.open(url, time.instant())) {
       database.write(
           sql -> {
-            most.add(
-                new Notes(sql)
-                    .giveUpBefore(time.instant(), 1000, time.instant()));
+            most.add(new Notes(sql).giveUpBefore(time.instant(), 1000, time.instant()));
             return true;
           });
     }

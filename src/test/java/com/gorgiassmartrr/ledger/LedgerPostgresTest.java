@@ -75,6 +75,39 @@ final class LedgerPostgresTest extends LedgerContract {
     }
   }
 
+  /** The host of a server that loses its network can't even say that it is gone. */
+  @Test
+  void press_whileAnotherServerIsCutOffInTheMiddleOfAChange_isRecordedSoon() throws Exception {
+    Press press = ledger.record(press("sub-1", "skip"), null).press();
+    try (CuttingProxy proxy = new CuttingProxy(PostgresServer.url());
+        Ledger behind = Ledger.open(proxy.url(url()), time)) {
+      proxy.fallSilentBefore("update press set owner");
+      Thread gone = new Thread(() -> tryToClaim(behind, press));
+      gone.start();
+      Await.until("it is cut off", proxy::isSilent);
+
+      Await.until("its lock is free", () -> isRecordable(press("sub-1", "pause")));
+      assertTrue(ledger.claim(press.id(), "b", LEASE).isPresent());
+      gone.join();
+    }
+  }
+
+  private static void tryToClaim(Ledger ledger, Press press) {
+    try {
+      ledger.claim(press.id(), "a", LEASE);
+    } catch (LedgerUnavailable e) {
+      // Nobody answers.
+    }
+  }
+
+  private boolean isRecordable(NewPress press) {
+    try {
+      return ledger.record(press, null).press().what().equals(press);
+    } catch (LedgerUnavailable e) {
+      return false;
+    }
+  }
+
   @Test
   void press_readOnlyServer_isRefused() {
     ledger.close();
@@ -146,7 +179,8 @@ final class LedgerPostgresTest extends LedgerContract {
   /** How many entries of the indexes of what waits were read; closes the ledger. */
   private long entriesRead() throws Exception {
     ledger.close();
-    String mine = "select count(*) from pg_stat_activity where application_name = 'gorgias-smartrr'";
+    String mine =
+        "select count(*) from pg_stat_activity where application_name = 'gorgias-smartrr'";
     Await.until("the last connection ends", () -> number(mine) == 0);
     return number(
         "select sum(idx_tup_read) from pg_stat_all_indexes where schemaname = '"

@@ -318,7 +318,8 @@ final class Database implements AutoCloseable {
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.addDataSourceProperty("ApplicationName", "gorgias-smartrr");
     config.addDataSourceProperty("connectTimeout", "2");
-    config.addDataSourceProperty("socketTimeout", "6");
+    // Longer than a statement may take.
+    config.addDataSourceProperty("socketTimeout", "5");
     // The details of an error can quote a row, and with it a person's address.
     config.addDataSourceProperty("logServerErrorDetail", "false");
     config.setConnectionInitSql(

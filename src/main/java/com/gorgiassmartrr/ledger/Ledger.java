@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger implements AutoCloseable {
   private static final int REMOVED_AT_ONCE = 1000;
   private static final Duration COUNTED = Duration.ofHours(24);
+  private static final Duration LONGEST_TO_TRY_AGAIN = Duration.ofSeconds(2);
 
   /** A press larger than any that comes in by a button. */
   private static final NewPress TRIAL =
@@ -114,13 +115,15 @@ public final class Ledger implements AutoCloseable {
 
   /**
    * Makes a change that has no further effect when it is made twice: where it isn't certain that it
-   * was made, as when the database was started anew, it is made once more.
+   * was made, as when the database was started anew, it is made once more, unless the database
+   * was silent for so long already that whoever waits for it can't wait for more.
    */
   private List<Integer> changeAgainIfUncertain(List<Step> steps) {
+    long begin = System.nanoTime();
     try {
       return database.change(steps);
     } catch (LedgerUnavailable e) {
-      if (!e.uncertain()) {
+      if (!e.uncertain() || System.nanoTime() - begin > LONGEST_TO_TRY_AGAIN.toNanos()) {
         throw e;
       }
       try {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The ledger in PostgreSQL. */
 final class LedgerPostgresTest extends LedgerContract {
@@ -105,6 +106,20 @@ final class LedgerPostgresTest extends LedgerContract {
       return ledger.record(press, null).press().what().equals(press);
     } catch (LedgerUnavailable e) {
       return false;
+    }
+  }
+
+  @Test
+  @Timeout(8)
+  void press_databaseFallsSilent_isUnavailableWithinAFewSeconds() throws Exception {
+    try (CuttingProxy proxy = new CuttingProxy(PostgresServer.url());
+        Ledger behind = Ledger.open(proxy.url(url()), time)) {
+      behind.record(press("sub-1", "skip"), null);
+      proxy.fallSilentBefore("insert into press");
+
+      LedgerUnavailable e =
+          assertThrows(LedgerUnavailable.class, () -> behind.record(press("sub-2", "skip"), null));
+      assertTrue(e.uncertain());
     }
   }
 

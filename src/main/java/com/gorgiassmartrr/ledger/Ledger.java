@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -115,8 +116,8 @@ public final class Ledger implements AutoCloseable {
 
   /**
    * Makes a change that has no further effect when it is made twice: where it isn't certain that it
-   * was made, as when the database was started anew, it is made once more, unless the database
-   * was silent for so long already that whoever waits for it can't wait for more.
+   * was made, as when the database was started anew, it is made once more, unless the database was
+   * silent for so long already that whoever waits for it can't wait for more.
    */
   private List<Integer> changeAgainIfUncertain(List<Step> steps) {
     long begin = System.nanoTime();
@@ -227,13 +228,13 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
-  /** Gives the owner presses that may be worked on now, the oldest first. */
-  public List<Press> claimDue(String owner, Duration lease, int most) {
+  /** Gives the owner presses of these stores that may be worked on now, the oldest first. */
+  public List<Press> claimDue(Collection<String> stores, String owner, Duration lease, int most) {
     return write(
         (presses, notes) -> {
           List<Press> claimed = new ArrayList<>();
           Instant now = now();
-          for (Press press : presses.workable(most, now)) {
+          for (Press press : presses.workable(stores, most, now)) {
             if (presses.tryLock(press) && presses.lease(press, owner, now, now.plus(lease))) {
               claimed.add(press);
             }

@@ -5,6 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -37,9 +39,9 @@ final class Presses {
           """;
 
   /**
-   * The presses that may be worked on now, oldest first; of them so many at most. Takes the time
-   * three times. It asks each subscription once: of thousands that wait, comparing each with the
-   * others would take longer than a statement may.
+   * The presses of some stores that may be worked on now, oldest first; of them so many at most.
+   * Takes the time twice, the stores, and the time. It asks each subscription once: of thousands
+   * that wait, comparing each with the others would take longer than a statement may.
    *
    * <p><b>Note:</b> that the press itself is accepted isn't said again. PostgreSQL, which may know
    * of no accepted ones, would begin with those, and find the first of each subscription anew for
@@ -51,7 +53,7 @@ final class Presses {
       where coalesce(next_attempt_at, 0) <= ?
       and coalesce(lease_until, 0) <= ?
       and seq in (
-        select min(seq) from press where state = 'accepted'
+        select min(seq) from press where state = 'accepted' and store in (${stores})
         group by store, subscription_id having max(coalesce(lease_until, 0)) <= ?)
       order by seq limit ?""";
 
@@ -170,9 +172,19 @@ final class Presses {
     return what.store() + '/' + what.subscriptionId();
   }
 
-  /** The presses that may be worked on now, oldest first. */
-  List<Press> workable(int most, Instant now) throws SQLException {
-    return sql.all(WORKABLE_FIRST + dialect.skipLocked(), Presses::read, now, now, now, most);
+  /** The presses of these stores that may be worked on now, oldest first. */
+  List<Press> workable(Collection<String> stores, int most, Instant now) throws SQLException {
+    if (stores.isEmpty()) {
+      return List.of();
+    }
+    List<Object> parameters = new ArrayList<>(List.of(now, now));
+    parameters.addAll(stores);
+    parameters.addAll(List.of(now, most));
+    String places = String.join(", ", Collections.nCopies(stores.size(), "?"));
+    return sql.all(
+        WORKABLE_FIRST.replace("${stores}", places) + dialect.skipLocked(),
+        Presses::read,
+        parameters.toArray());
   }
 
   /** Gives the press to the owner if it may be worked on now; its subscription is locked. */

@@ -25,6 +25,7 @@ import com.gorgiassmartrr.store.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -260,7 +261,9 @@ public final class PressWorker extends LifecycleStrategySupport {
     }
     Lease lease = newLease();
     try {
-      for (Press press : ledger.claimDue(lease.owner(), lease.time(), MOST_AT_ONCE)) {
+      // What is of another store is left to the server that has it.
+      List<String> served = stores.all().stream().map(Store::name).toList();
+      for (Press press : ledger.claimDue(served, lease.owner(), lease.time(), MOST_AT_ONCE)) {
         goOnInTurn(press, lease);
       }
     } catch (LedgerUnavailable e) {

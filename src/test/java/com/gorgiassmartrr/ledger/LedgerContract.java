@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 /** What the ledger promises, whichever database it is in. */
 abstract class LedgerContract {
   static final Duration LEASE = Duration.ofSeconds(30);
+  static final List<String> STORES = List.of("acme", "bolt");
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
   final ManualTime time = new ManualTime();
@@ -88,7 +89,7 @@ abstract class LedgerContract {
     Press first = ledger.record(press("sub-1", "skip"), null).press();
     copyPresses(5000);
 
-    List<Press> due = ledger.claimDue("one", LEASE, 64);
+    List<Press> due = ledger.claimDue(STORES, "one", LEASE, 64);
 
     assertEquals(64, due.size());
     assertEquals(first.id(), due.get(0).id());
@@ -103,11 +104,11 @@ abstract class LedgerContract {
     try (Connection connection = DriverManager.getConnection(url)) {
       new Sql(connection).run("analyze press");
     }
-    assertTrue(ledger.claimDue("one", LEASE, 64).isEmpty());
+    assertTrue(ledger.claimDue(STORES, "one", LEASE, 64).isEmpty());
     ledger.record(press("sub-1", "skip"), null);
     copyPresses(20_000);
 
-    assertEquals(64, ledger.claimDue("one", LEASE, 64).size());
+    assertEquals(64, ledger.claimDue(STORES, "one", LEASE, 64).size());
   }
 
   /** Puts copies of the latest press in, of so many other subscriptions. */
@@ -243,12 +244,13 @@ abstract class LedgerContract {
 
     assertEquals(new Lease("a", LEASE), recorded.lease());
     assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
-    assertTrue(ledger.claimDue("b", LEASE, 10).isEmpty());
+    assertTrue(ledger.claimDue(STORES, "b", LEASE, 10).isEmpty());
     ledger.sending(press, "a", "ACTIVE", "2026-12-03");
     time.advance(LEASE);
     assertThrows(NotHeld.class, () -> ledger.sending(press, "a", "ACTIVE", "2026-12-03"));
     assertEquals(
-        List.of(press.id()), ledger.claimDue("b", LEASE, 10).stream().map(Press::id).toList());
+        List.of(press.id()),
+        ledger.claimDue(STORES, "b", LEASE, 10).stream().map(Press::id).toList());
   }
 
   @Test
@@ -500,7 +502,7 @@ abstract class LedgerContract {
                   () -> {
                     Ledger mine = i % 2 == 0 ? ledger : other;
                     if (i < 4) {
-                      return mine.claimDue("owner-" + i, LEASE, 10);
+                      return mine.claimDue(STORES, "owner-" + i, LEASE, 10);
                     }
                     List<Press> claimed = new ArrayList<>();
                     presses.forEach(
@@ -524,7 +526,7 @@ abstract class LedgerContract {
 
     assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
     assertTrue(ledger.claim(press.id(), "a", LEASE).isEmpty());
-    assertTrue(ledger.claimDue("b", LEASE, 10).isEmpty());
+    assertTrue(ledger.claimDue(STORES, "b", LEASE, 10).isEmpty());
     assertTrue(ledger.claim("none", "a", LEASE).isEmpty());
   }
 
@@ -538,7 +540,7 @@ abstract class LedgerContract {
 
     assertThrows(
         IllegalStateException.class, () -> ledger.sending(press, "a", "ACTIVE", "2026-12-03"));
-    assertEquals(1, ledger.claimDue("b", LEASE, 10).size());
+    assertEquals(1, ledger.claimDue(STORES, "b", LEASE, 10).size());
 
     assertFalse(ledger.renew(press.id(), "a", LEASE));
     assertThrows(
@@ -563,7 +565,7 @@ abstract class LedgerContract {
     assertFalse(ledger.renew(press.id(), "b", LEASE));
     assertFalse(ledger.renew("none", "a", LEASE));
     time.advance(LEASE.minusSeconds(1));
-    assertTrue(ledger.claimDue("b", LEASE, 10).isEmpty());
+    assertTrue(ledger.claimDue(STORES, "b", LEASE, 10).isEmpty());
     ledger.sending(press, "a", "ACTIVE", "");
   }
 
@@ -583,9 +585,9 @@ abstract class LedgerContract {
     Press elsewhere = ledger.record(press("sub-2", "pause"), null).press();
 
     assertTrue(ledger.claim(younger.id(), "a", LEASE).isEmpty());
-    assertEquals(List.of(older, elsewhere), ledger.claimDue("a", LEASE, 10));
+    assertEquals(List.of(older, elsewhere), ledger.claimDue(STORES, "a", LEASE, 10));
     ledger.postpone(older.id(), "a", time.instant().plusSeconds(60), "429");
-    assertTrue(ledger.claimDue("a", LEASE, 10).isEmpty());
+    assertTrue(ledger.claimDue(STORES, "a", LEASE, 10).isEmpty());
     assertTrue(ledger.claim(younger.id(), "a", LEASE).isEmpty());
 
     time.advance(Duration.ofSeconds(60));
@@ -598,8 +600,18 @@ abstract class LedgerContract {
     Press one = ledger.record(press("acme", "sub-1", "skip", "1", "m@x"), null).press();
     Press two = ledger.record(press("bolt", "sub-1", "skip", "1", "m@x"), null).press();
 
-    assertEquals(2, ledger.claimDue("a", LEASE, 10).size());
+    assertEquals(2, ledger.claimDue(STORES, "a", LEASE, 10).size());
     assertNotEquals(one.id(), two.id());
+  }
+
+  @Test
+  void claimDue_ofSomeStores_leavesTheOthers() {
+    Press one = ledger.record(press("acme", "sub-1", "skip", "1", "m@x"), null).press();
+    Press two = ledger.record(press("bolt", "sub-1", "skip", "1", "m@x"), null).press();
+
+    assertEquals(List.of(), ledger.claimDue(List.of(), "a", LEASE, 10));
+    assertEquals(List.of(two), ledger.claimDue(List.of("bolt"), "a", LEASE, 10));
+    assertEquals(List.of(one), ledger.claimDue(List.of("bolt", "acme"), "a", LEASE, 10));
   }
 
   @Test
@@ -609,9 +621,9 @@ abstract class LedgerContract {
       ids.add(ledger.record(press("sub-" + i, "skip"), null).press().id());
     }
     assertEquals(
-        ids.subList(0, 3), ledger.claimDue("a", LEASE, 3).stream().map(Press::id).toList());
+        ids.subList(0, 3), ledger.claimDue(STORES, "a", LEASE, 3).stream().map(Press::id).toList());
     assertEquals(
-        ids.subList(3, 5), ledger.claimDue("b", LEASE, 3).stream().map(Press::id).toList());
+        ids.subList(3, 5), ledger.claimDue(STORES, "b", LEASE, 3).stream().map(Press::id).toList());
   }
 
   @Test
@@ -623,10 +635,10 @@ abstract class LedgerContract {
 
     assertEquals(next, ledger.find(press.id()).orElseThrow().nextAttemptAt());
     assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
-    assertTrue(ledger.claimDue("b", LEASE, 10).isEmpty());
+    assertTrue(ledger.claimDue(STORES, "b", LEASE, 10).isEmpty());
     assertThrows(IllegalStateException.class, () -> ledger.sending(press, "a", "ACTIVE", ""));
     time.advance(Duration.ofSeconds(5));
-    assertEquals(1, ledger.claimDue("b", LEASE, 10).size());
+    assertEquals(1, ledger.claimDue(STORES, "b", LEASE, 10).size());
   }
 
   // --- Sending and ending -----------------------------------------------------------------------
@@ -780,9 +792,9 @@ abstract class LedgerContract {
     assertThrows(IllegalStateException.class, () -> ledger.reopen(parked.id(), "robin"));
     assertNull(ledger.find(parked.id()).orElseThrow().endedAt());
     assertTrue(ledger.claim(parked.id(), "b", LEASE).isEmpty());
-    assertTrue(ledger.claimDue("b", LEASE, 10).isEmpty());
+    assertTrue(ledger.claimDue(STORES, "b", LEASE, 10).isEmpty());
     ledger.end(younger, "a", PressState.APPLIED, "", "", "", "", "", null);
-    assertEquals(1, ledger.claimDue("b", LEASE, 10).size());
+    assertEquals(1, ledger.claimDue(STORES, "b", LEASE, 10).size());
 
     NewNote better = new NewNote("acme", "1", "Skipped after all", "<b>Skipped after all</b>");
     ledger.end(parked, "b", PressState.APPLIED, "", "", "", "", "", better);

@@ -60,7 +60,9 @@ final class LedgerMeasurement {
         }
         once("find by reference", () -> ledger.findReference("ABCDEFGH"));
         once("same press again", () -> ledger.record(newPress(old + 1L), null));
-        once("claimDue of nothing", () -> ledger.claimDue("nobody", LEASE, 10));
+        once(
+            "claimDue of nothing",
+            () -> ledger.claimDue(LedgerContract.STORES, "nobody", LEASE, 10));
         once("claimNotes of nothing", () -> ledger.claimNotes("acme", "nobody", LEASE, 10));
         once("search by ticket", () -> ledger.search(PressQuery.ofTicket("acme", "t-5"), 50, 0));
         once("search by e-mail", () -> ledger.search(PressQuery.ofEmail("acme", "e-5@x"), 50, 0));

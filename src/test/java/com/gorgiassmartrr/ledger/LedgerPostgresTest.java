@@ -168,7 +168,7 @@ final class LedgerPostgresTest extends LedgerContract {
     copyPresses(20_000);
     end(first, PressState.PARKED, note("1"));
     copyNotes();
-    ledger.claimDue("due", LEASE, 1);
+    ledger.claimDue(STORES, "due", LEASE, 1);
     ledger.claimNotes("acme", "n", LEASE, 10);
     long before = entriesRead();
 

@@ -48,7 +48,8 @@ final class PressStopTest {
       Press press = only(ledger);
       assertEquals(PressState.ACCEPTED, press.state());
       assertTrue(press.sent());
-      List<Press> due = ledger.claimDue("another", Duration.ofMinutes(1), 10);
+      List<String> store = List.of(press.what().store());
+      List<Press> due = ledger.claimDue(store, "another", Duration.ofMinutes(1), 10);
       assertEquals(1, due.size(), () -> ledger.attempts(press.id()).toString());
     }
   }
@@ -73,7 +74,8 @@ final class PressStopTest {
       assertEquals(
           List.of("postponed"),
           ledger.attempts(presses.get(0).id()).stream().map(Attempt::event).toList());
-      assertEquals(1, ledger.claimDue("another", Duration.ofMinutes(1), 10).size());
+      List<String> store = List.of(presses.get(0).what().store());
+      assertEquals(1, ledger.claimDue(store, "another", Duration.ofMinutes(1), 10).size());
     }
   }
 

@@ -113,22 +113,33 @@ final class PressWorkerTest {
   }
 
   private Recorded record() {
-    NewPress press =
-        new NewPress(
-            "acme",
-            "customer-1",
-            "subscription-1",
-            "skip",
-            new TreeMap<>(),
-            "ACTIVE",
-            "2026-12-03",
-            "",
-            "1",
-            "Robin Hale",
-            "mara@example.com",
-            "Coffee Box",
-            true);
-    return ledger.record(press, worker.lease());
+    return ledger.record(press("acme"), worker.lease());
+  }
+
+  private static NewPress press(String store) {
+    return new NewPress(
+        store,
+        "customer-1",
+        "subscription-1",
+        "skip",
+        new TreeMap<>(),
+        "ACTIVE",
+        "2026-12-03",
+        "",
+        "1",
+        "Robin Hale",
+        "mara@example.com",
+        "Coffee Box",
+        true);
+  }
+
+  @Test
+  void press_ofAStoreThatOnlyAnotherServerHas_isLeftToThatOne() {
+    ledger.record(press("bolt"), null);
+
+    worker.takeUpDue();
+
+    assertEquals(1, ledger.claimDue(List.of("bolt"), "another", LEASE, 10).size());
   }
 
   private CompletableFuture<Press> begin(Recorded recorded) {
@@ -191,7 +202,7 @@ final class PressWorkerTest {
 
     assertNull(worker.lease());
     assertEquals(List.of("postponed"), events(recorded.press()));
-    assertEquals(1, ledger.claimDue("another", LEASE, 10).size());
+    assertEquals(1, ledger.claimDue(List.of("acme"), "another", LEASE, 10).size());
     assertTrue(tasks.isEmpty());
   }
 }

@@ -119,6 +119,12 @@ final class Database implements AutoCloseable {
     properties.remove("socketTimeout");
     try (Connection connection = DriverManager.getConnection(config.getJdbcUrl(), properties)) {
       Sql sql = new Sql(connection);
+      if (dialect == Dialect.POSTGRESQL) {
+        // Whoever waited for another server's migration must see what it did; and one that is cut
+        // off in the middle mustn't keep the others from starting.
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        sql.run("set idle_in_transaction_session_timeout = '5s'");
+      }
       dialect.begin(sql);
       Migrations.run(sql, dialect, now);
       dialect.commit(sql);

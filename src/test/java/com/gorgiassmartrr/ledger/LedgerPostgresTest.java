@@ -227,7 +227,16 @@ final class LedgerPostgresTest extends LedgerContract {
 
   @Test
   void open_byFourServersAtOnce_createsTheTablesOnce() throws Exception {
-    String empty = emptyDatabase();
+    assertOpenedByFourAtOnce(emptyDatabase());
+  }
+
+  @Test
+  void open_byFourServersAtOnceWhateverTheirIsolation_createsTheTablesOnce() throws Exception {
+    assertOpenedByFourAtOnce(
+        emptyDatabase() + "&options=-c%20default_transaction_isolation=serializable");
+  }
+
+  private void assertOpenedByFourAtOnce(String empty) throws Exception {
     List<Boolean> all =
         atOnce(
             4,

@@ -121,6 +121,49 @@ final class Effect {
     return asked && !unknown ? Holds.YES : Holds.UNKNOWN;
   }
 
+  /**
+   * Whether a subscription is in the state that was wanted for no other reason than that. A later
+   * next order may be a skipped one or one that was moved, and no state tells until when a
+   * subscription is paused: {@link #holds} takes that for so, as it is right after the change.
+   *
+   * @param events what happened to it
+   */
+  boolean isCertain(JsonNode subscription, SubscriptionEvents events, Instant asOf) {
+    if (holds(subscription, events, asOf) != Holds.YES || hasDateNotWanted()) {
+      return false;
+    }
+    SeenState now = SeenState.of(subscription);
+    for (Part part : parts(action.getWanted())) {
+      String date = resolved(part.value());
+      boolean isCertain =
+          switch (part.name()) {
+            case "skipped" -> Boolean.TRUE.equals(events.isSkipped(date, shop));
+            case "due" ->
+                shop.isSameDay(date, now.nextBilling())
+                    || Boolean.FALSE.equals(events.isSkipped(date, shop));
+            default -> true;
+          };
+      if (!isCertain) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the agent filled in a date of which nothing is wanted, and so nothing is known. */
+  private boolean hasDateNotWanted() {
+    return action.getFields().stream()
+        .filter(field -> field.getType().equals("date"))
+        .map(Action.Field::getName)
+        .filter(name -> !parameters.getOrDefault(name, "").isEmpty())
+        .anyMatch(name -> parts(action.getWanted()).stream().noneMatch(part -> names(part, name)));
+  }
+
+  private static boolean names(Part part, String name) {
+    Matcher placeholder = PLACEHOLDER.matcher(part.value());
+    return placeholder.matches() && placeholder.group(1).equals(name);
+  }
+
   /** Whether nothing is asked of the subscription: then no state can prove or disprove it. */
   boolean asksForNothing() {
     return parts(action.getWanted()).stream().allMatch(this::asksForNothing);

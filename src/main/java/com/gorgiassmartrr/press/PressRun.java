@@ -163,8 +163,7 @@ final class PressRun {
       if (current.equals(seen())) {
         boolean needsSkipped = Effect.needsSkipped(action, press.what().parameters());
         send(needsSkipped ? events().nextSkipped(tools.clock().instant(), shop) : "");
-      } else if (effect("").holds(now, SubscriptionEvents.UNKNOWN, tools.clock().instant())
-          == Holds.YES) {
+      } else if (isSoAlready(effect(""))) {
         apply(current, "It was so already: " + current.inWords(shop) + ".", false, now);
       } else {
         refuse(
@@ -176,6 +175,14 @@ final class PressRun {
                 + ". Reopen the ticket and press again.",
             false);
       }
+    }
+
+    /** Whether somebody else has brought it about; the events are asked where the state may lie. */
+    private boolean isSoAlready(Effect effect) {
+      Instant at = tools.clock().instant();
+      return effect.holds(now, SubscriptionEvents.UNKNOWN, at) == Holds.YES
+          && (effect.isCertain(now, SubscriptionEvents.UNKNOWN, at)
+              || effect.isCertain(now, events(), at));
     }
 
     /**

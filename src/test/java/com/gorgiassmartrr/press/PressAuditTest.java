@@ -1,0 +1,161 @@
+package com.gorgiassmartrr.press;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.TestFolder;
+import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.sandbox.smartrr.Fault;
+import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
+import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What an audit of the press path found. */
+@Timeout(120)
+final class PressAuditTest {
+
+  private static PressDesk patient() throws Exception {
+    return PressDesk.start(
+        "action.answer-within", "6000", "lookup.timeout", "5000", "smartrr.timeout", "2500");
+  }
+
+  private static PressDesk hasty() throws Exception {
+    return PressDesk.start(
+        "action.answer-within", "100",
+        "action.settle", "6s",
+        "action.first-retry", "400",
+        "action.longest-retry", "1s",
+        "action.give-up-after", "40s",
+        "action.poll", "20",
+        "lookup.timeout", "5000",
+        "smartrr.timeout", "500");
+  }
+
+  private static void moveLater(PressDesk desk, SmartrrSubscription subscription) {
+    Instant date = desk.server.time.instant().plus(Duration.ofDays(50));
+    subscription
+        .nextBillingDate(date)
+        .addEvent("CHANGE_ORDER_DATE", "CUSTOMER", desk.server.time.instant(), date);
+  }
+
+  @Test
+  void skip_ofAnOrderThatWasMovedLater_isNotSaidToBeSkipped() throws Exception {
+    try (PressDesk desk = patient()) {
+      SmartrrSubscription subscription = desk.subscription();
+      String form = desk.form(subscription, "");
+      moveLater(desk, subscription);
+      HttpResponse<String> answer = desk.server.pressLater("skip", form).get();
+      assertEquals(List.of(), subscription.skippedDates());
+      assertEquals(409, answer.statusCode(), answer.body());
+    }
+  }
+
+  @Test
+  void unskip_afterTheNextOrderWasMovedEarlier_isNotSaidToBeSo() throws Exception {
+    try (PressDesk desk = patient()) {
+      SmartrrSubscription subscription = desk.prepared("unskip");
+      List<Instant> skipped = subscription.skippedDates();
+      String form = desk.form(subscription, "");
+      Instant date = desk.server.time.instant().plus(Duration.ofDays(3));
+      subscription
+          .nextBillingDate(date)
+          .addEvent("CHANGE_ORDER_DATE", "CUSTOMER", desk.server.time.instant(), date);
+      HttpResponse<String> answer = desk.server.pressLater("unskip", form).get();
+      assertEquals(409, answer.statusCode(), skipped + " " + answer.body());
+    }
+  }
+
+  @Test
+  void pauseUntil_ofWhatIsPausedForGood_isNotSaidToBeSo() throws Exception {
+    try (PressDesk desk = patient()) {
+      SmartrrSubscription subscription = desk.subscription();
+      String form = desk.form(subscription, "&unpause_date=" + desk.inDays(40));
+      subscription.status(PurchaseStatus.PAUSED);
+      HttpResponse<String> answer = desk.server.pressLater("pause", form).get();
+      assertEquals(null, subscription.nextBillingDate());
+      assertEquals(409, answer.statusCode(), answer.body());
+    }
+  }
+
+  @Test
+  void twoAgentsPause_oneUntilADate_isNotSaidToBeSo() throws Exception {
+    try (PressDesk desk = patient()) {
+      SmartrrSubscription subscription = desk.subscription();
+      String form = desk.form(subscription, "");
+      assertEquals(200, desk.server.pressLater("pause", form).get().statusCode());
+      HttpResponse<String> answer =
+          desk.server.pressLater("pause", form + "&unpause_date=" + desk.inDays(40)).get();
+      assertEquals(null, subscription.nextBillingDate());
+      assertEquals(409, answer.statusCode(), answer.body());
+    }
+  }
+
+  private static String pressAndLose(
+      PressDesk desk, SmartrrSubscription subscription, String action, String fields, Runnable then)
+      throws Exception {
+    AtomicBoolean written = new AtomicBoolean();
+    AtomicBoolean changed = new AtomicBoolean();
+    desk.server
+        .smartrr
+        .faults()
+        .addNext(
+            1,
+            Fault.of(FaultKind.RESET_BEFORE_EFFECT),
+            request -> {
+              boolean write = PressDesk.isWriteOf(subscription, request);
+              if (write) {
+                written.set(true);
+              }
+              return write;
+            })
+        .add(
+            Fault.status(503),
+            request ->
+                written.get() && !changed.get() && PressDesk.isReadOf(subscription, request));
+    String form = desk.form(subscription, fields);
+    String reference =
+        TestServer.json(desk.server.pressLater(action, form).get()).path("reference").asText();
+    Await.until("the write", written::get);
+    then.run();
+    changed.set(true);
+    return reference;
+  }
+
+  private static JsonNode coffee(TestServer server) throws Exception {
+    for (JsonNode shown : server.widget("mara@example.com").path("subscriptions")) {
+      if (shown.path("status").asText().equals("ACTIVE")) {
+        return shown;
+      }
+    }
+    throw new AssertionError();
+  }
+
+  @Test
+  void skip_ofWhatTheSubscriberSkipped_isSoAlready() throws Exception {
+    try (PressDesk desk = patient()) {
+      SmartrrSubscription subscription = desk.subscription();
+      String form = desk.form(subscription, "");
+      subscription.skipNext();
+      HttpResponse<String> answer = desk.server.pressLater("skip", form).get();
+      assertEquals(200, answer.statusCode(), answer.body());
+      assertTrue(answer.body().contains("It was so already"), answer.body());
+    }
+  }
+}

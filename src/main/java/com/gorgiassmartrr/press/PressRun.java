@@ -256,10 +256,14 @@ final class PressRun {
       Instant at = tools.clock().instant();
       Holds holds = effect.holds(now, SubscriptionEvents.UNKNOWN, at);
       boolean isTold = false;
-      if (holds != Holds.YES) {
+      if (!effect.isCertain(now, SubscriptionEvents.UNKNOWN, at)) {
         SubscriptionEvents events = events();
-        holds = effect.holds(now, events, at);
         isTold = effect.isToldBy(events, oursSince());
+        if (holds != Holds.YES) {
+          holds = effect.holds(now, events, at);
+        } else if (!isTold && isAnothers(effect, events, at)) {
+          holds = Holds.UNKNOWN;
+        }
       }
       boolean isUnchanged = current.equals(before);
       Instant settled = lastSent().plus(tools.patience().settle());
@@ -298,6 +302,12 @@ final class PressRun {
       } else {
         postpone(Duration.ZERO, "nothing tells whether it was done");
       }
+    }
+
+    /** Whether what looks like our change may as well be somebody else's, of whom the events tell. */
+    private boolean isAnothers(Effect effect, SubscriptionEvents events, Instant at) {
+      return !effect.isCertain(now, events, at)
+          && events.tellOfOthers(action.eventType(), firstSent().minus(CLOCKS_DIFFER));
     }
 
     /**

@@ -71,6 +71,20 @@ public final class SubscriptionEvents {
                         || shop.isSameDay(event.orderDate(), orderDate)));
   }
 
+  /**
+   * Whether something has happened since then that isn't such a change through the API, but may
+   * look like it: the same by somebody else, or other dates of orders.
+   */
+  public boolean tellOfOthers(String type, Instant since) {
+    return newestFirst.stream()
+        .takeWhile(event -> !event.at().isBefore(since))
+        .anyMatch(
+            event ->
+                event.type().equals(type)
+                    ? !event.creator().equals("API")
+                    : NEW_DATES.contains(event.type()));
+  }
+
   /** Whether the order of a date is skipped; null where that isn't told. */
   public @Nullable Boolean isSkipped(String orderDate, ShopTime shop) {
     for (Event event : newestFirst) {

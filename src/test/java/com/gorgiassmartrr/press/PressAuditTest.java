@@ -138,6 +138,38 @@ final class PressAuditTest {
     return reference;
   }
 
+  @Test
+  void skip_lostAndTheOrderIsMovedLater_isNotSaidToBeSkipped() throws Exception {
+    try (PressDesk desk = hasty()) {
+      SmartrrSubscription subscription = desk.subscription();
+      String reference =
+          pressAndLose(desk, subscription, "skip", "", () -> moveLater(desk, subscription));
+      Press press = desk.ended(reference);
+      assertEquals(List.of(), subscription.skippedDates());
+      assertEquals(PressState.PARKED, press.state(), press.message());
+    }
+  }
+
+  @Test
+  void pauseUntil_lostAndPausedForGoodBySomebodyElse_isNotSaidToBeSo() throws Exception {
+    try (PressDesk desk = hasty()) {
+      SmartrrSubscription subscription = desk.subscription();
+      String reference =
+          pressAndLose(
+              desk,
+              subscription,
+              "pause",
+              "&unpause_date=" + desk.inDays(40),
+              () ->
+                  subscription
+                      .status(PurchaseStatus.PAUSED)
+                      .addEvent("PAUSE", "CUSTOMER", desk.server.time.instant(), null));
+      Press press = desk.ended(reference);
+      assertEquals(null, subscription.nextBillingDate());
+      assertEquals(PressState.PARKED, press.state(), press.message());
+    }
+  }
+
   private static JsonNode coffee(TestServer server) throws Exception {
     for (JsonNode shown : server.widget("mara@example.com").path("subscriptions")) {
       if (shown.path("status").asText().equals("ACTIVE")) {

@@ -400,6 +400,11 @@ public final class DropInDoor extends RecordingDoor {
   }
 
   @Override
+  String ifUncertain() {
+    return "look at the subscription in a minute, before you press again.";
+  }
+
+  @Override
   Reply reply(PressAnswer answer) {
     ObjectNode body =
         answer.status() < 400

@@ -26,15 +26,6 @@ record PressAnswer(int status, String outcome, String message, String reference)
       DateTimeFormatter.ofPattern("d MMM uuuu 'at' HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  /** What is said when nobody knows whether a press was written down. */
-  static final PressAnswer UNCERTAIN =
-      new PressAnswer(
-          503,
-          "refused",
-          "It isn't certain that this press was written down; press again in a minute: it is done"
-              + " once in any case.",
-          "");
-
   /**
    * What is said of a press as it is now.
    *
@@ -76,8 +67,18 @@ record PressAnswer(int status, String outcome, String message, String reference)
         + " press again if it is still wanted.";
   }
 
-  /** What is said when a press couldn't be taken in. */
-  static PressAnswer to(Throwable failure) {
+  /** What is said of a press that may have been written down, or not. */
+  static PressAnswer uncertain(String whatToDo) {
+    return new PressAnswer(
+        503, "refused", "It isn't certain that this press was written down; " + whatToDo, "");
+  }
+
+  /**
+   * What is said when a press couldn't be taken in.
+   *
+   * @param ifUncertain what an agent is to do where it may have been written down
+   */
+  static PressAnswer to(Throwable failure, String ifUncertain) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -89,7 +90,7 @@ record PressAnswer(int status, String outcome, String message, String reference)
       return new PressAnswer(503, "refused", "The server is busy; press again.", "");
     }
     if (cause instanceof LedgerUnavailable unavailable && unavailable.uncertain()) {
-      return UNCERTAIN;
+      return uncertain(ifUncertain);
     }
     if (cause instanceof LedgerUnavailable) {
       return new PressAnswer(

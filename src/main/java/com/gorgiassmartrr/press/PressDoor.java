@@ -183,6 +183,11 @@ public final class PressDoor extends RecordingDoor {
   }
 
   @Override
+  String ifUncertain() {
+    return "press again in a minute: it is done once in any case.";
+  }
+
+  @Override
   Reply reply(PressAnswer answer) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("status", answer.outcome()).put("message", answer.message());

@@ -304,7 +304,9 @@ final class PressRun {
       }
     }
 
-    /** Whether what looks like our change may as well be somebody else's, of whom the events tell. */
+    /**
+     * Whether what looks like our change may as well be somebody else's, of whom the events tell.
+     */
     private boolean isAnothers(Effect effect, SubscriptionEvents events, Instant at) {
       return !effect.isCertain(now, events, at)
           && events.tellOfOthers(action.eventType(), firstSent().minus(CLOCKS_DIFFER));

@@ -69,6 +69,9 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
    */
   abstract CompletableFuture<Reply> take(Exchange exchange, long deadline) throws RefusedException;
 
+  /** What an agent is to do where it isn't certain that a press was written down. */
+  abstract String ifUncertain();
+
   /** An answer in the shape that the caller knows. */
   abstract Reply reply(PressAnswer answer);
 
@@ -77,7 +80,7 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
     long deadline = System.nanoTime() + answerWithin.toNanos();
     Executor recorder = recorders.find(exchange.getVariable("store", String.class));
     if (recorder == null) {
-      write(exchange, reply(PressAnswer.to(new RefusedException(404, NO_STORE))));
+      write(exchange, reply(PressAnswer.to(new RefusedException(404, NO_STORE), ifUncertain())));
       callback.done(true);
       return true;
     }
@@ -88,18 +91,18 @@ abstract class RecordingDoor extends AsyncProcessorSupport {
             // Nobody waits any longer for what came too late to a thread.
             if (!answer.isDone()) {
               attempt(() -> take(exchange, deadline))
-                  .exceptionally(failure -> reply(PressAnswer.to(failure)))
+                  .exceptionally(failure -> reply(PressAnswer.to(failure, ifUncertain())))
                   .thenAccept(answer::complete);
             }
           });
     } catch (RejectedExecutionException e) {
-      write(exchange, reply(PressAnswer.to(e)));
+      write(exchange, reply(PressAnswer.to(e, ifUncertain())));
       callback.done(true);
       return true;
     }
     answer
         .completeOnTimeout(
-            reply(PressAnswer.UNCERTAIN),
+            reply(PressAnswer.uncertain(ifUncertain())),
             millisLeft(deadline) + TO_ANSWER_MILLIS,
             TimeUnit.MILLISECONDS)
         .thenAccept(

@@ -19,6 +19,10 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +145,62 @@ final class LedgerOutageTest {
     }
   }
 
+  /** A hand-made button doesn't say what the agent saw: after its end the same is a new wish. */
+  @Test
+  void ledger_breaksOffInTheCommitOfAHandMadeButtons_agentIsToldToLookFirst() throws Exception {
+    TestServer server = start(emptyDatabase("ledger_drop_in"));
+    try (Connection other = DriverManager.getConnection(database);
+        var statement = other.createStatement()) {
+      breakOff(statement, "insert on press");
+      JsonNode shown = subscription(server);
+      HttpResponse<String> answer =
+          server
+              .putLater(
+                  "/vendor/customer/"
+                      + shown.path("customer_id").asText()
+                      + "/purchase-state/"
+                      + shown.path("id").asText()
+                      + "/skip",
+                  "")
+              .get();
+      assertEquals(503, answer.statusCode(), answer.body());
+      assertEquals(
+          "It isn't certain that this press was written down; look at the subscription in a"
+              + " minute, before you press again.",
+          TestServer.json(answer).path("message").asText());
+    }
+  }
+
+  @Test
+  void ledger_lockedWhileManyPress_eachIsAnsweredInTime() throws Exception {
+    TestServer server = start(url());
+    List<JsonNode> shown = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      shown.add(subscription(server));
+    }
+    List<CompletableFuture<Long>> answered = new ArrayList<>();
+    try (Connection other = DriverManager.getConnection(url());
+        var statement = other.createStatement()) {
+      statement.execute("begin immediate");
+      for (JsonNode each : shown) {
+        long began = System.nanoTime();
+        answered.add(
+            server
+                .pressLater("skip", form(each))
+                .thenApply(
+                    answer -> {
+                      assertEquals(503, answer.statusCode(), answer.body());
+                      return (System.nanoTime() - began) / 1_000_000;
+                    }));
+      }
+      for (CompletableFuture<Long> each : answered) {
+        long millis = each.get(1, TimeUnit.MINUTES);
+        assertTrue(millis < 4500, "answered after " + millis + " ms");
+      }
+      statement.execute("rollback");
+    }
+  }
+
   /** Smartrr has done it, and the ledger can't take that in: the subscription tells it later. */
   @Test
   void ledger_breaksOffWhenAPressEnds_pressIsDoneOnceAndEndsWhenItCan() throws Exception {
@@ -238,12 +298,15 @@ final class LedgerOutageTest {
   }
 
   private HttpResponse<String> pressNow(TestServer server, JsonNode shown) throws Exception {
-    form =
-        "subscription_id="
-            + shown.path("id").asText()
-            + "&press_token="
-            + shown.path("press_token").asText();
+    form = form(shown);
     return server.pressLater("skip", form).get();
+  }
+
+  private static String form(JsonNode shown) {
+    return "subscription_id="
+        + shown.path("id").asText()
+        + "&press_token="
+        + shown.path("press_token").asText();
   }
 
   private String url() {

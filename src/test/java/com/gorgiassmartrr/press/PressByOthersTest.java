@@ -1,12 +1,9 @@
 package com.gorgiassmartrr.press;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
-import com.gorgiassmartrr.TestFolder;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
@@ -15,22 +12,18 @@ import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
 import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What an audit of the press path found. */
+/**
+ * What somebody else did to a subscription, and looks like what was pressed, isn't taken for it.
+ */
 @Timeout(120)
-final class PressAuditTest {
-
+final class PressByOthersTest {
   private static PressDesk patient() throws Exception {
     return PressDesk.start(
         "action.answer-within", "6000", "lookup.timeout", "5000", "smartrr.timeout", "2500");
@@ -168,15 +161,6 @@ final class PressAuditTest {
       assertEquals(null, subscription.nextBillingDate());
       assertEquals(PressState.PARKED, press.state(), press.message());
     }
-  }
-
-  private static JsonNode coffee(TestServer server) throws Exception {
-    for (JsonNode shown : server.widget("mara@example.com").path("subscriptions")) {
-      if (shown.path("status").asText().equals("ACTIVE")) {
-        return shown;
-      }
-    }
-    throw new AssertionError();
   }
 
   @Test

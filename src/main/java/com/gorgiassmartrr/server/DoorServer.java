@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ExecutionException;
@@ -42,8 +43,9 @@ public final class DoorServer extends ServiceSupport implements StaticService {
     this.host = host;
     this.port = port;
     this.router = Router.router(vertx);
-    router.errorHandler(404, call -> turnAway(call, "There is nothing at this address."));
-    router.errorHandler(405, call -> turnAway(call, "This address isn't for that method."));
+    router.errorHandler(400, call -> turnAway(call, 400, "This request's address can't be read."));
+    router.errorHandler(404, call -> turnAway(call, 404, "There is nothing at this address."));
+    router.errorHandler(405, call -> turnAway(call, 405, "This address isn't for that method."));
     this.server =
         vertx.createHttpServer(
             new HttpServerOptions()
@@ -66,7 +68,11 @@ public final class DoorServer extends ServiceSupport implements StaticService {
 
   /** Begins to listen; returns when it does. */
   public void listen() throws Exception {
-    await(server.requestHandler(router).listen(port, host));
+    await(
+        server
+            .requestHandler(
+                request -> router.handle(new AnyQuery((HttpServerRequestInternal) request)))
+            .listen(port, host));
     LOG.info("Listening on {}:{}", host, port());
   }
 
@@ -76,16 +82,16 @@ public final class DoorServer extends ServiceSupport implements StaticService {
   }
 
   /** Answers what no door is there for; on Smartrr's paths in Smartrr's shape. */
-  private static void turnAway(RoutingContext call, String sentence) {
+  private static void turnAway(RoutingContext call, int status, String sentence) {
     boolean isSmartrrs = call.request().path().startsWith("/vendor/");
     call.response()
-        .setStatusCode(call.statusCode())
+        .setStatusCode(status)
         .putHeader("content-type", "application/json")
         .end(
             Buffer.buffer(
                 isSmartrrs
-                    ? Door.DROP_IN.refusal(call.statusCode(), sentence + NOT_PASSED_ON)
-                    : Door.GORGIAS.refusal(call.statusCode(), sentence)));
+                    ? Door.DROP_IN.refusal(status, sentence + NOT_PASSED_ON)
+                    : Door.GORGIAS.refusal(status, sentence)));
   }
 
   Vertx vertx() {

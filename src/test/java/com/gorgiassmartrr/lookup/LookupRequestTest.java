@@ -140,6 +140,24 @@ final class LookupRequestTest {
     assertEquals(0, server.smartrr.requests().count());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"?email=100%zz", "?email=kenji@example.com&subject=50%", "?%"})
+  void query_notPercentEncoded_isSaidAndSmartrrIsNotAsked(String query) throws Exception {
+    String answer =
+        server.raw(
+            "GET "
+                + WIDGET
+                + query
+                + " HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-store-secret: "
+                + TestServer.SECRET
+                + "\r\n\r\n");
+    assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+    assertTrue(
+        answer.endsWith("{\"notice\":\"The parameters are not properly percent-encoded.\"}"),
+        answer);
+    assertEquals(0, server.smartrr.requests().count());
+  }
+
   @Test
   void body_overTheLimit_isSaid() throws Exception {
     JsonNode answer = answer(post("application/json", "{\"email\":\"" + "x".repeat(300_000)));

@@ -100,6 +100,21 @@ final class DoorTest {
     assertEquals(405, status(server.request(path).method(verb, BodyPublishers.noBody()).build()));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET /gorgias/acme/%zz HTTP/1.1|host: x|{\"error\":",
+        "GET /gorgias/acme/widget HTTP/1.1|x: x|{\"error\":",
+        "PUT /vendor/customer/%zz/purchase-state/1/skip HTTP/1.1|host: x|{\"message\":"
+      })
+  void address_thatCantBeRead_isSaid(String line, String header, String begin) throws Exception {
+    String answer = server.raw(line + "\r\n" + header + "\r\nconnection: close\r\n\r\n");
+    assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+    assertTrue(
+        answer.contains("\r\n\r\n" + begin + "\"This request's address can't be read."), answer);
+  }
+
   @Test
   void webhook_wrongKey_isRefused() throws Exception {
     assertEquals(

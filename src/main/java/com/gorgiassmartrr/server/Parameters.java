@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * name to text. The body's value wins over the query's; what lies in a JSON object within the body
  * is named with dots, such as {@code customer.email}.
  *
+ * <p>Where a value that is silently left out would mean something else, as a pause without its end
+ * does, a list or an object counts as a value, too: its JSON, which is no date, reason or id.
+ *
  * <p>Gorgias renders its templates in Python: what isn't there comes as {@code None} or as an empty
  * text. Such values are left out, as if they had not been sent.
  */
@@ -33,9 +36,11 @@ final class Parameters {
    *
    * @param query the query as it was sent, without the question mark, or null
    * @param contentType the body's content type, or null
+   * @param leavesNothingOut whether a list or an object counts as a value
    * @throws BadRequest when the request can't be read; its message says what was wrong
    */
-  static Map<String, String> read(@Nullable String query, @Nullable String contentType, byte[] body)
+  static Map<String, String> read(
+      @Nullable String query, @Nullable String contentType, byte[] body, boolean leavesNothingOut)
       throws BadRequest {
     Map<String, String> parameters = new LinkedHashMap<>();
     if (query != null) {
@@ -46,7 +51,7 @@ final class Parameters {
       if (type.startsWith("application/x-www-form-urlencoded")) {
         readUrlEncoded(new String(body, StandardCharsets.UTF_8), parameters);
       } else if (type.isEmpty() || type.startsWith("application/json")) {
-        readJson(body, parameters);
+        readJson(body, leavesNothingOut, parameters);
       } else {
         throw new BadRequest(
             415, "Send the parameters as a form or as JSON: the content type is neither.");
@@ -69,7 +74,8 @@ final class Parameters {
     }
   }
 
-  private static void readJson(byte[] body, Map<String, String> parameters) throws BadRequest {
+  private static void readJson(
+      byte[] body, boolean leavesNothingOut, Map<String, String> parameters) throws BadRequest {
     JsonNode root;
     try {
       root = JSON.readTree(body);
@@ -83,6 +89,13 @@ final class Parameters {
     }
     if (root.size() > MOST) {
       throw new BadRequest(400, "There are more than " + MOST + " parameters.");
+    }
+    if (leavesNothingOut) {
+      for (Map.Entry<String, JsonNode> field : root.properties()) {
+        if (field.getValue().isContainerNode()) {
+          put(parameters, field.getKey(), field.getValue().toString());
+        }
+      }
     }
     flatten("", root, parameters);
   }

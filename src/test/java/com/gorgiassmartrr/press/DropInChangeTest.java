@@ -160,6 +160,28 @@ final class DropInChangeTest {
     assertEquals(Instant.parse(inDays(40) + "T14:00:00Z"), subscription.nextBillingDate());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "pause, '{\"unpauseDate\":[\"IN40\"]}', unpauseDate:",
+    "cancel, '{\"reasonId\":{\"id\":\"REASON\"}}', reasonId:",
+    "skip, '{\"date\":[]}', date:",
+    "skip, '{\"sendNow\":[true]}', sendNow:"
+  })
+  void parameter_isAListOrAnObject_isRefusedAndNamed(String change, String body, String sentence)
+      throws Exception {
+    SmartrrSubscription subscription = subscription();
+    HttpResponse<String> answer =
+        server.send(
+            server
+                .request(path(subscription, change))
+                .header("x-smartrr-access-token", server.store().smartrrToken().reveal())
+                .header("content-type", "application/json")
+                .PUT(BodyPublishers.ofString(filledIn(body, subscription)))
+                .build());
+    assertError(answer, 422, sentence);
+    assertEquals(0, writes(subscription).size());
+  }
+
   @Test
   void answer_ofSecretiveSmartrr_carriesNoSecret() throws Exception {
     for (String change : List.of("skip", "pause")) {

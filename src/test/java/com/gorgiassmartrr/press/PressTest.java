@@ -15,6 +15,7 @@ import com.gorgiassmartrr.sandbox.smartrr.RecordedRequest;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,6 +159,36 @@ final class PressTest {
     assertTrue(answer.body().contains(sentence), answer.body());
     assertEquals(0, writes());
     assertEquals(0, server.smartrr.dangerousCalls());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pause,unpause_date,'[\"2026-12-30\"]'",
+    "pause,unpause_date,'{\"day\":\"2026-12-30\"}'",
+    "pause,unpause_date,[]",
+    "pause,ticket_id,[77]",
+    "unpause,subscription_id,{}",
+    "cancel,reason_id,'[\"1\"]'"
+  })
+  void field_holdsAListOrAnObject_isRefusedAndNamed(String action, String field, String json)
+      throws Exception {
+    StringBuilder body = new StringBuilder("{");
+    for (String pair : form(MARA, SmartrrPeople.MARA_COFFEE, "").split("&")) {
+      String[] parts = pair.split("=", 2);
+      if (!parts[0].equals(field)) {
+        body.append("\"" + parts[0] + "\":\"" + parts[1] + "\",");
+      }
+    }
+    HttpResponse<String> answer =
+        server.send(
+            server
+                .request("/gorgias/acme/actions/" + action)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body + "\"" + field + "\":" + json + "}"))
+                .build());
+    assertEquals(422, answer.statusCode(), answer.body());
+    assertTrue(answer.body().contains("\"" + field + ": "), answer.body());
+    assertEquals(0, writes());
   }
 
   @Test

@@ -76,7 +76,9 @@ public final class DropInDoor extends RecordingDoor {
           .withResolverStyle(ResolverStyle.STRICT);
 
   private static final DateTimeFormatter SMARTRRS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   /** An offset whose plus sign wasn't encoded, and so arrived as a space. */
   private static final Pattern DECODED_PLUS =
@@ -229,7 +231,8 @@ public final class DropInDoor extends RecordingDoor {
   /** The day in the shop's time zone of a timestamp of Smartrr's. */
   private String dayOf(Store store, String date) {
     try {
-      return LocalDate.ofInstant(Instant.parse(date), shopTimes.of(store).zone()).toString();
+      Instant moment = SMARTRRS.parse(date, Instant::from);
+      return LocalDate.ofInstant(moment, shopTimes.of(store).zone()).toString();
     } catch (DateTimeParseException e) {
       return date;
     }

@@ -47,6 +47,8 @@ public final class GorgiasButtons {
    * @param rows the rendered row for each list on that way
    * @param button the button's position on the card
    * @param inputs what the agent typed or chose, by the parameter's key
+   * @param shown the data that the widget shows, which may be older than what is stored by now:
+   *     FACT, templates are resolved in the browser; null: what is stored
    */
   public record Press(
       long ticketId,
@@ -54,7 +56,20 @@ public final class GorgiasButtons {
       List<Integer> card,
       List<Integer> rows,
       int button,
-      Map<String, String> inputs) {}
+      Map<String, String> inputs,
+      @Nullable JsonNode shown) {
+
+    /** A click on a button of a widget that shows what is stored. */
+    public Press(
+        long ticketId,
+        long widgetId,
+        List<Integer> card,
+        List<Integer> rows,
+        int button,
+        Map<String, String> inputs) {
+      this(ticketId, widgetId, card, rows, button, inputs, null);
+    }
+  }
 
   /**
    * Presses a button and returns the {@code action-executed} event once the call has ended.
@@ -142,7 +157,7 @@ public final class GorgiasButtons {
 
   private Place locate(Press press) {
     ObjectNode widget = desk.row(GorgiasDesk.Table.WIDGET, press.widgetId());
-    ObjectNode ticket = desk.ticket(press.ticketId());
+    ObjectNode ticket = ticket(press, widget);
     if (widget == null || ticket == null) {
       throw new IllegalArgumentException("There is no such ticket or widget");
     }
@@ -174,6 +189,21 @@ public final class GorgiasButtons {
         integration.isIntegralNumber() ? integration.longValue() : null);
   }
 
+  /** The ticket as the agent sees it. */
+  private @Nullable ObjectNode ticket(Press press, @Nullable ObjectNode widget) {
+    ObjectNode ticket = desk.ticket(press.ticketId());
+    if (ticket == null || widget == null || press.shown() == null) {
+      return ticket;
+    }
+    ObjectNode seen = ticket.deepCopy();
+    JsonNode integration = widget.path("integration_id");
+    if (integration.isIntegralNumber()
+        && seen.path("customer").path("integrations") instanceof ObjectNode integrations) {
+      integrations.set(integration.asText(), press.shown());
+    }
+    return seen;
+  }
+
   private static JsonNode sorted(JsonNode rows, String orderBy) {
     if (orderBy.length() < 2 || !rows.isArray()) {
       return rows;
@@ -200,7 +230,7 @@ public final class GorgiasButtons {
     if (place.data() instanceof ObjectNode own) {
       context.setAll(own);
     }
-    ObjectNode ticket = desk.ticket(press.ticketId());
+    ObjectNode ticket = ticket(press, desk.row(GorgiasDesk.Table.WIDGET, press.widgetId()));
     if (ticket != null) {
       context.set("ticket", ticket);
       context.set("customer", ticket.path("customer"));

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class SandboxPage {
   private static final String BASE = "/sandbox";
   private static final String API = BASE + "/api";
-  private static final int MAX_BODY = 64 * 1024;
+  private static final int MAX_BODY = 256 * 1024;
   private static final int MAX_TEXT = 10_000;
 
   /** A page of another origin cannot send it without asking first, and is never allowed to. */
@@ -431,7 +431,8 @@ public final class SandboxPage {
         numbers(body.path("card")),
         numbers(body.path("rows")),
         body.path("button").intValue(),
-        inputs);
+        inputs,
+        body.path("shown").isObject() ? body.path("shown") : null);
   }
 
   private static List<Integer> numbers(JsonNode array) {

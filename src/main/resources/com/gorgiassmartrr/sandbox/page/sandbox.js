@@ -248,6 +248,8 @@ async function press({ widget, card, button }, element) {
       rows: card.rows,
       button: button.index,
       inputs,
+      // As in Gorgias, what is pressed on is what is shown, however old.
+      shown: widget.data,
     });
     const said = event.data.payload.response?.body?.message;
     if (event.data.status === 'success') {

@@ -91,6 +91,31 @@ final class GorgiasButtonsTest {
   }
 
   @Test
+  void button_onAWidgetThatIsOlderThanWhatIsStored_sendsWhatItShows() throws Exception {
+    widget(
+        "",
+        json(
+            "{\"id\":\"{{ticket.customer.integrations[$integrationId]"
+                + ".subscriptions[$listIndex].id}}\"}"));
+    JsonNode shown = Json.parse(DATA.replace("sub-1", "sub-0"));
+
+    gorgias
+        .buttons()
+        .press(
+            new GorgiasButtons.Press(
+                ticket,
+                gorgias.desk().widgets().get(0).get("id").longValue(),
+                List.of(0, 0, 0),
+                List.of(0),
+                0,
+                Map.of(),
+                shown))
+        .get(10, TimeUnit.SECONDS);
+
+    assertEquals("{\"id\":\"sub-0\"}", lastBody());
+  }
+
+  @Test
   void button_onACardThatIsHidden_isNotThere() throws Exception {
     widget("", form(""));
     stub.received().clear();

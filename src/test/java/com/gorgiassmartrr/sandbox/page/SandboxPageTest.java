@@ -212,7 +212,7 @@ final class SandboxPageTest {
 
   @Test
   void body_isTooLarge_isRefused() throws Exception {
-    String body = "{\"text\":\"" + "x".repeat(70_000) + "\"}";
+    String body = "{\"text\":\"" + "x".repeat(300_000) + "\"}";
 
     assertEquals(413, post("/api/tickets", body).statusCode());
   }

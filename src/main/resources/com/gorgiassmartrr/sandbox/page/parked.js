@@ -38,7 +38,13 @@ function drawPress(press, tickets, decide) {
         class: 'button button-small',
         id: `${what}-${press.reference}`,
         title,
-        onclick: () => decide(press, what),
+        onclick: (event) => {
+          // The second click of a double click would only be told that it is settled.
+          event.currentTarget.closest('.parked-foot').querySelectorAll('button').forEach((one) => {
+            one.disabled = true;
+          });
+          decide(press, what);
+        },
       },
       label,
     );

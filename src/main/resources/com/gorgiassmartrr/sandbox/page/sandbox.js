@@ -199,7 +199,7 @@ function showParked() {
     act(async () => {
       const { message } = await post(`/parked/${encodeURIComponent(reference)}/${decision}`);
       toast(message);
-    }),
+    }).then(showParked),
   );
 }
 

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -27,7 +28,8 @@ final class Parameters {
   private static final int MOST = 256;
   private static final int MOST_NESTED = 2048;
   private static final int DEEPEST = 2;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Parameters() {}
 

@@ -143,7 +143,12 @@ final class PressAdmissionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"application/json,{,400", "text/xml,<a/>,415", "application/json,LARGE,413"})
+  @CsvSource({
+    "application/json,{,400",
+    "application/json,{} {},400",
+    "text/xml,<a/>,415",
+    "application/json,LARGE,413"
+  })
   void press_badBody_isRefused(String type, String body, int status) throws Exception {
     HttpResponse<String> answer =
         server.send(

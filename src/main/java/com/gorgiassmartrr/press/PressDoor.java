@@ -176,7 +176,7 @@ public final class PressDoor extends RecordingDoor {
       return;
     }
     PressFields.requireId(name, sent);
-    if (!sent.equals(signed)) {
+    if (!sent.equalsIgnoreCase(signed)) {
       throw new RefusedException(
           403, "This button belongs to another " + what + ": reopen the ticket and press again.");
     }

@@ -23,6 +23,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,16 @@ final class PressTest {
     assertEquals(409, answer.statusCode());
     assertTrue(answer.body().contains("has changed since you opened the ticket"), answer.body());
     assertEquals(0, writes());
+  }
+
+  @Test
+  void ids_inCapitals_areTheSame() throws Exception {
+    String form = form(MARA, SmartrrPeople.MARA_COFFEE, "");
+    String capitals =
+        form.replace(SmartrrPeople.MARA_COFFEE, SmartrrPeople.MARA_COFFEE.toUpperCase(Locale.ROOT));
+    assertEquals(200, server.pressLater("skip", capitals).get().statusCode());
+    assertEquals(200, server.pressLater("skip", form).get().statusCode());
+    assertEquals(1, writes());
   }
 
   @Test

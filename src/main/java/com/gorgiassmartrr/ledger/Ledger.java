@@ -105,12 +105,21 @@ public final class Ledger implements AutoCloseable {
       if (inserted > 0) {
         return Recorded.anew(press, inserted, lease);
       }
-      Optional<Press> earlier = read((presses, notes) -> presses.findSame(what, fingerprint));
+      Optional<Press> earlier = findInserted(what, fingerprint);
       if (earlier.isPresent()) {
         return earlier.get().id().equals(press.id())
             ? new Recorded(press, true, isHeld(press, lease) ? lease : null)
             : Recorded.earlier(earlier.get());
       }
+    }
+  }
+
+  /** The press that is there, be it this one; where it can't be read, it is there all the same. */
+  private Optional<Press> findInserted(NewPress what, String fingerprint) {
+    try {
+      return read((presses, notes) -> presses.findSame(what, fingerprint));
+    } catch (LedgerUnavailable e) {
+      throw new LedgerUnavailable(String.valueOf(e.getMessage()), e, true);
     }
   }
 
@@ -137,7 +146,12 @@ public final class Ledger implements AutoCloseable {
   }
 
   private boolean isHeld(Press press, @Nullable Lease lease) {
-    return lease != null && renew(press.id(), lease.owner(), lease.time());
+    try {
+      return lease != null && renew(press.id(), lease.owner(), lease.time());
+    } catch (LedgerUnavailable e) {
+      // It is recorded, and is taken up when the ledger is back.
+      return false;
+    }
   }
 
   /**

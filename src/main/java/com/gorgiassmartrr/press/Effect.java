@@ -159,6 +159,24 @@ final class Effect {
         .anyMatch(name -> parts(action.getWanted()).stream().noneMatch(part -> names(part, name)));
   }
 
+  /** A date that the agent filled in and that lies before this moment; empty: there is none. */
+  String passed(Instant now) {
+    return action.getFields().stream()
+        .filter(field -> field.getType().equals("date"))
+        .map(field -> value(field.getName()))
+        .filter(date -> !date.isEmpty() && isBefore(date, now))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static boolean isBefore(String date, Instant moment) {
+    try {
+      return Instant.parse(date).isBefore(moment);
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
   private static boolean names(Part part, String name) {
     Matcher placeholder = PLACEHOLDER.matcher(part.value());
     return placeholder.matches() && placeholder.group(1).equals(name);

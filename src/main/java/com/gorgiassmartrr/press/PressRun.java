@@ -40,6 +40,8 @@ final class PressRun {
   static final String TOKEN_REFUSED =
       "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
           + " integration to renew it, then reopen the ticket and press again.";
+  private static final String NOT_KNOWN =
+      "Smartrr doesn't know this subscriber, so nothing was done: reopen the ticket.";
   private static final String NOT_CONFIRMED = "Smartrr didn't confirm this, and ";
 
   /** By how much Smartrr's clock and ours may differ. */
@@ -124,6 +126,10 @@ final class PressRun {
       tools
           .ending()
           .refused(press, owner, seen(), TOKEN_REFUSED, false, null, tools.shopTimes().of(store));
+    } else if (failure.kind() == PartnerFailure.Kind.REFUSED && !press.sent()) {
+      tools
+          .ending()
+          .refused(press, owner, seen(), NOT_KNOWN, false, null, tools.shopTimes().of(store));
     } else {
       postpone(failure.retryAfter(), failure.kind().name());
     }
@@ -191,6 +197,11 @@ final class PressRun {
      * @param skipped the date that stands for an empty field that means the next skipped order
      */
     private void send(String skipped) {
+      String passed = effect(skipped).passed(tools.clock().instant());
+      if (!passed.isEmpty()) {
+        dateHasPassed(shop.dayInWords(passed));
+        return;
+      }
       latest =
           tools.ledger().sending(press, owner, current.status(), current.nextBilling(), skipped);
       Effect effect = effect(skipped);
@@ -219,6 +230,20 @@ final class PressRun {
         apply(current, effect.done(current, SeenState.of(state)), true, state);
       } else {
         lookAgain(null);
+      }
+    }
+
+    /** It waited for longer than what was asked for makes sense: nobody knows what it would do. */
+    private void dateHasPassed(String day) {
+      if (press.sent()) {
+        park(NOT_CONFIRMED + day + " has passed by now.");
+      } else {
+        refuse(
+            current,
+            "Nothing was done, because "
+                + day
+                + " has passed by now: reopen the ticket and press again.",
+            false);
       }
     }
 

@@ -378,7 +378,8 @@ public final class DropInDoor extends RecordingDoor {
    */
   private Reply reply(Call call, Press press, Optional<JsonNode> found) {
     String ticket = call.unseen().ticketId();
-    if (press.state() == PressState.ACCEPTED && !PressAnswer.isNoted(press, call.store(), ticket)) {
+    if (press.state() == PressState.ACCEPTED
+        && (worker.endsUnnoted(press) || !PressAnswer.isNoted(press, call.store(), ticket))) {
       // Once it has ended, the same call is a new press.
       return reply(PressAnswer.accepted(press, "look at the subscription in a minute."));
     }

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 record PressAnswer(int status, String outcome, String message, String reference) {
   private static final Logger LOG = LoggerFactory.getLogger(PressAnswer.class);
+  static final String PRESS_AGAIN = "press again in a minute to see the outcome.";
   private static final DateTimeFormatter AT =
       DateTimeFormatter.ofPattern("d MMM uuuu 'at' HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -42,7 +43,7 @@ record PressAnswer(int status, String outcome, String message, String reference)
               press,
               isNoted(press, store, ticket)
                   ? "the outcome will stand as a note on the ticket."
-                  : "press again in a minute to see the outcome.");
+                  : PRESS_AGAIN);
     };
   }
 

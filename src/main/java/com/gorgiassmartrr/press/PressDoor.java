@@ -95,7 +95,10 @@ public final class PressDoor extends RecordingDoor {
     return end(recorded, deadline).thenApply(ended -> answer(store, ended, checked));
   }
 
-  private static PressAnswer answer(Store store, Press press, Checked checked) {
+  private PressAnswer answer(Store store, Press press, Checked checked) {
+    if (press.state() == PressState.ACCEPTED && worker.endsUnnoted(press)) {
+      return PressAnswer.accepted(press, PressAnswer.PRESS_AGAIN);
+    }
     return PressAnswer.of(press, store, checked.press().ticketId());
   }
 

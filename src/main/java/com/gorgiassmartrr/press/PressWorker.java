@@ -35,6 +35,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
@@ -105,10 +106,13 @@ public final class PressWorker extends LifecycleStrategySupport {
    * Those who wait for the end of a press.
    *
    * @param until when whoever pressed first gives up, in {@link System#nanoTime}
+   * @param isCountedOn whether the end isn't noted because they hear it
    */
-  private record Waiting(CompletableFuture<Press> end, AtomicLong until) {
+  private record Waiting(
+      CompletableFuture<Press> end, AtomicLong until, AtomicBoolean isCountedOn) {
     Waiting() {
-      this(new CompletableFuture<>(), new AtomicLong(System.nanoTime()));
+      this(
+          new CompletableFuture<>(), new AtomicLong(System.nanoTime()), new AtomicBoolean(false));
     }
   }
 
@@ -238,7 +242,17 @@ public final class PressWorker extends LifecycleStrategySupport {
   /** Whether whoever pressed first still waits, and so hears how the press ends. */
   private boolean isHeard(Press press) {
     Waiting one = waiting.getIfPresent(press.id());
-    return one != null && one.until().get() - System.nanoTime() > TO_TELL_NANOS;
+    if (one == null || one.until().get() - System.nanoTime() <= TO_TELL_NANOS) {
+      return false;
+    }
+    one.isCountedOn().set(true);
+    return true;
+  }
+
+  /** Whether a press that is still going on is ending without a note: so late, nobody hears it. */
+  boolean endsUnnoted(Press press) {
+    Waiting one = waiting.getIfPresent(press.id());
+    return one != null && one.isCountedOn().get();
   }
 
   private void claimAndCarryOut(Held ours) {

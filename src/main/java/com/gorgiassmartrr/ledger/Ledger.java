@@ -492,6 +492,11 @@ public final class Ledger implements AutoCloseable {
     database.change(Notes.end(id, owner, state, why));
   }
 
+  /** The presses that ended since then, whichever server ended them; the last ones first. */
+  public List<Press> endedSince(Instant then, int most) {
+    return read((presses, notes) -> presses.endedSince(then, most));
+  }
+
   /** The presses that are asked for, newest first. */
   public List<Press> search(PressQuery query, int most, int offset) {
     return read((presses, notes) -> presses.search(query, most, offset));

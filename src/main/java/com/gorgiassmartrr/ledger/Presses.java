@@ -385,6 +385,14 @@ final class Presses {
         .orElse(List.of());
   }
 
+  List<Press> endedSince(Instant then, int most) throws SQLException {
+    return sql.all(
+        "select * from press where ended_at >= ? order by ended_at desc limit ?",
+        Presses::read,
+        then,
+        most);
+  }
+
   List<Press> search(PressQuery query, int most, int offset) throws SQLException {
     StringBuilder text = new StringBuilder("select * from press where 1 = 1");
     List<Object> parameters = new ArrayList<>();

@@ -166,7 +166,8 @@ final class PressEnding {
     }
   }
 
-  private void forget(NewPress what, String email) {
+  /** Lets a subscriber be read anew. */
+  void forget(NewPress what, String email) {
     cache.forgetId(what.store(), what.subscriptionId());
     cache.forgetId(what.store(), what.customerId());
     EmailAddress address = EmailAddress.parse(email);

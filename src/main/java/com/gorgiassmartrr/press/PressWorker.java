@@ -58,6 +58,11 @@ public final class PressWorker extends LifecycleStrategySupport {
   private static final int MOST_AT_ONCE = 64;
   private static final int LOOK_AGAIN_MILLIS = 20;
 
+  /** An end is looked for so long: it shows later than it was, and clocks differ. */
+  private static final Duration LOOK_BACK = Duration.ofSeconds(10);
+
+  private static final int MOST_ENDED = 2000;
+
   /** What it may take to record an end and to answer with it. */
   private static final long TO_TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -76,6 +81,10 @@ public final class PressWorker extends LifecycleStrategySupport {
   /** Who waits for the end of a press; one that ends elsewhere isn't waited for any longer. */
   private final Cache<String, Waiting> waiting =
       Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(1)).maximumSize(10_000).build();
+
+  /** The ends whose subscribers were forgotten here. */
+  private final Cache<String, Boolean> forgotten =
+      Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(1)).build();
 
   private final Set<Held> held = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
@@ -159,7 +168,33 @@ public final class PressWorker extends LifecycleStrategySupport {
   /** Takes up, now and then, what is due: retries, and what a stopped server left behind. */
   public void start(ScheduledExecutorService timers, Duration every) {
     timers.scheduleWithFixedDelay(
-        this::takeUpDue, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        () -> {
+          takeUpDue();
+          forgetEnded();
+        },
+        every.toMillis(),
+        every.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  /** Forgets the subscribers of presses that another server has ended: their answers are old. */
+  private void forgetEnded() {
+    try {
+      for (Press press : ledger.endedSince(clock.instant().minus(LOOK_BACK), MOST_ENDED)) {
+        if (isForgottenFirst(press)) {
+          tools.ending().forget(press.what(), press.what().email());
+        }
+      }
+    } catch (LedgerUnavailable e) {
+      LOG.warn("The ledger can't be read: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // Thrown on, it would be the last time that anything is taken up.
+      LOG.error("What others have ended can't be forgotten", e);
+    }
+  }
+
+  private boolean isForgottenFirst(Press press) {
+    return forgotten.asMap().putIfAbsent(press.id() + press.endedAt(), true) == null;
   }
 
   /** Names what runs when a note was put into the outbox. */
@@ -395,6 +430,7 @@ public final class PressWorker extends LifecycleStrategySupport {
 
   /** The next press of the subscription needn't wait any longer. */
   private void ended(Ended end) {
+    isForgottenFirst(end.press());
     tellEnd(end.press());
     if (end.hasNext()) {
       takeUpDue();

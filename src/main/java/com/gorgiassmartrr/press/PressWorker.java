@@ -61,7 +61,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   /** An end is looked for so long: it shows later than it was, and clocks differ. */
   private static final Duration LOOK_BACK = Duration.ofSeconds(10);
 
-  private static final int MOST_ENDED = 2000;
+  private static final int MOST_ENDED = 500;
 
   /** What it may take to record an end and to answer with it. */
   private static final long TO_TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -120,8 +120,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   private record Waiting(
       CompletableFuture<Press> end, AtomicLong until, AtomicBoolean isCountedOn) {
     Waiting() {
-      this(
-          new CompletableFuture<>(), new AtomicLong(System.nanoTime()), new AtomicBoolean(false));
+      this(new CompletableFuture<>(), new AtomicLong(System.nanoTime()), new AtomicBoolean(false));
     }
   }
 

@@ -88,6 +88,18 @@ final class PressByOthersTest {
   }
 
   @Test
+  void setDate_ofWhatIsPausedUntilThatDay_isNotSaidToBeSo() throws Exception {
+    try (PressDesk desk = patient()) {
+      SmartrrSubscription subscription = desk.subscription();
+      String day = desk.inDays(40);
+      String form = desk.form(subscription, "&date=" + day);
+      subscription.pauseUntil(Instant.parse(day + "T14:00:00Z"));
+      HttpResponse<String> answer = desk.server.pressLater("set-next-billing-date", form).get();
+      assertEquals(409, answer.statusCode(), answer.body());
+    }
+  }
+
+  @Test
   void twoAgentsPause_oneUntilADate_isNotSaidToBeSo() throws Exception {
     try (PressDesk desk = patient()) {
       SmartrrSubscription subscription = desk.subscription();

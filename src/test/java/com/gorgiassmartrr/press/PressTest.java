@@ -273,6 +273,36 @@ final class PressTest {
     assertEquals(503, waiting.get().statusCode());
   }
 
+  /** Several servers share a ledger, and each has a cache. */
+  @Test
+  void press_onOneServer_isShownByTheOthers() throws Exception {
+    server.close();
+    server =
+        TestServer.start(
+            "action.answer-within", "8000",
+            "action.poll", "20",
+            "lookup.timeout", "5000",
+            "smartrr.timeout", "2500");
+    try (TestServer other = server.another()) {
+      String before = shownBy(other);
+      String form = form(MARA, SmartrrPeople.MARA_COFFEE, "");
+      assertEquals(200, server.pressLater("skip", form).get().statusCode());
+      Await.until("what was done", () -> !shownBy(other).equals(before));
+    }
+  }
+
+  private static String shownBy(TestServer server) {
+    try {
+      return server
+          .widget(MARA)
+          .path("subscriptions")
+          .findValuesAsText("next_billing_date")
+          .toString();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void press_unansweredWithoutANote_saysToPressAgain() throws Exception {
     server.close();

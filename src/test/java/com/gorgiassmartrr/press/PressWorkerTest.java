@@ -169,25 +169,6 @@ final class PressWorkerTest {
   }
 
   @Test
-  void duePress_ofWhichThereAreTooMany_isGivenBackAndTakenUpNext() {
-    Recorded recorded = record();
-    ledger.postpone(
-        recorded.press().id(), owner(recorded), java.time.Instant.EPOCH, "to be taken up");
-    isFull = true;
-    worker.takeUpDue();
-
-    isFull = false;
-    worker.takeUpDue();
-    runTasks();
-
-    assertEquals(PressState.PARKED, state(recorded));
-  }
-
-  private static String owner(Recorded recorded) {
-    return java.util.Objects.requireNonNull(recorded.lease()).owner();
-  }
-
-  @Test
   void press_thatWaitedForAThread_isBegunWhileItIsOurs() {
     CompletableFuture<Press> end = begin(record());
     time.advance(LEASE.minusSeconds(1));

@@ -1,0 +1,133 @@
+package com.gorgiassmartrr.press;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.TestFolder;
+import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.sandbox.smartrr.Fault;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What can't be done any more, or by us, is refused, and whoever pressed is told so. */
+@Timeout(120)
+final class PressRefusedTest {
+  private static PressDesk patient() throws Exception {
+    return PressDesk.start(
+        "action.answer-within", "6000", "lookup.timeout", "5000", "smartrr.timeout", "2500");
+  }
+
+  private static PressDesk hasty() throws Exception {
+    return PressDesk.start(
+        "action.answer-within", "100",
+        "action.settle", "6s",
+        "action.first-retry", "400",
+        "action.longest-retry", "1s",
+        "action.give-up-after", "40s",
+        "action.poll", "20",
+        "lookup.timeout", "5000",
+        "smartrr.timeout", "500");
+  }
+
+  @Test
+  void press_ofASubscriberWhomSmartrrDoesntKnow_isRefusedAtOnce() throws Exception {
+    try (PressDesk desk = patient()) {
+      SmartrrSubscription subscription = desk.subscription();
+      String form = desk.form(subscription, "");
+      desk.server
+          .smartrr
+          .faults()
+          .add(
+              Fault.status(404).body("{\"message\":\"Customer not found\"}"),
+              request -> PressDesk.isReadOf(subscription, request));
+      HttpResponse<String> answer = desk.server.pressLater("skip", form).get();
+      assertEquals(409, answer.statusCode(), answer.body());
+    }
+  }
+
+  @Test
+  void replay_afterItsDateHasPassed_sendsNothing() throws Exception {
+    try (PressDesk desk = hasty()) {
+      SmartrrSubscription subscription = desk.subscription();
+      subscription.nextBillingDate(desk.server.time.instant().plus(Duration.ofDays(20)));
+      desk.server.time.advance(Duration.ofMinutes(2));
+      String form = desk.form(subscription, "&date=" + desk.inDays(2));
+      desk.server
+          .smartrr
+          .faults()
+          .add(Fault.status(503), request -> PressDesk.isReadOf(subscription, request));
+      String reference =
+          TestServer.json(desk.server.pressLater("set-next-billing-date", form).get())
+              .path("reference")
+              .asText();
+      Press press = desk.ended(reference);
+      assertEquals(PressState.PARKED, press.state());
+      desk.server.time.advance(Duration.ofDays(4));
+      desk.server.smartrr.faults().clear();
+      desk.ledger.reopen(press.id(), "operator");
+      Press replayed = desk.ended(reference);
+      assertEquals(PressState.REFUSED, replayed.state(), replayed.message());
+      assertEquals(
+          0,
+          desk.server.smartrr.requests().count(r -> PressDesk.isWriteOf(subscription, r)),
+          replayed.state() + " " + replayed.message());
+    }
+  }
+
+  @Test
+  void press_refusedByARuleWhileTheLedgerIsSlow_agentIsntSentToANoteThatIsntWritten()
+      throws Exception {
+    String url = "jdbc:sqlite:" + TestFolder.fresh("refused") + "/ledger.db";
+    try (PressDesk desk =
+        PressDesk.startWithGorgias(
+            "ledger.url", url,
+            "action.answer-within", "2500",
+            "lookup.timeout", "5000",
+            "smartrr.timeout", "3500")) {
+      SmartrrSubscription subscription = desk.subscription();
+      long ticket =
+          desk.server.gorgias().desk().openTicket("mara@example.com", "My order", "Change it.");
+      String form = desk.formOf("skip", subscription, ticket);
+      subscription.nextBillingDate(desk.server.time.instant().plus(Duration.ofDays(3)));
+      AtomicBoolean read = new AtomicBoolean();
+      desk.server
+          .smartrr
+          .faults()
+          .addNext(
+              1,
+              Fault.slow(Duration.ofMillis(800)),
+              request -> {
+                boolean is = PressDesk.isReadOf(subscription, request);
+                if (is) {
+                  read.set(true);
+                }
+                return is;
+              });
+      CompletableFuture<HttpResponse<String>> answer = desk.server.pressLater("skip", form);
+      Await.until("the read", read::get);
+      try (Connection other = DriverManager.getConnection(url);
+          var statement = other.createStatement()) {
+        statement.execute("begin immediate");
+        Await.until("the answer", answer::isDone);
+        statement.execute("rollback");
+      }
+      JsonNode told = TestServer.json(answer.get());
+      Press press = desk.ended(told.path("reference").asText());
+      assertEquals(PressState.REFUSED, press.state(), press.message());
+      assertEquals(List.of(), desk.ledger.notes(press.id()));
+      assertFalse(told.path("message").asText().contains("note"), told.toString());
+    }
+  }
+}

@@ -84,7 +84,7 @@ public final class PressWorker extends LifecycleStrategySupport {
 
   /** The ends whose subscribers were forgotten here. */
   private final Cache<String, Boolean> forgotten =
-      Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(1)).build();
+      Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(1)).maximumSize(10_000).build();
 
   private final Set<Held> held = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;

@@ -24,23 +24,6 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 final class PressByOthersTest {
-  private static PressDesk patient() throws Exception {
-    return PressDesk.start(
-        "action.answer-within", "6000", "lookup.timeout", "5000", "smartrr.timeout", "2500");
-  }
-
-  private static PressDesk hasty() throws Exception {
-    return PressDesk.start(
-        "action.answer-within", "100",
-        "action.settle", "6s",
-        "action.first-retry", "400",
-        "action.longest-retry", "1s",
-        "action.give-up-after", "40s",
-        "action.poll", "20",
-        "lookup.timeout", "5000",
-        "smartrr.timeout", "500");
-  }
-
   private static void moveLater(PressDesk desk, SmartrrSubscription subscription) {
     Instant date = desk.server.time.instant().plus(Duration.ofDays(50));
     subscription
@@ -50,7 +33,7 @@ final class PressByOthersTest {
 
   @Test
   void skip_ofAnOrderThatWasMovedLater_isNotSaidToBeSkipped() throws Exception {
-    try (PressDesk desk = patient()) {
+    try (PressDesk desk = PressDesk.patient()) {
       SmartrrSubscription subscription = desk.subscription();
       String form = desk.form(subscription, "");
       moveLater(desk, subscription);
@@ -62,7 +45,7 @@ final class PressByOthersTest {
 
   @Test
   void unskip_afterTheNextOrderWasMovedEarlier_isNotSaidToBeSo() throws Exception {
-    try (PressDesk desk = patient()) {
+    try (PressDesk desk = PressDesk.patient()) {
       SmartrrSubscription subscription = desk.prepared("unskip");
       List<Instant> skipped = subscription.skippedDates();
       String form = desk.form(subscription, "");
@@ -77,7 +60,7 @@ final class PressByOthersTest {
 
   @Test
   void pauseUntil_ofWhatIsPausedForGood_isNotSaidToBeSo() throws Exception {
-    try (PressDesk desk = patient()) {
+    try (PressDesk desk = PressDesk.patient()) {
       SmartrrSubscription subscription = desk.subscription();
       String form = desk.form(subscription, "&unpause_date=" + desk.inDays(40));
       subscription.status(PurchaseStatus.PAUSED);
@@ -89,7 +72,7 @@ final class PressByOthersTest {
 
   @Test
   void setDate_ofWhatIsPausedUntilThatDay_isNotSaidToBeSo() throws Exception {
-    try (PressDesk desk = patient()) {
+    try (PressDesk desk = PressDesk.patient()) {
       SmartrrSubscription subscription = desk.subscription();
       String day = desk.inDays(40);
       String form = desk.form(subscription, "&date=" + day);
@@ -101,7 +84,7 @@ final class PressByOthersTest {
 
   @Test
   void twoAgentsPause_oneUntilADate_isNotSaidToBeSo() throws Exception {
-    try (PressDesk desk = patient()) {
+    try (PressDesk desk = PressDesk.patient()) {
       SmartrrSubscription subscription = desk.subscription();
       String form = desk.form(subscription, "");
       assertEquals(200, desk.server.pressLater("pause", form).get().statusCode());
@@ -145,7 +128,7 @@ final class PressByOthersTest {
 
   @Test
   void skip_lostAndTheOrderIsMovedLater_isNotSaidToBeSkipped() throws Exception {
-    try (PressDesk desk = hasty()) {
+    try (PressDesk desk = PressDesk.hasty()) {
       SmartrrSubscription subscription = desk.subscription();
       String reference =
           pressAndLose(desk, subscription, "skip", "", () -> moveLater(desk, subscription));
@@ -157,7 +140,7 @@ final class PressByOthersTest {
 
   @Test
   void pauseUntil_lostAndPausedForGoodBySomebodyElse_isNotSaidToBeSo() throws Exception {
-    try (PressDesk desk = hasty()) {
+    try (PressDesk desk = PressDesk.hasty()) {
       SmartrrSubscription subscription = desk.subscription();
       String reference =
           pressAndLose(
@@ -177,7 +160,7 @@ final class PressByOthersTest {
 
   @Test
   void skip_ofWhatTheSubscriberSkipped_isSoAlready() throws Exception {
-    try (PressDesk desk = patient()) {
+    try (PressDesk desk = PressDesk.patient()) {
       SmartrrSubscription subscription = desk.subscription();
       String form = desk.form(subscription, "");
       subscription.skipNext();

@@ -50,6 +50,25 @@ final class PressDesk implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
+  /** Agents wait for longer than anything here takes. */
+  static PressDesk patient() throws Exception {
+    return start(
+        "action.answer-within", "6000", "lookup.timeout", "5000", "smartrr.timeout", "2500");
+  }
+
+  /** Agents wait for a moment only; what isn't settled goes on behind. */
+  static PressDesk hasty() throws Exception {
+    return start(
+        "action.answer-within", "300",
+        "action.settle", "6s",
+        "action.first-retry", "400",
+        "action.longest-retry", "1s",
+        "action.give-up-after", "40s",
+        "action.poll", "20",
+        "lookup.timeout", "5000",
+        "smartrr.timeout", "500");
+  }
+
   static PressDesk start(String... keysAndValues) throws Exception {
     return new PressDesk(TestServer.start(keysAndValues));
   }

@@ -24,26 +24,9 @@ import org.junit.jupiter.api.Timeout;
 /** What can't be done any more, or by us, is refused, and whoever pressed is told so. */
 @Timeout(120)
 final class PressRefusedTest {
-  private static PressDesk patient() throws Exception {
-    return PressDesk.start(
-        "action.answer-within", "6000", "lookup.timeout", "5000", "smartrr.timeout", "2500");
-  }
-
-  private static PressDesk hasty() throws Exception {
-    return PressDesk.start(
-        "action.answer-within", "100",
-        "action.settle", "6s",
-        "action.first-retry", "400",
-        "action.longest-retry", "1s",
-        "action.give-up-after", "40s",
-        "action.poll", "20",
-        "lookup.timeout", "5000",
-        "smartrr.timeout", "500");
-  }
-
   @Test
   void press_ofASubscriberWhomSmartrrDoesntKnow_isRefusedAtOnce() throws Exception {
-    try (PressDesk desk = patient()) {
+    try (PressDesk desk = PressDesk.patient()) {
       SmartrrSubscription subscription = desk.subscription();
       String form = desk.form(subscription, "");
       desk.server
@@ -59,7 +42,7 @@ final class PressRefusedTest {
 
   @Test
   void replay_afterItsDateHasPassed_sendsNothing() throws Exception {
-    try (PressDesk desk = hasty()) {
+    try (PressDesk desk = PressDesk.hasty()) {
       SmartrrSubscription subscription = desk.subscription();
       subscription.nextBillingDate(desk.server.time.instant().plus(Duration.ofDays(20)));
       desk.server.time.advance(Duration.ofMinutes(2));

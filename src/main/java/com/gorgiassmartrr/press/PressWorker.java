@@ -61,7 +61,8 @@ public final class PressWorker extends LifecycleStrategySupport {
   /** An end is looked for so long: it shows later than it was, and clocks differ. */
   private static final Duration LOOK_BACK = Duration.ofSeconds(10);
 
-  private static final int MOST_ENDED = 500;
+  /** More ends than that aren't looked at; those subscribers are read anew when they are old. */
+  private static final int MOST_ENDED = 100;
 
   /** What it may take to record an end and to answer with it. */
   private static final long TO_TELL_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -36,7 +36,7 @@ public final class Ledger implements AutoCloseable {
   /** A press larger than any that comes in by a button. */
   private static final NewPress TRIAL =
       new NewPress(
-          "", "", "", "", new TreeMap<>(), "", "", "", "", "x".repeat(16_384), "", "", false);
+          "", "", "", "", new TreeMap<>(), "", "", "", "", "", "x".repeat(16_384), "", "", false);
 
   /** SQLite takes a cross join as an order: the late presses first, not every note there is. */
   static final String LOST =
@@ -490,6 +490,21 @@ public final class Ledger implements AutoCloseable {
       throw new IllegalArgumentException("A note that won't be written doesn't end " + state);
     }
     database.change(Notes.end(id, owner, state, why));
+  }
+
+  /** Keeps that a Gorgias account has let a store in, by its address. */
+  public void letIn(String store, String account) {
+    database.change(Notes.letIn(store, account));
+  }
+
+  /** Whether a Gorgias account has ever let a store in. */
+  public boolean wasLetIn(String store, String account) {
+    return read((presses, notes) -> notes.wasLetIn(store, account));
+  }
+
+  /** Takes every account for one that never let the store in: it comes back at another address. */
+  public void forgetAccounts(String store) {
+    database.write(sql -> sql.update("delete from account where store = ?", store));
   }
 
   /** The presses that ended since then, whichever server ended them; the last ones first. */

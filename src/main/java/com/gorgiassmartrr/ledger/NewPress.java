@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param seenNextBilling the next billing date that the agent saw; {@code ""}: none
  * @param seenVersion what else tells two states apart that look alike
  * @param ticketId the ticket that the agent worked on; {@code ""}: none
+ * @param account the address of the Gorgias account that the ticket is in; {@code ""}: not known
  * @param agent who pressed
  * @param email the subscriber's e-mail address, in lower case
  * @param product the subscription's name, for people
@@ -41,6 +42,7 @@ public record NewPress(
     String seenNextBilling,
     String seenVersion,
     String ticketId,
+    String account,
     String agent,
     String email,
     String product,
@@ -56,6 +58,7 @@ public record NewPress(
     seenNextBilling = Texts.storable(seenNextBilling);
     seenVersion = Texts.storable(seenVersion);
     ticketId = Texts.storable(ticketId);
+    account = Texts.storable(account);
     agent = Texts.storable(agent);
     email = Texts.storable(email).toLowerCase(Locale.ROOT);
     product = Texts.storable(product);
@@ -96,6 +99,7 @@ public record NewPress(
         nextBilling,
         seenVersion,
         ticketId,
+        account,
         agent,
         subscribersEmail,
         product,
@@ -114,6 +118,7 @@ public record NewPress(
         seenNextBilling,
         seenVersion,
         ticketId,
+        account,
         agent,
         email.isEmpty() ? subscribersEmail : email,
         product.isEmpty() ? itsProduct : product,
@@ -134,6 +139,7 @@ public record NewPress(
         seenNextBilling,
         seenVersion,
         ticketId,
+        account,
         agent,
         email,
         product,

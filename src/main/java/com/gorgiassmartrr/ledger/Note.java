@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param mark the reference of that press, and for a later end of it {@code /2} and so on: no two
  *     notes have the same
  * @param content what is written where
+ * @param account the address of the Gorgias account that the ticket is in; {@code ""}: not known
  * @param state how far it has come
  * @param tried whether it may stand on the ticket already
  * @param attempts how often it was tried to write it, or failed to be looked for
@@ -23,6 +24,7 @@ public record Note(
     String pressId,
     String mark,
     NewNote content,
+    String account,
     NoteState state,
     boolean tried,
     int attempts,

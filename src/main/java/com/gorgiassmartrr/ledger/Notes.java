@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The table of the notes; each method, and each step, is a part of a transaction. */
 final class Notes {
   private static final String SELECT =
-      "select note.*, press.reference from note join press on press.id = note.press_id ";
+      "select note.*, press.reference, press.account from note join press on press.id = note.press_id ";
 
   /**
    * The note with this number is to be written. It is said so that PostgreSQL doesn't look for it
@@ -268,6 +268,20 @@ final class Notes {
         id);
   }
 
+  /** Keeps that an account has let a store in. */
+  static Step letIn(String store, String account) {
+    return new Step(
+        "insert into account (store, address) values (?, ?) on conflict do nothing",
+        store,
+        account);
+  }
+
+  boolean wasLetIn(String store, String account) throws SQLException {
+    return sql.one(
+            "select 1 from account where store = ? and address = ?", row -> true, store, account)
+        .isPresent();
+  }
+
   private static Note read(ResultSet row) throws SQLException {
     int number = row.getInt("number");
     String reference = row.getString("reference");
@@ -280,6 +294,7 @@ final class Notes {
             row.getString("ticket_id"),
             row.getString("body_text"),
             row.getString("body_html")),
+        row.getString("account"),
         NoteState.of(row.getString("state")),
         row.getInt("tried") == 1,
         row.getInt("attempts"),

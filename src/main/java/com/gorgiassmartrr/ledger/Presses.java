@@ -81,12 +81,12 @@ final class Presses {
         """
             insert into press (
               id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
-              seen_status, seen_next_billing, seen_version, ticket_id, agent, email, product,
+              seen_status, seen_next_billing, seen_version, ticket_id, account, agent, email, product,
               notes, state, attempts, pressed_at,
               before_status, before_next_billing, after_status, after_next_billing, message,
               owner, lease_until)
             values (
-              ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', 0, ?, '', '', '', '', '', ?,
+              ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', 0, ?, '', '', '', '', '', ?,
               case when exists (
                 select 1 from press where store = ? and subscription_id = ? and state = 'accepted')
               then null else cast(? as bigint) end)
@@ -105,6 +105,7 @@ final class Presses {
         what.seenNextBilling(),
         what.seenVersion(),
         what.ticketId(),
+        what.account(),
         what.agent(),
         what.email(),
         what.product(),
@@ -444,6 +445,7 @@ final class Presses {
             row.getString("seen_next_billing"),
             row.getString("seen_version"),
             row.getString("ticket_id"),
+            row.getString("account"),
             row.getString("agent"),
             row.getString("email"),
             row.getString("product"),

@@ -7,6 +7,7 @@ import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.gorgias.GorgiasCalls.Reply;
 import com.gorgiassmartrr.gorgias.Usage;
 import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.Note;
 import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.partner.PartnerFailure;
@@ -64,6 +65,9 @@ final class NoteWriter {
   /** For how many notes, as far as it matters: a few that fail for ever are no outage. */
   private final Set<Long> failingInRow = new HashSet<>();
 
+  /** The address of the account that is kept as one that let us in. */
+  private volatile String letIn = "";
+
   NoteWriter(
       String store,
       Stores stores,
@@ -115,8 +119,9 @@ final class NoteWriter {
    *
    * @param owner a name of this claim alone
    * @param until when they may be somebody else's
+   * @param account where they are written
    */
-  record Claim(String owner, Instant until) {}
+  record Claim(String owner, Instant until, GorgiasAccount account) {}
 
   /**
    * What a call brought.
@@ -141,27 +146,43 @@ final class NoteWriter {
     if (current == null) {
       return null;
     }
-    Claim claim = new Claim(UUID.randomUUID().toString(), clock.instant().plus(settings.lease()));
-    List<Note> notes = ledger.claimNotes(store, claim.owner(), settings.lease(), most);
+    String owner = UUID.randomUUID().toString();
+    Instant until = clock.instant().plus(settings.lease());
+    List<Note> notes = ledger.claimNotes(store, owner, settings.lease(), most);
     if (notes.isEmpty()) {
       return null;
     }
+    GorgiasAccount account = current.gorgias();
     List<Step> steps = new ArrayList<>();
     for (Note note : notes) {
-      if (current.gorgias() == null) {
+      if (account == null) {
         ledger.noteEnded(
-            note.id(),
-            claim.owner(),
-            NoteState.NOT_CONFIGURED,
-            "The store has no Gorgias account.");
+            note.id(), owner, NoteState.NOT_CONFIGURED, "The store has no Gorgias account.");
       } else if (!isTicketId(note.content().ticketId())) {
-        ledger.noteEnded(
-            note.id(), claim.owner(), NoteState.FAILED, "The ticket's id isn't a number.");
+        end(note, owner, "The ticket's id isn't a number.");
+      } else if (isOfAnotherAccount(note, account)) {
+        end(
+            note,
+            owner,
+            "Its ticket is in the account "
+                + note.account()
+                + ", and the store has another one now.");
       } else {
+        Claim claim = new Claim(owner, until, account);
         steps.add(new Step(note, claim, note.tried(), "", pageSize(note), 0, false));
       }
     }
     return steps;
+  }
+
+  /**
+   * Whether the ticket is one of another account. An account that never let the store in was a
+   * wrong setting; what was pressed meanwhile is of the one that was meant.
+   */
+  private boolean isOfAnotherAccount(Note note, GorgiasAccount account) {
+    return !note.account().isEmpty()
+        && !note.account().equals(account.url().toString())
+        && ledger.wasLetIn(store, note.account());
   }
 
   /** A ticket of long messages may take too long to be told at once. */
@@ -176,7 +197,27 @@ final class NoteWriter {
 
   /** Makes a call and records what it brought. */
   Result run(Step step) {
-    return step.isSearch() ? search(step) : write(step);
+    Store current = stores.named(store);
+    if (current == null || !step.claim().account().equals(current.gorgias())) {
+      postpone(step, Duration.ZERO, mayBeThere(step), 0, "The store's account was set anew.");
+      return Result.NOTHING_SENT;
+    }
+    Result result = step.isSearch() ? search(step) : write(step);
+    if ("".equals(result.problem())) {
+      keepLetIn(step.claim().account().url().toString());
+    }
+    return result;
+  }
+
+  private void keepLetIn(String account) {
+    if (!account.equals(letIn)) {
+      try {
+        ledger.letIn(store, account);
+        letIn = account;
+      } catch (LedgerUnavailable e) {
+        LOG.warn("{}: that Gorgias lets us in can't be kept yet: {}", store, e.getMessage());
+      }
+    }
   }
 
   private Result search(Step step) {
@@ -205,9 +246,7 @@ final class NoteWriter {
 
   private Result write(Step step) {
     Note note = step.note();
-    Store current = stores.named(store);
-    GorgiasAccount account = current == null ? null : current.gorgias();
-    if (account == null || clock.instant().plus(settings.settle()).isAfter(step.claim().until())) {
+    if (clock.instant().plus(settings.settle()).isAfter(step.claim().until())) {
       postpone(step, Duration.ZERO, mayBeThere(step), 0, "It had to wait for too long.");
       return Result.NOTHING_SENT;
     }
@@ -217,7 +256,7 @@ final class NoteWriter {
             store,
             "gorgias-add-note",
             Map.of("ticket", note.content().ticketId()),
-            message(note, account));
+            message(note, step.claim().account()));
     return reply.failure() == null
         ? written(note, reply.json(), reply)
         : failed(step, reply, reply.failure());
@@ -323,7 +362,7 @@ final class NoteWriter {
             ? "Gorgias doesn't show the ticket's messages, so it isn't known whether the note is"
                 + " there"
             : status == 404 ? "The ticket is gone" : "Gorgias refuses the note";
-    end(step, what + " (status " + status + "). " + reply.reason());
+    end(step.note(), step.claim().owner(), what + " (status " + status + "). " + reply.reason());
     return result;
   }
 
@@ -373,9 +412,9 @@ final class NoteWriter {
     ledger.notePostponed(note.id(), step.claim().owner(), next, tried, moreAttempts, why);
   }
 
-  private void end(Step step, String why) {
-    ledger.noteEnded(step.note().id(), step.claim().owner(), NoteState.FAILED, why.strip());
-    LOG.warn("{}: the note of press {} is given up: {}", store, step.note().pressId(), why);
+  private void end(Note note, String owner, String why) {
+    ledger.noteEnded(note.id(), owner, NoteState.FAILED, why.strip());
+    LOG.warn("{}: the note of press {} is given up: {}", store, note.pressId(), why);
   }
 
   /** How often in a row all calls that were made at once failed, for more notes than these. */

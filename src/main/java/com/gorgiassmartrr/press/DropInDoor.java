@@ -199,6 +199,7 @@ public final class DropInDoor extends RecordingDoor {
             "",
             "",
             ticket,
+            store.gorgiasAddress(),
             PressFields.agent(parameters),
             "",
             "",

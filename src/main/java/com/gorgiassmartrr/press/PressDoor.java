@@ -166,6 +166,7 @@ public final class PressDoor extends RecordingDoor {
             seen.nextBilling(),
             "",
             ticket,
+            store.gorgiasAddress(),
             PressFields.agent(parameters),
             cache.emailOf(store.name(), token.subscriptionId()),
             "",

@@ -252,6 +252,7 @@ public final class SandboxFolder implements AutoCloseable {
     try (Ledger ledger = Ledger.open(url, clock)) {
       if (isOurs) {
         ledger.freeAll();
+        ledger.forgetAccounts(Sandbox.STORE);
       } else {
         ledger.removeAll(Sandbox.STORE);
       }

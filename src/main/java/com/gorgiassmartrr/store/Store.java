@@ -34,6 +34,11 @@ public record Store(
    */
   public record GorgiasAccount(URI url, String user, Secret apiKey) {}
 
+  /** Where its Gorgias account is; empty where none is set. */
+  public String gorgiasAddress() {
+    return gorgias == null ? "" : gorgias.url().toString();
+  }
+
   /** Whether another version of this store asks the same Smartrr with the same token. */
   public boolean hasSameSmartrr(Store other) {
     return smartrrUrl.equals(other.smartrrUrl) && smartrrToken.equals(other.smartrrToken);

@@ -78,6 +78,7 @@ final class LedgerAlone implements AutoCloseable {
                     Partner.NEXT_BILLING,
                     "",
                     customer.substring(0, 3),
+                    "https://acme.gorgias.com",
                     "robin@example.com",
                     "",
                     "",

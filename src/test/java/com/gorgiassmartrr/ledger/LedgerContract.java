@@ -184,6 +184,7 @@ abstract class LedgerContract {
                 "2026-12-03",
                 "7",
                 "another-ticket",
+                "https://another.gorgias.com",
                 "another agent",
                 "other@example.com",
                 "Tea Box",
@@ -223,6 +224,7 @@ abstract class LedgerContract {
             "",
             "",
             "t",
+            "https://é.example",
             "half \uD83C surrogate",
             "É@x",
             "Crème ☕",
@@ -710,6 +712,7 @@ abstract class LedgerContract {
             press.id(),
             press.reference(),
             note("1"),
+            "https://acme.gorgias.com",
             NoteState.PENDING,
             false,
             0,
@@ -733,6 +736,7 @@ abstract class LedgerContract {
             "2026-12-03",
             "",
             "77",
+            "https://acme.gorgias.com",
             "Robin",
             "",
             "",
@@ -1347,6 +1351,19 @@ abstract class LedgerContract {
   }
 
   @Test
+  void account_thatLetAStoreIn_isKnownUntilItIsForgotten() {
+    ledger.letIn("acme", "https://acme.gorgias.com");
+    ledger.letIn("acme", "https://acme.gorgias.com");
+
+    assertTrue(ledger.wasLetIn("acme", "https://acme.gorgias.com"));
+    assertFalse(ledger.wasLetIn("acme", "https://other.gorgias.com"));
+    assertFalse(ledger.wasLetIn("other", "https://acme.gorgias.com"));
+
+    ledger.forgetAccounts("acme");
+    assertFalse(ledger.wasLetIn("acme", "https://acme.gorgias.com"));
+  }
+
+  @Test
   void freeAll_lettingGoOfWhatAStoppedServerHeld_isTakenUpAtOnce() {
     applied("sub-1", "skip", note("ticket-1"));
     Press held = ledger.record(press("sub-2", "skip"), null).press();
@@ -1394,6 +1411,7 @@ abstract class LedgerContract {
         "2026-12-03",
         "7",
         ticketId,
+        "https://acme.gorgias.com",
         "Robin",
         email,
         "Coffee Box",

@@ -105,6 +105,7 @@ final class LedgerMeasurement {
         "2026-12-03",
         "7",
         "t-" + number % 100_000,
+        "https://acme.gorgias.com",
         "Robin",
         "e-" + number % 100_000 + "@x",
         "Coffee Box",

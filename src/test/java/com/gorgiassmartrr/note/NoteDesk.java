@@ -105,6 +105,10 @@ final class NoteDesk implements AutoCloseable {
   }
 
   GorgiasAccount account() {
+    return account(gorgias);
+  }
+
+  static GorgiasAccount account(GorgiasSimulator gorgias) {
     return new GorgiasAccount(
         URI.create(gorgias.url()), gorgias.user(), new Secret(gorgias.apiKey()));
   }
@@ -134,11 +138,21 @@ final class NoteDesk implements AutoCloseable {
   }
 
   Press press(String ticket, String what) {
-    presses++;
-    return press(ledger, STORE, ticket, "ps-" + presses, what);
+    return press(gorgias.url(), ticket, what);
   }
 
-  static Press press(Ledger ledger, String store, String ticket, String subscription, String what) {
+  Press press(String account, String ticket, String what) {
+    presses++;
+    return press(ledger, STORE, account, ticket, "ps-" + presses, what);
+  }
+
+  static Press press(
+      Ledger ledger,
+      String store,
+      String account,
+      String ticket,
+      String subscription,
+      String what) {
     Press press =
         ledger
             .record(
@@ -152,6 +166,7 @@ final class NoteDesk implements AutoCloseable {
                     "2026-12-03",
                     "",
                     ticket,
+                    account,
                     "Robin Hale",
                     "mara@example.com",
                     "Coffee Box",
@@ -226,15 +241,7 @@ final class NoteDesk implements AutoCloseable {
     final Stores stores;
 
     private NoteServer(Ledger ledger, NoteSettings settings, @Nullable GorgiasAccount account) {
-      stores =
-          new Stores(
-              List.of(
-                  new Store(
-                      STORE,
-                      URI.create("http://127.0.0.1:9"),
-                      new Secret("token"),
-                      List.of(new Secret("a-secret-of-the-store")),
-                      account)));
+      stores = new Stores(List.of(store(account)));
       main.setPropertyPlaceholderLocations("file:application.properties");
       main.addOverrideProperty(
           "camel.main.routes-include-pattern",
@@ -258,8 +265,22 @@ final class NoteDesk implements AutoCloseable {
       main.getCamelContext().addLifecycleStrategy(outbox);
     }
 
+    private static Store store(@Nullable GorgiasAccount account) {
+      return new Store(
+          STORE,
+          URI.create("http://127.0.0.1:9"),
+          new Secret("token"),
+          List.of(new Secret("a-secret-of-the-store")),
+          account);
+    }
+
     private void start() throws Exception {
       main.start();
+    }
+
+    /** Gives the store another account, while the server runs. */
+    void connect(GorgiasAccount account) {
+      stores.put(store(account));
     }
 
     @Override

@@ -14,6 +14,7 @@ import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.note.NoteDesk.NoteServer;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Fault;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Kind;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
 import com.gorgiassmartrr.sandbox.gorgias.RequestLog;
 import com.gorgiassmartrr.server.ProblemCheck;
 import com.gorgiassmartrr.store.Secret;
@@ -21,6 +22,7 @@ import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import io.vertx.core.http.HttpServer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -370,12 +372,12 @@ final class NoteOutboxTest {
             .toCompletionStage()
             .toCompletableFuture()
             .join();
+    String misspelt = "http://127.0.0.1:" + page.actualPort();
     NoteServer server =
         desk.start(
             NoteDesk.settings(),
-            new GorgiasAccount(
-                URI.create("http://127.0.0.1:" + page.actualPort()), "a@b.c", new Secret("key")));
-    Press press = press();
+            new GorgiasAccount(URI.create(misspelt), "a@b.c", new Secret("key")));
+    Press press = desk.press(misspelt, Long.toString(ticket), "Skipped.");
 
     Await.until("the problem", () -> !server.outbox.problem(NoteDesk.STORE).isEmpty());
     assertTrue(server.outbox.problem(NoteDesk.STORE).contains("store.acme.gorgias.domain"));
@@ -383,6 +385,46 @@ final class NoteOutboxTest {
     server.close();
     desk.start();
     assertWrittenOnce(press);
+  }
+
+  /** Its ticket has the number of somebody else's in the other account. */
+  @Test
+  void account_isAnotherOneNow_noteOfTheOldOneIsntWrittenThere() throws Exception {
+    try (GorgiasSimulator other = GorgiasSimulator.start(desk.vertx, Clock.systemUTC())) {
+      NoteServer server = desk.start();
+      assertWrittenOnce(press());
+      desk.gorgias.faults().always(Fault.of(Kind.DOWN));
+      Press late = press();
+      desk.postponed(late);
+
+      server.connect(NoteDesk.account(other));
+
+      Note note = desk.ended(late);
+      assertEquals(NoteState.FAILED, note.state(), note::toString);
+      assertTrue(note.why().contains(desk.gorgias.url()), note::toString);
+      Press next = desk.press(other.url(), Long.toString(ticket), "Paused.");
+      assertEquals(NoteState.WRITTEN, desk.ended(next).state());
+      assertEquals(
+          1, other.requests().entries().size(), () -> other.requests().entries().toString());
+    }
+  }
+
+  @Test
+  void account_becomesAnotherOneWhileATicketIsSearched_noteIsntWrittenThere() throws Exception {
+    try (GorgiasSimulator other = GorgiasSimulator.start(desk.vertx, Clock.systemUTC())) {
+      desk.gorgias.faults().next(1, Fault.of(Kind.RESET_BEFORE_EFFECT).on("POST", "/messages"));
+      desk.gorgias.faults().next(1, Fault.slow(Duration.ofMillis(500)).on("GET", "/messages"));
+      NoteServer server = desk.start();
+      Press press = press();
+      Await.until(
+          "the search", () -> !desk.gorgias.requests().matching("GET", "/messages").isEmpty());
+
+      server.connect(NoteDesk.account(other));
+
+      Note note = desk.ended(press);
+      assertEquals(NoteState.FAILED, note.state(), note::toString);
+      assertEquals(List.of(), other.requests().entries());
+    }
   }
 
   /** What stands in front of Gorgias says no with a page: every note would be lost. */

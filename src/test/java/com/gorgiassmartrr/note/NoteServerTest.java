@@ -34,7 +34,8 @@ final class NoteServerTest {
       NoteOutbox outbox = registry.lookupByNameAndType("noteOutbox", NoteOutbox.class);
       long ticket = sandbox.gorgias().desk().tickets().get(0).get("id").asLong();
 
-      Press press = NoteDesk.press(ledger, "sandbox", Long.toString(ticket), "ps-1", "Skipped.");
+      Press press =
+          NoteDesk.press(ledger, "sandbox", "", Long.toString(ticket), "ps-1", "Skipped.");
       outbox.wake("sandbox");
 
       Await.until(

@@ -127,6 +127,7 @@ final class PressWorkerTest {
         "2026-12-03",
         "",
         "1",
+        "",
         "Robin Hale",
         "mara@example.com",
         "Coffee Box",

@@ -258,6 +258,7 @@ final class SandboxFolderTest {
             "",
             "",
             "",
+            "",
             true);
     try (Ledger ledger = Ledger.open(ledgerUrl, time)) {
       return ledger.record(press, null).press().id();

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.LedgerUnavailable;
+import com.gorgiassmartrr.ledger.NotHeld;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressQuery;
+import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.press.Effect.Holds;
 import com.gorgiassmartrr.smartrr.ShopTime;
@@ -84,7 +87,27 @@ final class PressRun {
       readAndGoOn(tools.actions().named(name), null);
     } catch (RefusedException e) {
       park("The action " + name + " isn't there any more.");
+    } catch (LedgerUnavailable | NotHeld e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error("press {} can't go on", press.reference(), e);
+      // Whether something was sent until then is known to the ledger alone.
+      tools
+          .ledger()
+          .find(press.id())
+          .filter(latest -> latest.state() == PressState.ACCEPTED)
+          .ifPresent(latest -> new PressRun(tools, store, latest, owner).failed());
     }
+  }
+
+  /** A fault in this server: the press mustn't hold up the others of its subscription for ever. */
+  private void failed() {
+    postpone(
+        Duration.ZERO,
+        "a fault in this server",
+        press.sent()
+            ? NOT_CONFIRMED + "this server failed to find out."
+            : "This server failed at it, and nothing was changed.");
   }
 
   /**
@@ -131,7 +154,7 @@ final class PressRun {
           .ending()
           .refused(press, owner, seen(), NOT_KNOWN, false, null, tools.shopTimes().of(store));
     } else {
-      postpone(failure.retryAfter(), failure.kind().name());
+      postpone(failure);
     }
   }
 
@@ -251,7 +274,7 @@ final class PressRun {
       LOG.info("press {}: {}, {}", press.reference(), failure.kind(), failure.getMessage());
       if (failure.isCertainlyNotSent() || failure.kind() == PartnerFailure.Kind.THROTTLED) {
         tools.ledger().notSent(press.id(), owner, failure.kind().name());
-        postpone(failure.retryAfter(), failure.kind().name());
+        postpone(failure);
         return;
       }
       switch (failure.kind()) {
@@ -325,7 +348,7 @@ final class PressRun {
       } else if (holds == Holds.NO || action.isRepeatHarmless()) {
         send(press.chosenDate());
       } else {
-        postpone(Duration.ZERO, "nothing tells whether it was done");
+        postponeUntil(at, "nothing tells whether it was done");
       }
     }
 
@@ -423,13 +446,19 @@ final class PressRun {
     return tools.clock().instant().isAfter(last("reopened").plus(tools.patience().giveUpAfter()));
   }
 
+  private void postpone(PartnerFailure failure) {
+    postpone(
+        failure.retryAfter(),
+        failure.kind().name(),
+        press.sent()
+            ? NOT_CONFIRMED + "can't be asked."
+            : "Smartrr couldn't be reached, and nothing was changed.");
+  }
+
   /** Tries again later, or parks what was tried for too long. */
-  private void postpone(Duration asked, String why) {
+  private void postpone(Duration asked, String why, String whyParked) {
     if (isOver()) {
-      park(
-          press.sent()
-              ? NOT_CONFIRMED + "can't be asked."
-              : "Smartrr couldn't be reached, and nothing was changed.");
+      park(whyParked);
       return;
     }
     Duration least = shorter(asked, tools.patience().giveUpAfter());

@@ -30,6 +30,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -192,6 +193,37 @@ final class PressWorkerTest {
     worker.takeUpDue();
     runTasks();
     assertEquals(PressState.PARKED, end.join().state());
+  }
+
+  @Test
+  void server_failsAtAPress_itIsTriedAgainAndParkedInTheEnd() {
+    AtomicBoolean fails = new AtomicBoolean(true);
+    context
+        .getRegistry()
+        .bind(
+            "skip",
+            Action.class,
+            () -> {
+              if (fails.getAndSet(false)) {
+                throw new IllegalStateException("a fault");
+              }
+              return new Action();
+            });
+    Recorded recorded = record();
+    CompletableFuture<Press> end = begin(recorded);
+    runTasks();
+    assertEquals(PressState.ACCEPTED, state(recorded));
+    assertEquals(List.of("postponed"), events(recorded.press()));
+
+    time.advance(Duration.ofMinutes(16));
+    fails.set(true);
+    worker.takeUpDue();
+    runTasks();
+
+    assertEquals(PressState.PARKED, state(recorded), () -> events(recorded.press()).toString());
+    String message = end.join().message();
+    assertTrue(
+        message.startsWith("This server failed at it, and nothing was changed. A person"), message);
   }
 
   @Test

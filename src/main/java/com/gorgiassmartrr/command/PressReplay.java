@@ -18,9 +18,12 @@ final class PressReplay extends PressCommand {
   /** Returns 0 when the press is applied or still on its way, else 1. */
   @Override
   public Integer call() throws InterruptedException {
-    out().println(presentState());
-    out().println(decide("replay", decider.name()));
     JsonNode press = press();
+    if (press.path("outcome").asText().equals("parked")) {
+      out().println(presentState());
+    }
+    out().println(decide("replay", decider.name()));
+    press = press();
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (isUnderWay(press) && System.nanoTime() < end) {
       Thread.sleep(BETWEEN.toMillis());

@@ -236,6 +236,10 @@ final class Database implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
+      if (file != null && SQLITE_READ_ONLY.contains(e.getErrorCode())) {
+        // A connection that was opened while the file was read-only stays so.
+        writers.getHikariPoolMXBean().softEvictConnections();
+      }
       throw unwritable(e, committing);
     }
   }

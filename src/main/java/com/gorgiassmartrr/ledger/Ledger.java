@@ -388,21 +388,31 @@ public final class Ledger implements AutoCloseable {
    * @throws IllegalStateException if it isn't parked
    */
   public void reopen(String id, String by) {
-    parked(Presses.reopen(id, by, now()), id);
+    parked(database.change(Presses.reopen(id, by, now())), id);
   }
 
   /**
-   * Ends a parked press for good.
+   * Ends a parked press for good, and puts its note among those to be written.
    *
    * @param by who decided so
+   * @param note the note; none: none is written
    * @throws IllegalStateException if it isn't parked
    */
-  public void dismiss(String id, String by) {
-    parked(Presses.dismiss(id, by, now()), id);
+  public void dismiss(String id, String by, @Nullable NewNote note) {
+    String owner = Texts.newId(now());
+    write(
+        (presses, notes) -> {
+          parked(presses.run(Presses.dismiss(id, by, owner, now())), id);
+          Press dismissed = presses.find(id).orElseThrow();
+          if (note != null) {
+            notes.put(dismissed, owner, note, now());
+          }
+          return dismissed;
+        });
   }
 
-  private void parked(Step change, String id) {
-    if (database.change(change) == 0) {
+  private static void parked(int changed, String id) {
+    if (changed == 0) {
       throw new IllegalStateException("Press " + id + " isn't parked");
     }
   }

@@ -324,12 +324,13 @@ final class Presses {
         id);
   }
 
-  static Step dismiss(String id, String by, Instant now) {
+  static Step dismiss(String id, String by, String owner, Instant now) {
     return new Step(
         """
-        update press set state = 'dismissed', ended_at = ?, history = history || ?
+        update press set state = 'dismissed', owner = ?, ended_at = ?, history = history || ?
         where id = ? and state = 'parked'
         """,
+        owner,
         now,
         Attempts.line(now, "dismissed", by),
         id);

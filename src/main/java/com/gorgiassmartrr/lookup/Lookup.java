@@ -278,9 +278,10 @@ public final class Lookup extends AsyncProcessorSupport {
       case CREDENTIALS ->
           "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
               + " integration to renew it.";
-      case THROTTLED -> "Smartrr is being asked too often; reopen the ticket in a minute.";
+      case THROTTLED ->
+          "Smartrr is being asked too often; close and reopen the ticket in a minute.";
       case REFUSED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED ->
-          "Smartrr can't be reached right now; reopen the ticket in a minute.";
+          "Smartrr can't be reached right now; close and reopen the ticket in a minute.";
     };
   }
 

@@ -152,6 +152,8 @@ final class NoteLoop {
         synchronized (turn) {
           wait = begin();
         }
+      } catch (LedgerUnavailable e) {
+        LOG.warn("{}: notes wait: {}", store, e.getMessage());
       } catch (Throwable e) {
         // Whatever it was, the loop goes on.
         LOG.warn("{}: notes can't be taken from the ledger: {}", store, e.toString());

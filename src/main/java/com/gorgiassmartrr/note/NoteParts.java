@@ -16,8 +16,8 @@ import java.time.Instant;
  * @param beforeNextBilling its next billing date before, such as 2026-12-03; empty for none
  * @param afterStatus its status afterwards; empty when it isn't known
  * @param afterNextBilling its next billing date afterwards; empty for none
- * @param agent who pressed; empty when it isn't known
- * @param at when they pressed
+ * @param agent who pressed, or dismissed it; empty when it isn't known
+ * @param at when they did
  */
 public record NoteParts(
     String store,
@@ -41,6 +41,8 @@ public record NoteParts(
     /** Smartrr, or a rule here, said no. */
     REFUSED,
     /** A person must decide. */
-    PARKED
+    PARKED,
+    /** A person decided that nothing more is done. */
+    DISMISSED
   }
 }

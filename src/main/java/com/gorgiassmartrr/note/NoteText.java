@@ -47,6 +47,7 @@ public final class NoteText {
         lines.add("Not done: " + what);
         lines.add("Why: " + (why.isEmpty() ? "no reason was given" : why));
       }
+      case DISMISSED -> lines.add("Dismissed, and nothing more is done about it: " + what);
       case PARKED -> {
         lines.add("Needs a person's decision: " + what);
         lines.add("What is unclear: " + (why.isEmpty() ? "whether it was done" : why));

@@ -64,7 +64,7 @@ public final class ParkedPresses implements ParkedPressesMXBean {
    */
   String dismiss(String reference, String by) {
     Press press = parked(reference);
-    decide(reference, () -> ledger.dismiss(press.id(), by));
+    decide(reference, () -> worker.dismiss(press, by));
     return "Dismissed: " + press.reference();
   }
 

@@ -37,7 +37,7 @@ record PressAnswer(int status, String outcome, String message, String reference)
       case APPLIED -> new PressAnswer(200, "applied", press.message(), press.reference());
       case REFUSED -> new PressAnswer(409, "refused", press.message(), press.reference());
       case DISMISSED -> new PressAnswer(409, "refused", dismissed(press), press.reference());
-      case PARKED -> new PressAnswer(202, "parked", press.message(), press.reference());
+      case PARKED -> new PressAnswer(409, "parked", press.message(), press.reference());
       case ACCEPTED ->
           accepted(
               press,
@@ -64,7 +64,7 @@ record PressAnswer(int status, String outcome, String message, String reference)
     Instant at = press.endedAt();
     return "This was dismissed"
         + (at == null ? "" : " on " + AT.format(at))
-        + ": a person looked at it, and nothing more is done about it. Reopen the ticket and"
+        + ": a person looked at it, and nothing more is done about it. Close and reopen the ticket and"
         + " press again if it is still wanted.";
   }
 

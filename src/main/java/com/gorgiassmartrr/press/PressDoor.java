@@ -109,7 +109,9 @@ public final class PressDoor extends RecordingDoor {
   private CompletableFuture<PressAnswer> again(
       Store store, Press press, Checked checked, long deadline) {
     Instant ended = press.endedAt();
-    if (ended != null && checked.token().readAt().isAfter(ended)) {
+    // What was refused before anything was sent did nothing that could be done twice.
+    boolean isUntried = press.state() == PressState.REFUSED && !press.sent();
+    if (ended != null && (isUntried || checked.token().readAt().isAfter(ended))) {
       return begin(
           store, ledger.recordAnew(checked.press(), press.id(), worker.lease()), checked, deadline);
     }
@@ -129,7 +131,7 @@ public final class PressDoor extends RecordingDoor {
                         "This was done before, and the subscription has been changed since: it is"
                             + " now "
                             + changed
-                            + ". Reopen the ticket and press again.",
+                            + ". Close and reopen the ticket and press again.",
                         press.reference()))
         .exceptionally(failure -> first)
         .completeOnTimeout(first, millisLeft(deadline), TimeUnit.MILLISECONDS);
@@ -182,7 +184,10 @@ public final class PressDoor extends RecordingDoor {
     PressFields.requireId(name, sent);
     if (!sent.equalsIgnoreCase(signed)) {
       throw new RefusedException(
-          403, "This button belongs to another " + what + ": reopen the ticket and press again.");
+          403,
+          "This button belongs to another "
+              + what
+              + ": close and reopen the ticket and press again.");
     }
   }
 

@@ -15,9 +15,11 @@ import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ final class PressEnding {
   private final Ledger ledger;
   private final SubscriptionReader subscriptions;
   private final SubscriberCache cache;
+  private final InstantSource clock;
   private final Predicate<Press> isHeard;
   private final Consumer<Ended> onEnd;
   private final Consumer<String> onNote;
@@ -51,6 +54,7 @@ final class PressEnding {
       Ledger ledger,
       SubscriptionReader subscriptions,
       SubscriberCache cache,
+      InstantSource clock,
       Predicate<Press> isHeard,
       Consumer<Ended> onEnd,
       Consumer<String> onNote) {
@@ -59,6 +63,7 @@ final class PressEnding {
     this.ledger = ledger;
     this.subscriptions = subscriptions;
     this.cache = cache;
+    this.clock = clock;
     this.isHeard = isHeard;
     this.onEnd = onEnd;
     this.onNote = onNote;
@@ -99,7 +104,7 @@ final class PressEnding {
       @Nullable JsonNode subscription,
       ShopTime shop) {
     boolean isNoted = bySmartrr || !isHeard.test(press);
-    Words words = new Words(message, labelOf(press.what().action()), message);
+    Words words = new Words(message, asked(press.what(), shop), message);
     end(press, owner, PressState.REFUSED, words, state, state, isNoted, subscription, shop);
   }
 
@@ -113,8 +118,40 @@ final class PressEnding {
     SeenState before = new SeenState(press.beforeStatus(), press.beforeNextBilling());
     SeenState after = subscription == null ? before : SeenState.of(subscription);
     String message = why + " A person must decide; the reference is " + press.reference() + ".";
-    Words words = new Words(message, labelOf(press.what().action()), message);
+    Words words = new Words(message, asked(press.what(), shop), message);
     end(press, owner, PressState.PARKED, words, before, after, true, subscription, shop);
+  }
+
+  /**
+   * A person decided that nothing more is done about a parked press.
+   *
+   * @param by who decided so
+   * @param shop where the store is; null: it isn't served, and nothing is noted
+   */
+  void dismissed(Press press, String by, @Nullable ShopTime shop) {
+    NewPress what = press.what();
+    NewNote note =
+        shop == null || !what.notes()
+            ? null
+            : NoteText.of(
+                new NoteParts(
+                    what.store(),
+                    what.ticketId(),
+                    NoteParts.Ending.DISMISSED,
+                    asked(what, shop),
+                    "",
+                    what.product(),
+                    what.subscriptionId(),
+                    "",
+                    "",
+                    "",
+                    "",
+                    by,
+                    clock.instant()));
+    ledger.dismiss(press.id(), by, note);
+    if (note != null) {
+      onNote.accept(what.store());
+    }
   }
 
   /**
@@ -192,7 +229,8 @@ final class PressEnding {
             switch (state) {
               case APPLIED -> NoteParts.Ending.APPLIED;
               case PARKED -> NoteParts.Ending.PARKED;
-              case REFUSED, ACCEPTED, DISMISSED -> NoteParts.Ending.REFUSED;
+              case DISMISSED -> NoteParts.Ending.DISMISSED;
+              case REFUSED, ACCEPTED -> NoteParts.Ending.REFUSED;
             },
             words.what(),
             words.why(),
@@ -209,6 +247,20 @@ final class PressEnding {
   private static String isoDay(String date, ShopTime shop) {
     LocalDate day = shop.day(date);
     return day == null ? "" : day.toString();
+  }
+
+  /** What was to be done, with the dates that the agent filled in, for whoever has to decide. */
+  private String asked(NewPress what, ShopTime shop) {
+    String dates =
+        what.parameters().entrySet().stream()
+            .filter(parameter -> shop.day(parameter.getValue()) != null)
+            .map(
+                parameter ->
+                    parameter.getKey().replace('_', ' ')
+                        + " "
+                        + shop.dayInWords(parameter.getValue()))
+            .collect(Collectors.joining(", "));
+    return labelOf(what.action()) + (dates.isEmpty() ? "" : " (" + dates + ")");
   }
 
   private String labelOf(String action) {

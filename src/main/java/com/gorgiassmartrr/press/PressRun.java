@@ -42,9 +42,9 @@ final class PressRun {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final String TOKEN_REFUSED =
       "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
-          + " integration to renew it, then reopen the ticket and press again.";
+          + " integration to renew it, then close and reopen the ticket and press again.";
   private static final String NOT_KNOWN =
-      "Smartrr doesn't know this subscriber, so nothing was done: reopen the ticket.";
+      "Smartrr doesn't know this subscriber, so nothing was done: close and reopen the ticket.";
   private static final String NOT_CONFIRMED = "Smartrr didn't confirm this, and ";
 
   /** By how much Smartrr's clock and ours may differ. */
@@ -137,7 +137,7 @@ final class PressRun {
               press,
               owner,
               seen(),
-              "This subscription isn't there any more: reopen the ticket.",
+              "This subscription isn't there any more: close and reopen the ticket.",
               false,
               null,
               tools.shopTimes().of(store));
@@ -201,7 +201,7 @@ final class PressRun {
                 + seen().inWords(shop)
                 + ", and is now "
                 + current.inWords(shop)
-                + ". Reopen the ticket and press again.",
+                + ". Close and reopen the ticket and press again.",
             false);
       }
     }
@@ -265,7 +265,7 @@ final class PressRun {
             current,
             "Nothing was done, because "
                 + day
-                + " has passed by now: reopen the ticket and press again.",
+                + " has passed by now: close and reopen the ticket and press again.",
             false);
       }
     }

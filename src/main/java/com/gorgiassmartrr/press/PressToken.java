@@ -92,7 +92,8 @@ public record PressToken(
         }
         if (token.readAt().plus(LIFETIME).isBefore(now)) {
           throw new RefusedException(
-              403, "What you see is more than a day old: reopen the ticket and press again.");
+              403,
+              "What you see is more than a day old: close and reopen the ticket and press again.");
         }
         return token;
       }
@@ -103,7 +104,7 @@ public record PressToken(
   }
 
   private static final String NOT_OURS =
-      "The button's token is missing or not genuine: reopen the ticket and press again.";
+      "The button's token is missing or not genuine: close and reopen the ticket and press again.";
 
   private static byte[] signature(Secret secret, byte[] payload) {
     try {

@@ -156,6 +156,7 @@ public final class PressWorker extends LifecycleStrategySupport {
             ledger,
             subscriptions,
             cache,
+            clock,
             this::isHeard,
             this::ended,
             store -> onNote.accept(store));
@@ -186,7 +187,7 @@ public final class PressWorker extends LifecycleStrategySupport {
         }
       }
     } catch (LedgerUnavailable e) {
-      LOG.warn("The ledger can't be read: {}", e.getMessage());
+      LOG.warn("{}", e.getMessage());
     } catch (RuntimeException e) {
       // Thrown on, it would be the last time that anything is taken up.
       LOG.error("What others have ended can't be forgotten", e);
@@ -303,6 +304,17 @@ public final class PressWorker extends LifecycleStrategySupport {
     }
   }
 
+  /**
+   * Leaves a parked press as it is for good.
+   *
+   * @param by who decided so
+   * @throws IllegalStateException if it isn't parked
+   */
+  void dismiss(Press press, String by) {
+    Store store = stores.named(press.what().store());
+    tools.ending().dismissed(press, by, store == null ? null : shopTimes.of(store));
+  }
+
   /** Takes up what is due now. */
   public void takeUpDue() {
     if (stopping) {
@@ -316,7 +328,7 @@ public final class PressWorker extends LifecycleStrategySupport {
         goOnInTurn(press, lease);
       }
     } catch (LedgerUnavailable e) {
-      LOG.warn("The ledger can't be read: {}", e.getMessage());
+      LOG.warn("{}", e.getMessage());
     } catch (RuntimeException e) {
       // Thrown on, it would be the last time that anything is taken up.
       LOG.error("What is due can't be taken up", e);

@@ -254,7 +254,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     } catch (RejectedExecutionException e) {
       releaseExchange(exchange, false);
       if (door == Door.TRIGGER) {
-        write(call, 200, JSON, notice("The server is busy; reopen the ticket."));
+        write(call, 200, JSON, notice("The server is busy; close and reopen the ticket."));
       } else {
         refuse(call, 503, "The server is busy; try again in a moment.");
       }
@@ -312,7 +312,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
 
   private void sayThatItStops(RoutingContext call) {
     if (door == Door.TRIGGER) {
-      write(call, 200, JSON, notice("The server is stopping; reopen the ticket."));
+      write(call, 200, JSON, notice("The server is stopping; close and reopen the ticket."));
     } else {
       refuse(call, 503, "The server is stopping; try again in a moment.");
     }

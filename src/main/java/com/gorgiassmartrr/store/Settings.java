@@ -32,9 +32,21 @@ public final class Settings {
     return new Settings(new Properties(), Map.of());
   }
 
-  /** Reads the settings of the working directory and of the process's environment. */
+  /**
+   * Reads the settings of the working directory, of the process's environment, which wins over
+   * those, and of {@code -D} before {@code -jar}, which wins over both for what the file names.
+   */
   public static Settings read() {
-    return read(Path.of("application.properties"), System.getenv());
+    Settings settings = read(Path.of("application.properties"), System.getenv());
+    // Camel takes its own keys from -D, and the server must go by the same value.
+    Map<String, String> given = new HashMap<>();
+    for (String key : settings.file.stringPropertyNames()) {
+      String value = System.getProperty(key);
+      if (value != null) {
+        given.put(key, value);
+      }
+    }
+    return settings.with(given);
   }
 
   /** Reads the settings from a file, which needn't be there, and from an environment. */

@@ -892,12 +892,31 @@ abstract class LedgerContract {
     end(parked, PressState.PARKED, null);
     assertEquals(ids(parked), found(PressQuery.ofState(PressState.PARKED)));
 
-    ledger.dismiss(parked.id(), "operator");
+    ledger.dismiss(parked.id(), "operator", null);
 
     assertEquals(PressState.DISMISSED, ledger.find(parked.id()).orElseThrow().state());
     assertTrue(found(PressQuery.ofState(PressState.PARKED)).isEmpty());
-    assertThrows(IllegalStateException.class, () -> ledger.dismiss(parked.id(), "operator"));
+    assertThrows(IllegalStateException.class, () -> ledger.dismiss(parked.id(), "operator", null));
     assertThrows(IllegalStateException.class, () -> ledger.reopen(parked.id(), "robin"));
+  }
+
+  @Test
+  void parked_dismissedWithANote_hasOneMore() {
+    Press parked = ledger.record(press("sub-1", "skip"), null).press();
+    end(parked, PressState.PARKED, note("1"));
+    Note first = ledger.note(parked.id()).orElseThrow();
+    ledger.claimNotes("acme", "writer", LEASE, 1);
+    ledger.noteWritten(first.id(), "message-1");
+    NewNote dismissed = new NewNote("acme", "1", "Dismissed", "<b>Dismissed</b>");
+
+    ledger.dismiss(parked.id(), "operator", dismissed);
+
+    assertEquals(
+        List.of(first.content(), dismissed),
+        ledger.notes(parked.id()).stream().map(Note::content).toList());
+    assertThrows(
+        IllegalStateException.class, () -> ledger.dismiss(parked.id(), "operator", dismissed));
+    assertEquals(2, ledger.notes(parked.id()).size());
   }
 
   @Test
@@ -910,7 +929,7 @@ abstract class LedgerContract {
     end(press, PressState.PARKED, null);
     ledger.reopen(press.id(), "robin");
     end(press, PressState.PARKED, null);
-    ledger.dismiss(press.id(), "operator");
+    ledger.dismiss(press.id(), "operator", null);
 
     List<Attempt> attempts = ledger.attempts(press.id());
     assertEquals(

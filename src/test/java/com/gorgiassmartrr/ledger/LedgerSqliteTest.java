@@ -107,6 +107,24 @@ final class LedgerSqliteTest extends LedgerContract {
     assertTrue(ledger.record(press("sub-2", much), null).isNew());
   }
 
+  /** SQLite opens a file that is read-only for a while, and that connection stays read-only. */
+  @Test
+  void connection_thatCanOnlyRead_isReplaced() {
+    try (Database database = Database.open(url(), time.instant())) {
+      database.write(
+          sql -> {
+            sql.run("pragma query_only = on");
+            return true;
+          });
+
+      assertThrows(
+          LedgerUnavailable.class,
+          () -> database.write(sql -> sql.update("update pulse set at = 1")));
+      int changed = database.write(sql -> sql.update("update pulse set at = 2"));
+      assertEquals(1, changed);
+    }
+  }
+
   @Test
   void press_fileGoneOrReplaced_isRefused() throws Exception {
     ledger.record(press("sub-1", "skip"), null);

@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LookupOutageTest {
   private static final String KENJI = "kenji@example.com";
   private static final String UNREACHABLE =
-      "Smartrr can't be reached right now; reopen the ticket in a minute.";
+      "Smartrr can't be reached right now; close and reopen the ticket in a minute.";
   private static final String THROTTLED =
-      "Smartrr is being asked too often; reopen the ticket in a minute.";
+      "Smartrr is being asked too often; close and reopen the ticket in a minute.";
 
   private TestServer server;
 

@@ -90,6 +90,11 @@ public final class ParkedDesk implements AutoCloseable {
     return ledger.note(find(reference).id()).orElseThrow().state();
   }
 
+  /** The words of the note of a press's last end. */
+  String note(String reference) {
+    return ledger.note(find(reference).id()).orElseThrow().content().text();
+  }
+
   /** The press as operators get it. */
   public JsonNode shown(String reference) throws Exception {
     return TestServer.json(server.manage(server.management("/presses/" + reference).build()));

@@ -61,6 +61,10 @@ final class ParkedPressesTest {
     String reference = desk.park();
     decide("dismiss", reference);
     assertEquals(PressState.DISMISSED, desk.find(reference).state());
+    String note = desk.note(reference);
+    assertTrue(
+        note.startsWith("Dismissed, and nothing more is done about it: Skip next order\n"), note);
+    assertTrue(note.contains("\nBy JMX, 22 Nov 2026 "), note);
     assertThrows(RuntimeMBeanException.class, () -> decide("replay", reference));
     assertEquals("JMX", desk.decidedBy(reference));
   }

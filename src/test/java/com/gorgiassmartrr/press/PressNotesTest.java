@@ -18,9 +18,12 @@ import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -105,6 +108,7 @@ final class PressNotesTest {
       }
       for (HttpResponse<String> answer : answers) {
         Press press = desk.ended(reference(answer));
+        assertEquals(desk.server.gorgias().url(), press.what().account());
         Await.until(
             "a failed try", () -> !desk.ledger.note(press.id()).orElseThrow().why().isEmpty());
       }
@@ -148,6 +152,24 @@ final class PressNotesTest {
 
     String note = notes(ticket, press).get(0);
     assertTrue(note.contains("\nStatus: ACTIVE \u2192 CANCELLED\n"), note);
+  }
+
+  /** Whoever decides has to know what the agent filled in. */
+  @Test
+  void parkedPress_withADate_noteTellsTheDate() {
+    long ticket = ticket();
+    SmartrrSubscription subscription = desk.subscription();
+    failWrites(subscription, 1000, Fault.status(503));
+    LocalDate day = LocalDate.parse(desk.inDays(40));
+    HttpResponse<String> answer = press("set-next-billing-date", subscription, ticket).join();
+    Press parked = desk.ended(reference(answer));
+    awaitNotes(parked);
+
+    String date = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).format(day);
+    String note = notes(ticket, parked).get(0);
+    assertTrue(
+        note.startsWith("Needs a person's decision: Set next billing date (date " + date + ")\n"),
+        note);
   }
 
   @Test

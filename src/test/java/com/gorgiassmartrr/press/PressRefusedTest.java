@@ -40,6 +40,26 @@ final class PressRefusedTest {
     }
   }
 
+  /** What the agent sees is renewed only when something happens on the ticket. */
+  @Test
+  void token_isRenewedAfterARefusal_samePressIsCarriedOutOnce() throws Exception {
+    try (PressDesk desk = PressDesk.patient()) {
+      SmartrrSubscription subscription = desk.subscription();
+      String form = desk.form(subscription, "");
+      desk.server.smartrr.faults().add(Fault.status(401), r -> PressDesk.isReadOf(subscription, r));
+      HttpResponse<String> refused = desk.server.pressLater("skip", form).get();
+      assertEquals(409, refused.statusCode(), refused.body());
+      desk.server.smartrr.faults().clear();
+
+      HttpResponse<String> applied = desk.server.pressLater("skip", form).get();
+      assertEquals(200, applied.statusCode(), applied.body());
+      HttpResponse<String> again = desk.server.pressLater("skip", form).get();
+      assertEquals(applied.body(), again.body());
+      assertEquals(
+          1, desk.server.smartrr.requests().count(r -> PressDesk.isWriteOf(subscription, r)));
+    }
+  }
+
   @Test
   void replay_afterItsDateHasPassed_sendsNothing() throws Exception {
     try (PressDesk desk = PressDesk.hasty()) {
@@ -57,6 +77,9 @@ final class PressRefusedTest {
               .asText();
       Press press = desk.ended(reference);
       assertEquals(PressState.PARKED, press.state());
+      HttpResponse<String> again = desk.server.pressLater("set-next-billing-date", form).get();
+      assertEquals(409, again.statusCode(), again.body());
+      assertEquals("parked", TestServer.json(again).path("status").asText());
       desk.server.time.advance(Duration.ofDays(4));
       desk.server.smartrr.faults().clear();
       desk.ledger.reopen(press.id(), "operator");

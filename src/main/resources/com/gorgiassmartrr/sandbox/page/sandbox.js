@@ -131,6 +131,8 @@ function drawDetail() {
     ),
   ];
   keepFocus($('ticket-head'), () => $('ticket-head').replaceChildren(...head));
+  // Before the end is looked for, as it takes room from the timeline.
+  $('composer').hidden = false;
   const timeline = $('timeline');
   const atEnd =
     state.acted || timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 60;
@@ -140,7 +142,6 @@ function drawDetail() {
   if (atEnd) {
     timeline.scrollTop = timeline.scrollHeight;
   }
-  $('composer').hidden = false;
   keepFocus($('sidebar'), () => drawSidebar($('sidebar'), state.detail, state.agent, press));
 }
 

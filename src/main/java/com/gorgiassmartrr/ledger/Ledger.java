@@ -661,10 +661,12 @@ public final class Ledger implements AutoCloseable {
   }
 
   private <T> T read(Work<T> work) {
-    return database.read(sql -> work.on(new Presses(sql, database.dialect()), new Notes(sql)));
+    return database.read(
+        sql -> work.on(new Presses(sql, database.dialect()), new Notes(sql, database.dialect())));
   }
 
   private <T> T write(Work<T> work) {
-    return database.write(sql -> work.on(new Presses(sql, database.dialect()), new Notes(sql)));
+    return database.write(
+        sql -> work.on(new Presses(sql, database.dialect()), new Notes(sql, database.dialect())));
   }
 }

@@ -30,9 +30,11 @@ final class Notes {
   private static final int MOST_LOOKED_AT = 1000;
 
   private final Sql sql;
+  private final Dialect dialect;
 
-  Notes(Sql sql) {
+  Notes(Sql sql, Dialect dialect) {
     this.sql = sql;
+    this.dialect = dialect;
   }
 
   /**
@@ -180,13 +182,20 @@ final class Notes {
         LOOKED_AT_ONCE);
   }
 
+  /**
+   * Holds a note; one that another server is about to hold is passed over, for they aren't held in
+   * their order, and each could wait for the other.
+   */
   private boolean hold(long id, String owner, Instant now, Instant until) throws SQLException {
     return sql.update(
             """
             update note set owner = ?, lease_until = ?
-            where"""
-                + PENDING
-                + "and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?",
+            where seq in (select seq from note where seq = ?"""
+                + dialect.skipLocked()
+                + """
+                )
+                and coalesce(state, '') = 'pending'
+                and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?""",
             owner,
             until,
             id,

@@ -181,7 +181,7 @@ final class NoteWriter {
    */
   private boolean isOfAnotherAccount(Note note, GorgiasAccount account) {
     return !note.account().isEmpty()
-        && !note.account().equals(account.url().toString())
+        && !note.account().equals(account.address())
         && ledger.wasLetIn(store, note.account());
   }
 
@@ -204,7 +204,7 @@ final class NoteWriter {
     }
     Result result = step.isSearch() ? search(step) : write(step);
     if ("".equals(result.problem())) {
-      keepLetIn(step.claim().account().url().toString());
+      keepLetIn(step.claim().account().address());
     }
     return result;
   }

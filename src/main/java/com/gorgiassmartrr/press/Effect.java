@@ -141,6 +141,8 @@ final class Effect {
             case "due" ->
                 shop.isSameDay(date, now.nextBilling())
                     || Boolean.FALSE.equals(events.isSkipped(date, shop));
+            // By whichever number of days; what is empty asks for nothing.
+            case "nextBilling" -> !date.equals("later") && !date.equals("earlier");
             default -> true;
           };
       if (!isCertain) {
@@ -148,6 +150,16 @@ final class Effect {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether what looks like it may as well be somebody else's change, of which the events tell.
+   *
+   * @param since when it was sent first
+   */
+  boolean isPerhapsAnothers(
+      JsonNode subscription, SubscriptionEvents events, Instant since, Instant asOf) {
+    return !isCertain(subscription, events, asOf) && events.tellOfOthers(action.eventType(), since);
   }
 
   /** Whether the agent filled in a date of which nothing is wanted, and so nothing is known. */

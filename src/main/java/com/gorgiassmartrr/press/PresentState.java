@@ -12,6 +12,7 @@ import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
@@ -99,13 +100,30 @@ public final class PresentState {
     NewPress what = press.what();
     SeenState seen = new SeenState(what.seenStatus(), what.seenNextBilling());
     try {
-      return new Effect(
-              actions.named(what.action()), what.parameters(), seen, shop, press.chosenDate())
-          .holds(subscription, events, clock.instant());
+      Effect effect =
+          new Effect(
+              actions.named(what.action()), what.parameters(), seen, shop, press.chosenDate());
+      Instant at = clock.instant();
+      Holds holds = effect.holds(subscription, events, at);
+      return holds == Holds.YES && isPerhapsAnothers(press, effect, subscription, events, at)
+          ? Holds.UNKNOWN
+          : holds;
     } catch (RefusedException e) {
       // The action's file was removed.
       return Holds.UNKNOWN;
     }
+  }
+
+  /** Whether the press would be parked again for that, or not taken for done already. */
+  private static boolean isPerhapsAnothers(
+      Press press, Effect effect, JsonNode subscription, SubscriptionEvents events, Instant at) {
+    Instant sentAt = press.sentAt();
+    if (sentAt == null) {
+      return !effect.isCertain(subscription, events, at);
+    }
+    Instant since = sentAt.minus(PressRun.CLOCKS_DIFFER);
+    return !effect.isToldBy(events, since)
+        && effect.isPerhapsAnothers(subscription, events, since, at);
   }
 
   private static String inWords(Press press, SeenState then, SeenState now, ShopTime shop) {

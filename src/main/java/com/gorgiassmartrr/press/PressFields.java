@@ -1,5 +1,7 @@
 package com.gorgiassmartrr.press;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.smartrr.Reason;
 import com.gorgiassmartrr.store.Store;
@@ -20,6 +22,7 @@ final class PressFields {
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
   private static final int LONGEST = 200;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What comes when a press has been checked. */
   interface Then<T> {
@@ -53,6 +56,9 @@ final class PressFields {
     switch (field.getType()) {
       case "date" -> checkDate(store, field, name, value);
       default -> {
+        if (field.getType().equals("text") && isListOrObject(value)) {
+          throw wrong(name, "it must be text, not a list or an object");
+        }
         if (value.length() > LONGEST) {
           throw wrong(name, "it is longer than " + LONGEST + " characters");
         }
@@ -168,7 +174,19 @@ final class PressFields {
   /** Who pressed; empty where Gorgias doesn't tell. */
   static String agent(Map<?, ?> parameters) {
     String agent = text(parameters, "agent");
-    return agent.contains("{{") ? "" : agent;
+    return agent.contains("{{") || isListOrObject(agent) ? "" : agent;
+  }
+
+  /** Whether it is what a list or an object in a JSON body is passed on as. */
+  private static boolean isListOrObject(String value) {
+    if (!value.startsWith("[") && !value.startsWith("{")) {
+      return false;
+    }
+    try {
+      return JSON.readTree(value).toString().equals(value);
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   /** A parameter's text; empty for none. */

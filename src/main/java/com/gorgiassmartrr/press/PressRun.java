@@ -48,7 +48,7 @@ final class PressRun {
   private static final String NOT_CONFIRMED = "Smartrr didn't confirm this, and ";
 
   /** By how much Smartrr's clock and ours may differ. */
-  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(2);
+  static final Duration CLOCKS_DIFFER = Duration.ofSeconds(2);
 
   /** Among so many of a subscription's latest presses another one's event is looked for. */
   private static final int MOST_OTHERS = 100;
@@ -304,13 +304,16 @@ final class PressRun {
       Instant at = tools.clock().instant();
       Holds holds = effect.holds(now, SubscriptionEvents.UNKNOWN, at);
       boolean isTold = false;
+      boolean isPerhapsAnothers = false;
       if (!effect.isCertain(now, SubscriptionEvents.UNKNOWN, at)) {
         SubscriptionEvents events = events();
         isTold = effect.isToldBy(events, oursSince());
         if (holds != Holds.YES) {
           holds = effect.holds(now, events, at);
-        } else if (!isTold && isAnothers(effect, events, at)) {
+        } else if (!isTold
+            && effect.isPerhapsAnothers(now, events, firstSent().minus(CLOCKS_DIFFER), at)) {
           holds = Holds.UNKNOWN;
+          isPerhapsAnothers = true;
         }
       }
       boolean isUnchanged = current.equals(before);
@@ -332,7 +335,9 @@ final class PressRun {
             NOT_CONFIRMED
                 + "the subscription became "
                 + current.inWords(shop)
-                + ", which isn't what was asked for.");
+                + (isPerhapsAnothers
+                    ? ", which somebody else may have done."
+                    : ", which isn't what was asked for."));
       } else if (refusal != null && holds == Holds.NO) {
         refuse(before, refusal, true);
       } else if (refusal != null) {
@@ -350,14 +355,6 @@ final class PressRun {
       } else {
         postponeUntil(at, "nothing tells whether it was done");
       }
-    }
-
-    /**
-     * Whether what looks like our change may as well be somebody else's, of whom the events tell.
-     */
-    private boolean isAnothers(Effect effect, SubscriptionEvents events, Instant at) {
-      return !effect.isCertain(now, events, at)
-          && events.tellOfOthers(action.eventType(), firstSent().minus(CLOCKS_DIFFER));
     }
 
     /**

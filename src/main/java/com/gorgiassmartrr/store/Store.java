@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +33,21 @@ public record Store(
    * @param url where its API is, without a path
    * @param user the e-mail address of the user that the key belongs to
    */
-  public record GorgiasAccount(URI url, String user, Secret apiKey) {}
+  public record GorgiasAccount(URI url, String user, Secret apiKey) {
+    /** What tells the account from others: where it is, however that was written. */
+    public String address() {
+      int usual = url.getScheme().equals("https") ? 443 : 80;
+      boolean isUsual = url.getPort() == -1 || url.getPort() == usual;
+      return url.getScheme()
+          + "://"
+          + url.getHost().toLowerCase(Locale.ROOT)
+          + (isUsual ? "" : ":" + url.getPort());
+    }
+  }
 
-  /** Where its Gorgias account is; empty where none is set. */
+  /** The address of its Gorgias account; empty where none is set. */
   public String gorgiasAddress() {
-    return gorgias == null ? "" : gorgias.url().toString();
+    return gorgias == null ? "" : gorgias.address();
   }
 
   /** Whether another version of this store asks the same Smartrr with the same token. */

@@ -1294,7 +1294,7 @@ abstract class LedgerContract {
     try (Database database = Database.open(url, time.instant())) {
       database.write(
           sql -> {
-            most.add(new Notes(sql).giveUpBefore(time.instant(), 1000, time.instant()));
+            most.add(new Notes(sql, dialect()).giveUpBefore(time.instant(), 1000, time.instant()));
             return true;
           });
     }
@@ -1439,6 +1439,10 @@ abstract class LedgerContract {
 
   static NewNote note(String ticketId) {
     return new NewNote("acme", ticketId, "Skipped for ticket " + ticketId, "<b>Skipped</b>");
+  }
+
+  private Dialect dialect() {
+    return url.startsWith("jdbc:sqlite:") ? Dialect.SQLITE : Dialect.POSTGRESQL;
   }
 
   /** The id of the press's note. */

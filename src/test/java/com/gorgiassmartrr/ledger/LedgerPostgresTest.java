@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.store.SettingException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +29,46 @@ final class LedgerPostgresTest extends LedgerContract {
     String schema = "ledger_" + ++schemas;
     PostgresServer.run("create schema " + schema);
     return PostgresServer.url() + "&currentSchema=" + schema;
+  }
+
+  /** Two servers take the same notes in the same order, or each waits for the other. */
+  @Test
+  void notes_dueAgainAndNew_areGivenToTwoServersWithoutADeadlock() throws Exception {
+    for (int i = 1; i <= 3; i++) {
+      Press press = ledger.record(press("sub-" + i, "skip"), null).press();
+      end(press, PressState.APPLIED, note(String.valueOf(i)));
+    }
+    List<Note> all = ledger.claimNotes("acme", "n", LEASE, 2);
+    ledger.notePostponed(all.get(0).id(), "n", time.instant().plusSeconds(10), false, 0, "");
+    ledger.notePostponed(all.get(1).id(), "n", time.instant().plusSeconds(5), false, 0, "");
+    ManualTime later = new ManualTime();
+    later.advance(Duration.ofSeconds(10));
+    // The other server looked a moment before: to it the first note isn't due yet.
+    time.advance(Duration.ofSeconds(5));
+    try (Ledger another = Ledger.open(url(), later);
+        Connection slow = DriverManager.getConnection(url());
+        var statement = slow.createStatement()) {
+      slow.setAutoCommit(false);
+      statement.execute("select seq from note where ticket_id in ('2', '3') for update");
+      var release =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  TimeUnit.MILLISECONDS.sleep(700);
+                  slow.rollback();
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      List<List<Note>> given =
+          atOnce(
+              2, i -> () -> (i == 0 ? another : ledger).claimNotes("acme", "owner-" + i, LEASE, 3));
+      release.join();
+      assertEquals(
+          3,
+          given.stream().mapToInt(List::size).sum()
+              + another.claimNotes("acme", "next", LEASE, 3).size());
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPlan;
 import com.gorgiassmartrr.store.SettingException;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +91,41 @@ final class CustomActionTest {
     assertEquals(422, answer.statusCode());
     assertEquals(
         "plan_id: it must be filled in.", TestServer.json(answer).path("message").asText());
+  }
+
+  @Test
+  void changePlan_toAListOrAnObject_isRefusedAtOnce() throws Exception {
+    for (String plan : new String[] {"[\"1\"]", "{\"id\":\"1\"}"}) {
+      HttpResponse<String> answer = pressInJson(plan, "\"robin@example.com\"");
+      assertEquals(422, answer.statusCode(), answer.body());
+      assertEquals(
+          "plan_id: it must be text, not a list or an object.",
+          TestServer.json(answer).path("message").asText());
+    }
+    assertEquals(0, server.smartrr.requests().count(RequestMatch.writes()));
+  }
+
+  @Test
+  void changePlan_byAnObject_isByNobodyKnown() throws Exception {
+    String plan = SmartrrCatalog.EVERY_SEASON.shopifyId();
+    HttpResponse<String> answer =
+        pressInJson('"' + plan + '"', "{\"email\":\"robin@example.com\"}");
+    String reference = TestServer.json(answer).path("reference").asText();
+    HttpResponse<String> press = server.manage(server.management("/presses/" + reference).build());
+    assertEquals("", TestServer.json(press).path("agent").asText(), press.body());
+  }
+
+  private HttpResponse<String> pressInJson(String plan, String agent) throws Exception {
+    String token = form("").replaceAll(".*press_token=([^&]*).*", "$1");
+    return server.send(
+        server
+            .request("/gorgias/acme/actions/change-plan")
+            .header("content-type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"press_token\":\"%s\",\"plan_id\":%s,\"agent\":%s}"
+                        .formatted(token, plan, agent)))
+            .build());
   }
 
   @Test

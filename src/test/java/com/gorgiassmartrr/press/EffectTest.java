@@ -58,6 +58,20 @@ final class EffectTest {
             .holds(state("ACTIVE", "2027-01-03"), SubscriptionEvents.UNKNOWN, AFTER_BILLING));
   }
 
+  /** Somebody else may have moved it, by another number of days. */
+  @Test
+  void nextBilling_laterOrEarlier_isNotCertain() {
+    for (String[] one : new String[][] {{"later", "2027-01-03"}, {"earlier", "2026-11-26"}}) {
+      Effect effect = effect("nextBilling=" + one[0]);
+      assertEquals(
+          Holds.YES,
+          effect.holds(state("ACTIVE", one[1]), SubscriptionEvents.UNKNOWN, BEFORE_BILLING));
+      assertFalse(
+          effect.isCertain(state("ACTIVE", one[1]), SubscriptionEvents.UNKNOWN, BEFORE_BILLING),
+          one[0]);
+    }
+  }
+
   @Test
   void wanted_withoutAValue_asksForNothing() {
     assertTrue(effect("").asksForNothing());

@@ -135,6 +135,7 @@ final class PressByOthersTest {
       Press press = desk.ended(reference);
       assertEquals(List.of(), subscription.skippedDates());
       assertEquals(PressState.PARKED, press.state(), press.message());
+      assertNotToldToBeSo(desk, reference);
     }
   }
 
@@ -155,7 +156,18 @@ final class PressByOthersTest {
       Press press = desk.ended(reference);
       assertEquals(null, subscription.nextBillingDate());
       assertEquals(PressState.PARKED, press.state(), press.message());
+      assertNotToldToBeSo(desk, reference);
     }
+  }
+
+  /** Who must decide isn't told the contrary of why the press was parked. */
+  private static void assertNotToldToBeSo(PressDesk desk, String reference) throws Exception {
+    var state =
+        TestServer.json(
+            desk.server.manage(desk.server.management("/presses/" + reference + "/state").build()));
+    assertEquals("unknown", state.path("wanted").asText(), state.toString());
+    String message = desk.find(reference).message();
+    assertTrue(message.contains(", which somebody else may have done."), message);
   }
 
   @Test

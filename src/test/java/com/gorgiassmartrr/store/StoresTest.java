@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Stores come and go while the server runs, and what was made for them with them. */
 final class StoresTest {
@@ -85,5 +88,17 @@ final class StoresTest {
         new Secret(token),
         List.of(new Secret("a-secret-of-the-store")),
         null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://acme.gorgias.com, https://acme.gorgias.com",
+    "https://Acme.Gorgias.com:443, https://acme.gorgias.com",
+    "http://acme.gorgias.com:80, http://acme.gorgias.com",
+    "https://acme.gorgias.com:8443, https://acme.gorgias.com:8443",
+  })
+  void account_writtenInAnyWay_isTheSame(String url, String address) {
+    assertEquals(
+        address, new GorgiasAccount(URI.create(url), "a@b.c", new Secret("key")).address());
   }
 }

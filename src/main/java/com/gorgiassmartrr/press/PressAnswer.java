@@ -64,8 +64,8 @@ record PressAnswer(int status, String outcome, String message, String reference)
     Instant at = press.endedAt();
     return "This was dismissed"
         + (at == null ? "" : " on " + AT.format(at))
-        + ": a person looked at it, and nothing more is done about it. Close and reopen the ticket and"
-        + " press again if it is still wanted.";
+        + ": a person looked at it, and nothing more is done about it. Close and reopen the"
+        + " ticket, then press again if it is still wanted.";
   }
 
   /** What is said of a press that may have been written down, or not. */

@@ -131,7 +131,7 @@ public final class PressDoor extends RecordingDoor {
                         "This was done before, and the subscription has been changed since: it is"
                             + " now "
                             + changed
-                            + ". Close and reopen the ticket and press again.",
+                            + ". Close and reopen the ticket, then press again.",
                         press.reference()))
         .exceptionally(failure -> first)
         .completeOnTimeout(first, millisLeft(deadline), TimeUnit.MILLISECONDS);
@@ -187,7 +187,7 @@ public final class PressDoor extends RecordingDoor {
           403,
           "This button belongs to another "
               + what
-              + ": close and reopen the ticket and press again.");
+              + ": close and reopen the ticket, then press again.");
     }
   }
 

@@ -42,7 +42,7 @@ final class PressRun {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final String TOKEN_REFUSED =
       "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
-          + " integration to renew it, then close and reopen the ticket and press again.";
+          + " integration to renew it, then close and reopen the ticket, then press again.";
   private static final String NOT_KNOWN =
       "Smartrr doesn't know this subscriber, so nothing was done: close and reopen the ticket.";
   private static final String NOT_CONFIRMED = "Smartrr didn't confirm this, and ";
@@ -201,7 +201,7 @@ final class PressRun {
                 + seen().inWords(shop)
                 + ", and is now "
                 + current.inWords(shop)
-                + ". Close and reopen the ticket and press again.",
+                + ". Close and reopen the ticket, then press again.",
             false);
       }
     }
@@ -265,7 +265,7 @@ final class PressRun {
             current,
             "Nothing was done, because "
                 + day
-                + " has passed by now: close and reopen the ticket and press again.",
+                + " has passed by now: close and reopen the ticket, then press again.",
             false);
       }
     }

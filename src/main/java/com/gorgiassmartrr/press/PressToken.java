@@ -93,7 +93,7 @@ public record PressToken(
         if (token.readAt().plus(LIFETIME).isBefore(now)) {
           throw new RefusedException(
               403,
-              "What you see is more than a day old: close and reopen the ticket and press again.");
+              "What you see is more than a day old: close and reopen the ticket, then press again.");
         }
         return token;
       }
@@ -104,7 +104,7 @@ public record PressToken(
   }
 
   private static final String NOT_OURS =
-      "The button's token is missing or not genuine: close and reopen the ticket and press again.";
+      "The button's token is missing or not genuine: close and reopen the ticket, then press again.";
 
   private static byte[] signature(Secret secret, byte[] payload) {
     try {

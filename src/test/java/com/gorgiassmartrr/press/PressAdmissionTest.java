@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A button proves itself by the token of its subscription, and by nothing else. */
 final class PressAdmissionTest {
   private static final String NOT_GENUINE =
-      "The button's token is missing or not genuine: close and reopen the ticket and press again.";
+      "The button's token is missing or not genuine: close and reopen the ticket, then press again.";
 
   private static TestServer server;
 

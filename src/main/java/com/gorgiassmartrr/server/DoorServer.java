@@ -52,6 +52,7 @@ public final class DoorServer extends ServiceSupport implements StaticService {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(true)
                 .setTcpNoDelay(true));
   }
 

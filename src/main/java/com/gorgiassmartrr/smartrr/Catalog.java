@@ -63,9 +63,11 @@ final class Catalog {
     return plan != null ? plan : plans.get(sellingPlanId.replaceFirst("^gid://.*/", ""));
   }
 
-  /** The product's name for a variant's id or GID. */
-  @Nullable String product(String variantId) {
-    return products.get(variantId);
+  /** The product's name for a line of a subscription. */
+  @Nullable String product(JsonNode line) {
+    JsonNode variant = line.path("vnt");
+    String product = products.get(variant.path("id").asText(""));
+    return product == null ? products.get(variant.path("shopifyId").asText("")) : product;
   }
 
   /** Whether the names were read, or Smartrr didn't tell them. */

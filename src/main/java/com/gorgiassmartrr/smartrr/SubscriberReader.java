@@ -238,16 +238,9 @@ public final class SubscriberReader extends AsyncProcessorSupport {
       state.put("plan", plan.name());
     }
     ArrayNode lines = JsonNodeFactory.instance.arrayNode();
-    for (JsonNode line : state.path("stLineItems")) {
-      if (line.hasNonNull("deletedAt") || !line.isObject()) {
-        continue;
-      }
+    for (JsonNode line : lines(state)) {
       ObjectNode named = line.deepCopy();
-      JsonNode variant = line.path("vnt");
-      String product = catalog.product(variant.path("id").asText(""));
-      if (product == null) {
-        product = catalog.product(variant.path("shopifyId").asText(""));
-      }
+      String product = catalog.product(line);
       if (product != null) {
         named.put("product", product);
       }
@@ -255,6 +248,17 @@ public final class SubscriberReader extends AsyncProcessorSupport {
     }
     state.set("stLineItems", lines);
     return state;
+  }
+
+  /** What is subscribed to, without what was removed. */
+  static List<JsonNode> lines(JsonNode state) {
+    List<JsonNode> lines = new ArrayList<>();
+    for (JsonNode line : state.path("stLineItems")) {
+      if (line.isObject() && !line.hasNonNull("deletedAt")) {
+        lines.add(line);
+      }
+    }
+    return lines;
   }
 
   /** How the payment of each subscription's latest order stands, by the subscription's id. */

@@ -102,15 +102,26 @@ public final class SubscriptionReader {
             });
   }
 
-  /** The name of what is subscribed to, such as {@code Coffee}; empty where it isn't known. */
+  /**
+   * The name of what is subscribed to, as the widget has it, such as {@code Coffee and 1 more};
+   * empty where it isn't known.
+   */
   public CompletableFuture<String> product(Store store, JsonNode subscription) {
     return catalogs
         .of(store)
         .thenApply(
             catalog -> {
-              JsonNode variant = subscription.path("stLineItems").path(0).path("vnt");
-              String product = catalog.product(variant.path("id").asText(""));
-              return product == null ? "" : product;
+              List<JsonNode> lines = SubscriberReader.lines(subscription);
+              if (lines.isEmpty()) {
+                return "";
+              }
+              String first = catalog.product(lines.get(0));
+              if (first == null) {
+                first = lines.get(0).path("vnt").path("purchasableVariantName").asText("");
+              }
+              return lines.size() == 1 || first.isEmpty()
+                  ? first
+                  : first + " and " + (lines.size() - 1) + " more";
             });
   }
 

@@ -15,6 +15,7 @@ import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Kind;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
 import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -170,6 +171,19 @@ final class PressNotesTest {
     assertTrue(
         note.startsWith("Needs a person's decision: Set next billing date (date " + date + ")\n"),
         note);
+  }
+
+  /** The widget calls it so, too. */
+  @Test
+  void subscription_ofTwoProducts_noteNamesItAsTheWidgetDoes() {
+    long ticket = ticket();
+    SmartrrSubscription coffee =
+        desk.server.smartrr.world().subscription(SmartrrPeople.MARA_COFFEE);
+    Press press = desk.ended(reference(press("skip", coffee, ticket).join()));
+    awaitNotes(press);
+
+    String note = notes(ticket, press).get(0);
+    assertTrue(note.contains("\nSubscription: Coffee and 1 more ("), note);
   }
 
   @Test

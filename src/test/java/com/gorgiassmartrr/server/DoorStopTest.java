@@ -50,7 +50,7 @@ final class DoorStopTest {
         told.stream()
             .allMatch(
                 one ->
-                    one.matches("200 .*(Kenji|Too many requests|stopping; reopen|busy; reopen).*")),
+                    one.matches("200 .*(Kenji|Too many requests|stopping; close|busy; close).*")),
         told.toString());
   }
 

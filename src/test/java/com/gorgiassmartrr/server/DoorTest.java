@@ -8,6 +8,7 @@ import com.gorgiassmartrr.TestServer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +89,21 @@ final class DoorTest {
     long began = System.nanoTime();
     assertEquals(401, status(request));
     return System.nanoTime() - began;
+  }
+
+  /** A caller that asks first waits for the word before it sends the body. */
+  @Test
+  void body_announced_isAskedFor() throws Exception {
+    HttpRequest request =
+        server
+            .request("/gorgias/acme/widget")
+            .header("x-store-secret", TestServer.SECRET)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .timeout(Duration.ofSeconds(5))
+            .expectContinue(true)
+            .POST(BodyPublishers.ofString("email=kenji%40example.com"))
+            .build();
+    assertEquals(200, status(request));
   }
 
   @ParameterizedTest

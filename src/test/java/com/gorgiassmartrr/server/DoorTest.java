@@ -8,11 +8,12 @@ import com.gorgiassmartrr.TestServer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,13 +94,13 @@ final class DoorTest {
 
   /** A caller that asks first waits for the word before it sends the body. */
   @Test
+  @Timeout(value = 10, unit = TimeUnit.SECONDS)
   void body_announced_isAskedFor() throws Exception {
     HttpRequest request =
         server
             .request("/gorgias/acme/widget")
             .header("x-store-secret", TestServer.SECRET)
             .header("content-type", "application/x-www-form-urlencoded")
-            .timeout(Duration.ofSeconds(5))
             .expectContinue(true)
             .POST(BodyPublishers.ofString("email=kenji%40example.com"))
             .build();

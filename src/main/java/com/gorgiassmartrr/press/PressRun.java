@@ -42,7 +42,7 @@ final class PressRun {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final String TOKEN_REFUSED =
       "Smartrr doesn't accept this store's token: ask the person who manages the Smartrr"
-          + " integration to renew it, then close and reopen the ticket, then press again.";
+          + " integration to renew it, then press again.";
   private static final String NOT_KNOWN =
       "Smartrr doesn't know this subscriber, so nothing was done: close and reopen the ticket.";
   private static final String NOT_CONFIRMED = "Smartrr didn't confirm this, and ";

@@ -334,6 +334,7 @@ final class Beans {
 
   private void bindPresses() {
     Duration answerWithin = settings.duration("action.answer-within");
+    Duration repeatWithin = settings.duration("action.repeat-within");
     PerStore<Bulkhead> recorders = bulkheads(settings.number("action.threads"));
     registry.bind("ledger", ledger);
     registry.bind("noteOutbox", outbox);
@@ -342,7 +343,8 @@ final class Beans {
     registry.bind("parkedPresses", parked);
     registry.bind(
         "pressDoor",
-        new PressDoor(stores, actions, ledger, worker, cache, recorders, clock, answerWithin));
+        new PressDoor(
+            stores, actions, ledger, worker, cache, recorders, clock, answerWithin, repeatWithin));
     registry.bind(
         "dropInDoor",
         new DropInDoor(
@@ -356,7 +358,7 @@ final class Beans {
             recorders,
             clock,
             answerWithin,
-            settings.duration("action.repeat-within")));
+            repeatWithin));
   }
 
   /** Has them follow the stores, the files and Gorgias while the server runs. */

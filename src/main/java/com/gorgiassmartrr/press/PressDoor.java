@@ -37,6 +37,7 @@ public final class PressDoor extends RecordingDoor {
   private final PressFields fields;
   private final SubscriberCache cache;
   private final Clock clock;
+  private final Duration repeatWithin;
 
   /**
    * A door for presses.
@@ -44,6 +45,8 @@ public final class PressDoor extends RecordingDoor {
    * @param recorders each store's threads that write presses down; when they are all busy a press
    *     is refused
    * @param answerWithin how long an agent waits at most
+   * @param repeatWithin for how long a press that was refused before anything was sent keeps its
+   *     answer
    */
   public PressDoor(
       Stores stores,
@@ -53,8 +56,10 @@ public final class PressDoor extends RecordingDoor {
       SubscriberCache cache,
       PerStore<Bulkhead> recorders,
       Clock clock,
-      Duration answerWithin) {
+      Duration answerWithin,
+      Duration repeatWithin) {
     super(ledger, worker, recorders, answerWithin);
+    this.repeatWithin = repeatWithin;
     this.stores = stores;
     this.actions = actions;
     this.fields = new PressFields(clock, worker);
@@ -109,9 +114,7 @@ public final class PressDoor extends RecordingDoor {
   private CompletableFuture<PressAnswer> again(
       Store store, Press press, Checked checked, long deadline) {
     Instant ended = press.endedAt();
-    // What was refused before anything was sent did nothing that could be done twice.
-    boolean isUntried = press.state() == PressState.REFUSED && !press.sent();
-    if (ended != null && (isUntried || checked.token().readAt().isAfter(ended))) {
+    if (ended != null && (mayBeTriedAnew(press, ended) || isNewWish(checked, ended))) {
       return begin(
           store, ledger.recordAnew(checked.press(), press.id(), worker.lease()), checked, deadline);
     }
@@ -135,6 +138,21 @@ public final class PressDoor extends RecordingDoor {
                         press.reference()))
         .exceptionally(failure -> first)
         .completeOnTimeout(first, millisLeft(deadline), TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether the agent saw what the subscription became. */
+  private static boolean isNewWish(Checked checked, Instant ended) {
+    return checked.token().readAt().isAfter(ended);
+  }
+
+  /**
+   * What was refused before anything was sent did nothing that could be done twice, and the cause
+   * may be gone; only a double click still means the same.
+   */
+  private boolean mayBeTriedAnew(Press press, Instant ended) {
+    return press.state() == PressState.REFUSED
+        && !press.sent()
+        && clock.instant().isAfter(ended.plus(repeatWithin));
   }
 
   private Checked check(Store store, String pressed, Action action, Map<?, ?> parameters)

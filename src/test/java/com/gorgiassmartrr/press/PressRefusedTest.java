@@ -50,6 +50,9 @@ final class PressRefusedTest {
       HttpResponse<String> refused = desk.server.pressLater("skip", form).get();
       assertEquals(409, refused.statusCode(), refused.body());
       desk.server.smartrr.faults().clear();
+      HttpResponse<String> twice = desk.server.pressLater("skip", form).get();
+      assertEquals(refused.body(), twice.body());
+      desk.server.time.advance(Duration.ofSeconds(11));
 
       HttpResponse<String> applied = desk.server.pressLater("skip", form).get();
       assertEquals(200, applied.statusCode(), applied.body());

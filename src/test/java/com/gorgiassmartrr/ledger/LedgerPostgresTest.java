@@ -31,7 +31,7 @@ final class LedgerPostgresTest extends LedgerContract {
     return PostgresServer.url() + "&currentSchema=" + schema;
   }
 
-  /** Two servers take the same notes in the same order, or each waits for the other. */
+  /** Two servers hold notes in different orders, and neither waits for the other. */
   @Test
   void notes_dueAgainAndNew_areGivenToTwoServersWithoutADeadlock() throws Exception {
     for (int i = 1; i <= 3; i++) {

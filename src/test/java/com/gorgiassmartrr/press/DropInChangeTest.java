@@ -483,7 +483,6 @@ final class DropInChangeTest {
     assertEquals(1, presses(subscription).size());
     Note note = note(subscription);
     assertEquals("77", note.content().ticketId());
-    assertEquals("", note.account());
     assertTrue(note.content().text().contains("robin@example.com"), note.content().text());
     assertEquals(subscription.subscriber().email(), presses(subscription).get(0).what().email());
   }

@@ -31,7 +31,13 @@ final class PressShow extends PressCommand {
     press
         .path("parameters")
         .properties()
-        .forEach(field -> table.row("  " + field.getKey(), field.getValue().asText()));
+        .forEach(
+            field ->
+                table.row(
+                    "  " + field.getKey(),
+                    join(
+                        field.getValue().asText(),
+                        press.path("chosen").path(field.getKey()).asText())));
     row(table, "chosen date", press.path("chosen_date"));
     row(table, "subscription", press.path("subscription_id"));
     row(table, "product", press.path("product"));

@@ -21,7 +21,8 @@ import java.util.TreeMap;
  * @param customerId the subscriber's id at Smartrr
  * @param subscriptionId the subscription's id at Smartrr
  * @param action the action's name
- * @param parameters the action's own parameters; never a secret
+ * @param parameters the action's own parameters, and what people chose some of them by; never a
+ *     secret
  * @param seenStatus the subscription's status that the agent saw
  * @param seenNextBilling the next billing date that the agent saw; {@code ""}: none
  * @param seenVersion what else tells two states apart that look alike
@@ -47,6 +48,9 @@ public record NewPress(
     String email,
     String product,
     boolean notes) {
+
+  /** No action has a field with a space in its name. */
+  private static final String WORDS = " in words";
 
   public NewPress {
     store = Texts.storable(store);
@@ -75,8 +79,9 @@ public record NewPress(
     add(digest, store);
     add(digest, subscriptionId);
     add(digest, action);
-    digest.update(length(parameters.size()));
-    parameters.forEach(
+    SortedMap<String, String> values = values();
+    digest.update(length(values.size()));
+    values.forEach(
         (name, value) -> {
           add(digest, name);
           add(digest, value);
@@ -125,10 +130,20 @@ public record NewPress(
         notes);
   }
 
-  /** This press, but for one parameter. */
-  public NewPress with(String parameter, String value) {
+  /**
+   * This press, with what was chosen for a parameter.
+   *
+   * @param value empty: nothing was
+   * @param words what people chose it by
+   */
+  public NewPress chosen(String parameter, String value, String words) {
     SortedMap<String, String> changed = new TreeMap<>(parameters);
-    changed.put(parameter, value);
+    if (value.isEmpty()) {
+      changed.remove(parameter);
+    } else {
+      changed.put(parameter, value);
+      changed.put(inWords(parameter), words);
+    }
     return new NewPress(
         store,
         customerId,
@@ -146,12 +161,39 @@ public record NewPress(
         notes);
   }
 
+  /**
+   * Under which name, beside a parameter's value, the words stand by which people chose it. They are
+   * no part of what makes two presses the same: a person may word them anew.
+   */
+  public static String inWords(String parameter) {
+    return parameter + WORDS;
+  }
+
+  /** The parameters without the words by which people chose them. */
+  public SortedMap<String, String> values() {
+    SortedMap<String, String> values = new TreeMap<>(parameters);
+    values.keySet().removeIf(name -> name.endsWith(WORDS));
+    return values;
+  }
+
+  /** The words by which people chose the values of parameters. */
+  public SortedMap<String, String> words() {
+    SortedMap<String, String> words = new TreeMap<>();
+    parameters.forEach(
+        (name, value) -> {
+          if (name.endsWith(WORDS)) {
+            words.put(name.substring(0, name.length() - WORDS.length()), value);
+          }
+        });
+    return words;
+  }
+
   /** Whether both ask for the same, whatever state was seen. */
   boolean isSameCall(NewPress other) {
     return store.equals(other.store)
         && subscriptionId.equals(other.subscriptionId)
         && action.equals(other.action)
-        && parameters.equals(other.parameters);
+        && values().equals(other.values());
   }
 
   private static void add(MessageDigest digest, String text) {

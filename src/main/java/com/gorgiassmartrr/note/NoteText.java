@@ -55,8 +55,13 @@ public final class NoteText {
     }
     addSubscription(lines, parts);
     String agent = OneLine.of(parts.agent(), 100);
-    lines.add("By " + (agent.isEmpty() ? "an agent" : agent) + ", " + TIME.format(parts.at()));
+    lines.add("By " + (agent.isEmpty() ? "an agent" : named(agent)) + ", " + TIME.format(parts.at()));
     return new NewNote(parts.store(), parts.ticketId(), String.join("\n", lines), html(lines));
+  }
+
+  /** Gorgias may tell no more of an agent than a number. */
+  private static String named(String agent) {
+    return agent.matches("\\d+") ? "agent " + agent : agent;
   }
 
   private static void addSubscription(List<String> lines, NoteParts parts) {

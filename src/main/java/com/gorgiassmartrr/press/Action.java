@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.press;
 
+import com.gorgiassmartrr.smartrr.Reason;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -399,7 +400,9 @@ public final class Action {
 
     /** Whether a value says that no reason was chosen. */
     boolean isNone(String value) {
-      return type.equals("reason") && !mandatory && value.equals(none);
+      // With more behind it, it is the whole list of choices, of which none was chosen.
+      String first = value.split(";", 2)[0];
+      return type.equals("reason") && !mandatory && Reason.looksLike(first, none);
     }
 
     /** For a date: how many months ahead it may be; 0: any number. */

@@ -14,6 +14,7 @@ import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SmartrrError;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import com.gorgiassmartrr.smartrr.Timestamp;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
@@ -23,12 +24,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.DateTimeParseException;
-import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -59,26 +54,6 @@ public final class DropInDoor extends RecordingDoor {
 
   /** The changes after which Smartrr wraps the subscription. */
   private static final Set<String> WRAPPED = Set.of("pause", "activate", "cancel");
-
-  /** A day and a time as JavaScript or Python write them, with or without an offset. */
-  private static final DateTimeFormatter TIMESTAMP =
-      new DateTimeFormatterBuilder()
-          .appendPattern("uuuu-MM-dd['T'][' ']HH:mm[:ss]")
-          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-          .optionalStart()
-          .appendOffset("+HH:MM", "Z")
-          .optionalEnd()
-          .optionalStart()
-          .appendOffset("+HHMM", "Z")
-          .optionalEnd()
-          .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
-          .toFormatter(Locale.ROOT)
-          .withResolverStyle(ResolverStyle.STRICT);
-
-  private static final DateTimeFormatter SMARTRRS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC)
-          .withResolverStyle(ResolverStyle.STRICT);
 
   /** An offset whose plus sign wasn't encoded, and so arrived as a space. */
   private static final Pattern DECODED_PLUS =
@@ -163,28 +138,31 @@ public final class DropInDoor extends RecordingDoor {
     Map<?, ?> parameters = sent == null ? Map.of() : sent;
     String customer = id(exchange, "customer");
     String subscription = id(exchange, "subscription");
-    if (!PressFields.text(parameters, "sendNow").matches("(?i)|false|0|no")) {
+    PressFields.requireConfirmed(action, parameters);
+    if (!PressFields.code(parameters, "sendNow").matches("(?i)|false|0|no")) {
       throw PressFields.wrong("sendNow", "an order can't be sent at once from here");
     }
     Map<String, String> names = action.smartrrNames();
     SortedMap<String, String> values = new TreeMap<>();
     for (Action.Field field : action.getFields()) {
       String smartrrName = names.getOrDefault(field.getName(), field.getName());
-      String value = PressFields.text(parameters, smartrrName);
+      String filledIn = PressFields.text(parameters, smartrrName);
+      String value;
       if (field.getType().equals("date")) {
-        value = date(value);
-        fields.check(store, field, smartrrName, dayOf(store, value));
+        value = date(filledIn);
+        fields.check(store, field, smartrrName, dayOf(store, value), filledIn);
       } else {
-        fields.check(store, field, smartrrName, value);
+        value = fields.check(store, field, smartrrName, filledIn, filledIn);
       }
       if (!value.isEmpty()) {
         values.put(field.getName(), value);
       }
     }
     String meant = names.getOrDefault("seen", "");
-    String order = date(PressFields.text(parameters, meant));
+    String meantOrder = PressFields.text(parameters, meant);
+    String order = date(meantOrder);
     if (!order.isEmpty()) {
-      PressFields.day(meant, dayOf(store, order));
+      PressFields.day(meant, dayOf(store, order), meantOrder);
       values.put(meant, order);
     }
     String ticket = PressFields.ticket(parameters);
@@ -208,7 +186,7 @@ public final class DropInDoor extends RecordingDoor {
   }
 
   private static String id(Exchange exchange, String name) throws RefusedException {
-    String id = exchange.getVariable(name, "", String.class);
+    String id = PastedText.asSeen(exchange.getVariable(name, "", String.class));
     PressFields.requireId(name, id);
     return id.toLowerCase(Locale.ROOT);
   }
@@ -218,25 +196,22 @@ public final class DropInDoor extends RecordingDoor {
    * added. What isn't a timestamp stays as it is.
    */
   private static String date(String value) {
-    try {
-      OffsetDateTime time =
-          OffsetDateTime.parse(DECODED_PLUS.matcher(value).replaceFirst("+"), TIMESTAMP);
-      return time.toLocalTime().equals(LocalTime.MIDNIGHT)
-          ? time.toLocalDate().toString()
-          : SMARTRRS.format(time);
-    } catch (DateTimeParseException e) {
-      return value;
+    String seen = PastedText.asSeen(value);
+    OffsetDateTime time = Timestamp.parse(DECODED_PLUS.matcher(seen).replaceFirst("+"));
+    if (time == null) {
+      return seen;
     }
+    return time.toLocalTime().equals(LocalTime.MIDNIGHT)
+        ? time.toLocalDate().toString()
+        : Timestamp.of(time);
   }
 
   /** The day in the shop's time zone of a timestamp of Smartrr's. */
   private String dayOf(Store store, String date) {
-    try {
-      Instant moment = SMARTRRS.parse(date, Instant::from);
-      return LocalDate.ofInstant(moment, shopTimes.of(store).zone()).toString();
-    } catch (DateTimeParseException e) {
-      return date;
-    }
+    Instant moment = Timestamp.moment(date);
+    return moment == null
+        ? date
+        : LocalDate.ofInstant(moment, shopTimes.of(store).zone()).toString();
   }
 
   /**
@@ -321,9 +296,11 @@ public final class DropInDoor extends RecordingDoor {
   /** Whether nobody has changed a subscription since a press on it ended. */
   private static boolean isAsItWasLeft(Press press, JsonNode state) {
     SeenState now = SeenState.of(state);
-    return now.status().equals(press.afterStatus())
-        && (now.nextBilling().equals(press.afterNextBilling())
-            || ShopTime.of(state).isSameDay(now.nextBilling(), press.afterNextBilling()));
+    SeenState left = new SeenState(press.afterStatus(), press.afterNextBilling());
+    ShopTime shop = ShopTime.of(state);
+    return now.isSame(left, shop)
+        || (now.status().equals(left.status())
+            && shop.isSameDay(now.nextBilling(), left.nextBilling()));
   }
 
   private String emailOf(Call call, JsonNode state) {

@@ -1,16 +1,20 @@
 package com.gorgiassmartrr.press;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SubscriptionEvents;
+import com.gorgiassmartrr.smartrr.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * prove that it happened.
  */
 final class Effect {
+  /** Behind what is sent: there is a body even where nothing is left. */
+  private static final String ALWAYS = "{}";
+
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_]+)(?:\\|([^}]*))?}");
 
   /** Whether something is so at Smartrr. */
@@ -75,9 +82,7 @@ final class Effect {
   /** The JSON that is sent; null for no body. */
   @Nullable Map<String, @Nullable Object> body() {
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
-    String sends = action.getSends().trim();
-    boolean always = sends.endsWith("{}");
-    for (Part part : parts(always ? sends.substring(0, sends.length() - 2) : sends)) {
+    for (Part part : sent()) {
       String value = resolved(part.value());
       if (!value.isEmpty()) {
         body.put(part.name(), value);
@@ -85,7 +90,13 @@ final class Effect {
         body.put(part.name(), null);
       }
     }
-    return body.isEmpty() && !always ? null : body;
+    return body.isEmpty() && !action.getSends().trim().endsWith(ALWAYS) ? null : body;
+  }
+
+  private List<Part> sent() {
+    String sends = action.getSends().trim();
+    return parts(
+        sends.endsWith(ALWAYS) ? sends.substring(0, sends.length() - ALWAYS.length()) : sends);
   }
 
   /**
@@ -129,10 +140,10 @@ final class Effect {
    * @param events what happened to it
    */
   boolean isCertain(JsonNode subscription, SubscriptionEvents events, Instant asOf) {
-    if (holds(subscription, events, asOf) != Holds.YES || hasDateNotWanted()) {
+    SeenState now = SeenState.of(subscription);
+    if (holds(subscription, events, asOf) != Holds.YES || mayHaveAnotherDate(now)) {
       return false;
     }
-    SeenState now = SeenState.of(subscription);
     for (Part part : parts(action.getWanted())) {
       String date = resolved(part.value());
       boolean isCertain =
@@ -162,13 +173,81 @@ final class Effect {
     return !isCertain(subscription, events, asOf) && events.tellOfOthers(action.eventType(), since);
   }
 
-  /** Whether the agent filled in a date of which nothing is wanted, and so nothing is known. */
-  private boolean hasDateNotWanted() {
+  /**
+   * Whether there is a date of which nothing is wanted, and so nothing is known: what looks the same
+   * may be until another date, or where the agent left it empty, until any. A paused subscription
+   * that has a next billing date isn't paused for good.
+   */
+  private boolean mayHaveAnotherDate(SeenState now) {
     return action.getFields().stream()
         .filter(field -> field.getType().equals("date"))
         .map(Action.Field::getName)
-        .filter(name -> !parameters.getOrDefault(name, "").isEmpty())
-        .anyMatch(name -> parts(action.getWanted()).stream().noneMatch(part -> names(part, name)));
+        .filter(name -> parts(action.getWanted()).stream().noneMatch(part -> names(part, name)))
+        .anyMatch(name -> isFilledIn(name) || !now.nextBilling().isEmpty());
+  }
+
+  private boolean isFilledIn(String field) {
+    return !parameters.getOrDefault(field, "").isEmpty();
+  }
+
+  /**
+   * What the agent is told where the subscription has the date that was filled in already, so that
+   * nothing need be sent; null where something would change, or might: that is known only where each
+   * thing that is sent is a field of the agent's of which something is wanted.
+   */
+  @Nullable String alreadySo(JsonNode subscription, Instant asOf) {
+    Set<String> wanted = new HashSet<>();
+    for (Part part : parts(action.getWanted())) {
+      Matcher placeholder = PLACEHOLDER.matcher(part.value());
+      if (placeholder.matches()) {
+        wanted.add(placeholder.group(1));
+      }
+    }
+    for (Part part : sent()) {
+      Matcher placeholder = PLACEHOLDER.matcher(part.value());
+      if (!placeholder.matches() || !wanted.contains(placeholder.group(1))) {
+        return null;
+      }
+    }
+    boolean isDated =
+        action.getFields().stream()
+            .filter(field -> field.getType().equals("date"))
+            .map(Action.Field::getName)
+            .anyMatch(name -> wanted.contains(name) && isFilledIn(name));
+    if (!isDated
+        || !isCertain(subscription, SubscriptionEvents.UNKNOWN, asOf)
+        || !isToTheMoment(subscription)) {
+      return null;
+    }
+    SeenState now = SeenState.of(subscription);
+    boolean isTheNextOrder =
+        parts(action.getWanted()).stream()
+            .anyMatch(part -> part.name().equals("nextBilling") || part.name().equals("due"));
+    return isTheNextOrder
+        ? "The next order is on " + shop.dayInWords(now.nextBilling()) + " already."
+        : soAlready(now);
+  }
+
+  /** What the agent is told where somebody else has brought it about. */
+  String soAlready(SeenState now) {
+    return "It was so already: " + now.inWords(shop) + ".";
+  }
+
+  /** Another time of the same day is a change of its own. */
+  private boolean isToTheMoment(JsonNode subscription) {
+    for (Part part : parts(action.getWanted())) {
+      Matcher placeholder = PLACEHOLDER.matcher(part.value());
+      String value =
+          placeholder.matches() ? parameters.getOrDefault(placeholder.group(1), "") : "";
+      String now =
+          part.name().equals("nextBilling")
+              ? SeenState.of(subscription).nextBilling()
+              : subscription.path(part.name()).asText("");
+      if (!isAboutAnOrder(part) && Timestamp.moment(value) != null && !shop.isSameMoment(value, now)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A date that the agent filled in and that lies before this moment; empty: there is none. */
@@ -181,12 +260,9 @@ final class Effect {
         .orElse("");
   }
 
-  private static boolean isBefore(String date, Instant moment) {
-    try {
-      return Instant.parse(date).isBefore(moment);
-    } catch (DateTimeException e) {
-      return false;
-    }
+  private boolean isBefore(String date, Instant moment) {
+    Instant at = shop.moment(date);
+    return at != null && at.isBefore(moment);
   }
 
   private static boolean names(Part part, String name) {
@@ -200,8 +276,11 @@ final class Effect {
   }
 
   private boolean asksForNothing(Part part) {
-    boolean isAboutAnOrder = part.name().equals("due") || part.name().equals("skipped");
-    return !isAboutAnOrder && resolved(part.value()).isEmpty();
+    return !isAboutAnOrder(part) && resolved(part.value()).isEmpty();
+  }
+
+  private static boolean isAboutAnOrder(Part part) {
+    return part.name().equals("due") || part.name().equals("skipped");
   }
 
   /** Whether the events tell that it was done since then. */
@@ -214,15 +293,32 @@ final class Effect {
 
   private boolean nextBillingIs(String now, String wanted) {
     return switch (wanted) {
-      case "later" -> !now.isEmpty() && now.compareTo(seen.nextBilling()) > 0;
-      case "earlier" -> !now.isEmpty() && now.compareTo(seen.nextBilling()) < 0;
+      case "later" ->
+          !now.isEmpty() && (seen.nextBilling().isEmpty() || isLater(now, seen.nextBilling()));
+      case "earlier" -> isLater(seen.nextBilling(), now);
       case "none" -> now.isEmpty();
       default -> shop.isSameDay(now, resolved(wanted));
     };
   }
 
-  private static boolean isValue(String now, String wanted) {
-    return now.equals(wanted) || now.endsWith("/" + wanted);
+  /** Whether a date is later than another; one without a time is only later than another day's. */
+  private boolean isLater(String one, String other) {
+    Instant moment = shop.moment(one);
+    Instant otherMoment = shop.moment(other);
+    return moment != null
+        && otherMoment != null
+        && moment.isAfter(otherMoment)
+        && !shop.isSameMoment(one, other);
+  }
+
+  private boolean isValue(String now, String wanted) {
+    return now.equals(wanted)
+        || now.endsWith("/" + wanted)
+        || (isDate(now) && isDate(wanted) && shop.isSameDay(now, wanted));
+  }
+
+  private static boolean isDate(String text) {
+    return text.length() == 10 || Timestamp.moment(text) != null;
   }
 
   /**
@@ -245,12 +341,9 @@ final class Effect {
     return skipped == null ? Holds.UNKNOWN : yesIf(!skipped);
   }
 
-  private static boolean isBefore(Instant moment, String date) {
-    try {
-      return moment.isBefore(Instant.parse(date));
-    } catch (DateTimeException e) {
-      return false;
-    }
+  private boolean isBefore(Instant moment, String date) {
+    Instant at = shop.moment(date);
+    return at != null && moment.isBefore(at);
   }
 
   private static Holds yesIf(boolean so) {
@@ -275,7 +368,7 @@ final class Effect {
           switch (name) {
             case "before" -> before.nextBilling();
             case "after" -> after.nextBilling();
-            default -> value(name);
+            default -> parameters.getOrDefault(NewPress.inWords(name), value(name));
           };
       String otherwise = placeholder.group(2);
       String words = value.isEmpty() && otherwise != null ? otherwise : shop.dayInWords(value);

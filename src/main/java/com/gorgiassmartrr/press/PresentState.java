@@ -80,7 +80,7 @@ public final class PresentState {
             .objectNode()
             .put("reference", press.reference())
             .put("found", true)
-            .put("changed", !now.equals(then))
+            .put("changed", !now.isSame(then, shop))
             .put("wanted", wanted.name().toLowerCase(Locale.ROOT))
             .put("message", inWords(press, then, now, shop) + inWords(wanted));
     answer.set("now", PressJson.state(now));
@@ -127,14 +127,14 @@ public final class PresentState {
   }
 
   private static String inWords(Press press, SeenState then, SeenState now, ShopTime shop) {
-    String words = "The subscription is " + now.inWords(shop);
-    if (now.equals(then)) {
+    String words = "The subscription is " + now.inWordsBeside(then, shop);
+    if (now.isSame(then, shop)) {
       return words
           + (press.sent() ? ", as it was before the change was sent." : ", as the agent saw it.");
     }
     return words
         + (press.sent() ? "; before the change was sent it was " : "; the agent saw ")
-        + then.inWords(shop)
+        + then.inWordsBeside(now, shop)
         + ".";
   }
 

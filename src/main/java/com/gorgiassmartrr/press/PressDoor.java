@@ -158,16 +158,18 @@ public final class PressDoor extends RecordingDoor {
   private Checked check(Store store, String pressed, Action action, Map<?, ?> parameters)
       throws RefusedException {
     PressToken token =
-        PressToken.verify(store, PressFields.text(parameters, "press_token"), clock.instant());
+        PressToken.verify(store, PressFields.code(parameters, "press_token"), clock.instant());
     PressFields.requireId("subscription_id", token.subscriptionId());
     PressFields.requireId("customer_id", token.customerId());
     sameId(parameters, "subscription_id", token.subscriptionId(), "subscription");
     sameId(parameters, "customer_id", token.customerId(), "subscriber");
     String ticket = PressFields.ticket(parameters);
+    PressFields.requireConfirmed(action, parameters);
     SortedMap<String, String> values = new TreeMap<>();
     for (Action.Field field : action.getFields()) {
       String name = field.getName();
-      String value = fields.check(store, field, name, PressFields.text(parameters, name));
+      String sent = PressFields.text(parameters, name);
+      String value = fields.check(store, field, name, sent, sent);
       if (!value.isEmpty()) {
         values.put(name, value);
       }
@@ -195,7 +197,7 @@ public final class PressDoor extends RecordingDoor {
 
   private static void sameId(Map<?, ?> parameters, String name, String signed, String what)
       throws RefusedException {
-    String sent = PressFields.text(parameters, name);
+    String sent = PressFields.code(parameters, name);
     if (sent.isEmpty()) {
       return;
     }

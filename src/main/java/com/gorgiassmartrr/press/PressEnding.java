@@ -1,5 +1,7 @@
 package com.gorgiassmartrr.press;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.ledger.Ended;
 import com.gorgiassmartrr.ledger.Ledger;
@@ -19,7 +21,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +86,10 @@ final class PressEnding {
       JsonNode subscription,
       ShopTime shop) {
     SeenState after = SeenState.of(subscription);
-    String what = namesAction ? message : labelOf(press.what().action()) + ": " + message;
+    String what =
+        namesAction
+            ? message + chosen(press.what()).map(one -> " " + one + ".").collect(joining())
+            : asked(press.what(), shop) + ": " + message;
     Words words = new Words(message, what, "");
     end(press, owner, PressState.APPLIED, words, before, after, true, subscription, shop);
   }
@@ -249,18 +254,40 @@ final class PressEnding {
     return day == null ? "" : day.toString();
   }
 
-  /** What was to be done, with the dates that the agent filled in, for whoever has to decide. */
+  /**
+   * What was to be done, with the dates that the agent filled in and what was chosen, for whoever
+   * has to decide.
+   */
   private String asked(NewPress what, ShopTime shop) {
-    String dates =
-        what.parameters().entrySet().stream()
+    Stream<String> dates =
+        what.values().entrySet().stream()
             .filter(parameter -> shop.day(parameter.getValue()) != null)
             .map(
                 parameter ->
                     parameter.getKey().replace('_', ' ')
                         + " "
-                        + shop.dayInWords(parameter.getValue()))
-            .collect(Collectors.joining(", "));
-    return labelOf(what.action()) + (dates.isEmpty() ? "" : " (" + dates + ")");
+                        + shop.dayInWords(parameter.getValue()));
+    String fields =
+        Stream.concat(dates, chosen(what)).collect(joining(", "));
+    return labelOf(what.action()) + (fields.isEmpty() ? "" : " (" + fields + ")");
+  }
+
+  /** What was chosen, in the words that it was chosen by, such as {@code Reason: Too expensive}. */
+  private Stream<String> chosen(NewPress what) {
+    return what.words().entrySet().stream()
+        .map(one -> labelOf(what.action(), one.getKey()) + ": " + one.getValue());
+  }
+
+  private String labelOf(String action, String name) {
+    try {
+      return actions.named(action).getFields().stream()
+          .filter(field -> field.getName().equals(name) && !field.getLabel().isBlank())
+          .map(Action.Field::getLabel)
+          .findFirst()
+          .orElse(name);
+    } catch (RefusedException e) {
+      return name;
+    }
   }
 
   private String labelOf(String action) {

@@ -1,13 +1,13 @@
 package com.gorgiassmartrr.press;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.partner.OneLine;
 import com.gorgiassmartrr.smartrr.Reason;
 import com.gorgiassmartrr.store.Store;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,14 +15,17 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Checks what comes with a press, so that nothing that can't be right reaches Smartrr. */
 final class PressFields {
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+  private static final Pattern NO = Pattern.compile("(?i)(no|false|0)\\b");
   private static final int LONGEST = 200;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String MUST_BE_FILLED_IN = "it must be filled in";
 
   /** What comes when a press has been checked. */
   interface Then<T> {
@@ -38,39 +41,54 @@ final class PressFields {
   }
 
   /**
-   * Returns the value of a field that the agent fills in, if it may be so.
+   * Returns the value of a field that the agent fills in, if it may be so; empty for none.
    *
    * @param name what the caller knows the field as
+   * @param text the value, where it is a date as a day
+   * @param sent what was sent for it
    */
-  String check(Store store, Action.Field field, String name, String value) throws RefusedException {
-    if (value.isEmpty() && field.isMandatory()) {
-      throw wrong(name, "it must be filled in");
-    }
-    requireResolved(name, value);
+  String check(Store store, Action.Field field, String name, String text, String sent)
+      throws RefusedException {
+    boolean isDate = field.getType().equals("date");
+    String value = isDate ? PastedText.asSeen(text) : PastedText.onOneLine(text);
     if (value.isEmpty()) {
+      requireOptional(field, name);
       return value;
     }
+    requireResolved(name, value);
     if (field.isNone(value)) {
       return "";
     }
-    switch (field.getType()) {
-      case "date" -> checkDate(store, field, name, value);
-      default -> {
-        if (field.getType().equals("text") && isListOrObject(value)) {
-          throw wrong(name, "it must be text, not a list or an object");
-        }
-        if (value.length() > LONGEST) {
-          throw wrong(name, "it is longer than " + LONGEST + " characters");
-        }
-      }
+    if (isDate) {
+      checkDate(store, field, name, value, sent);
+    } else if (field.getType().equals("text") && value.length() > LONGEST) {
+      throw wrong(name, "it is longer than " + LONGEST + " characters");
     }
     return value;
   }
 
+  private static void requireOptional(Action.Field field, String name) throws RefusedException {
+    if (field.isMandatory()) {
+      throw wrong(name, MUST_BE_FILLED_IN);
+    }
+  }
+
   /**
-   * Goes on once a reason that was chosen is known to be one of the store's, with its id: a button
-   * offers the reasons by their texts, as Gorgias's forms know no ids. It waits for Smartrr, and
-   * holds no thread.
+   * Refuses a press whose button asks something first, and was answered with no, or with the whole
+   * list of answers: none was chosen. What asks nothing sends no answer.
+   */
+  static void requireConfirmed(Action action, Map<?, ?> parameters) throws RefusedException {
+    String answer = PastedText.onOneLine(text(parameters, "confirm"));
+    boolean isYes = Reason.looksLike(answer, action.getConfirmYes());
+    if (!isYes && (answer.contains(";") || NO.matcher(answer).lookingAt())) {
+      throw wrong("confirm", "it wasn't confirmed, so nothing was done");
+    }
+  }
+
+  /**
+   * Goes on once each reason that was chosen is known to be one of the store's, with its id and its
+   * text: a button offers the reasons by their texts, as Gorgias's forms know no ids. It waits for
+   * Smartrr, and holds no thread.
    *
    * @param nameOf what the caller knows a field as
    * @param millis how long the caller waits for all of it
@@ -85,17 +103,30 @@ final class PressFields {
       Executor recorder,
       Then<T> then)
       throws RefusedException {
+    CompletableFuture<NewPress> known = CompletableFuture.completedFuture(press);
+    boolean isAsked = false;
     for (Action.Field field : action.getFields()) {
       String name = field.getName();
       String sent = press.parameters().get(name);
       if (field.getType().equals("reason") && sent != null) {
-        return chosen(store, nameOf.apply(name), sent, millis / 2)
-            .thenComposeAsync(
-                reason -> RecordingDoor.attempt(() -> then.goOn(press.with(name, reason.id()))),
-                recorder);
+        CompletableFuture<Reason> chosen = chosen(store, nameOf.apply(name), sent, millis / 2);
+        known =
+            known.thenCombine(
+                chosen, (one, reason) -> withReason(one, field, nameOf.apply(name), reason));
+        isAsked = true;
       }
     }
-    return then.goOn(press);
+    return isAsked
+        ? known.thenComposeAsync(one -> RecordingDoor.attempt(() -> then.goOn(one)), recorder)
+        : then.goOn(press);
+  }
+
+  private static NewPress withReason(
+      NewPress press, Action.Field field, String name, Reason reason) {
+    if (reason.equals(Reason.NONE) && field.isMandatory()) {
+      throw new CompletionException(wrong(name, MUST_BE_FILLED_IN));
+    }
+    return press.chosen(field.getName(), reason.id(), reason.text());
   }
 
   private CompletableFuture<Reason> chosen(Store store, String name, String sent, long millis) {
@@ -119,10 +150,10 @@ final class PressFields {
             });
   }
 
-  private void checkDate(Store store, Action.Field field, String name, String value)
+  private void checkDate(Store store, Action.Field field, String name, String value, String sent)
       throws RefusedException {
     LocalDate today = LocalDate.ofInstant(clock.instant(), worker.shopTime(store).zone());
-    LocalDate date = day(name, value);
+    LocalDate date = day(name, value, sent);
     if (!date.isAfter(today)) {
       throw wrong(name, value + " is not in the future");
     }
@@ -131,8 +162,12 @@ final class PressFields {
     }
   }
 
-  /** The day that a parameter names. */
-  static LocalDate day(String name, String value) throws RefusedException {
+  /**
+   * The day that a parameter names.
+   *
+   * @param sent what was sent for it
+   */
+  static LocalDate day(String name, String value, String sent) throws RefusedException {
     requireResolved(name, value);
     try {
       // The parser takes years of any length.
@@ -142,7 +177,16 @@ final class PressFields {
     } catch (DateTimeParseException e) {
       // Said below, like what is no date at all.
     }
-    throw wrong(name, "'" + shortened(value) + "' is not a date like 2026-12-03");
+    String shown = "'" + shortened(PastedText.shown(sent)) + "' ";
+    int invisible = PastedText.firstInvisible(sent);
+    throw wrong(
+        name,
+        invisible == 0
+            ? shown + "is not a date like 2026-12-03"
+            : shown
+                + "has an invisible character at position "
+                + invisible
+                + "; write it like 2026-12-03");
   }
 
   private static void requireResolved(String name, String value) throws RefusedException {
@@ -164,34 +208,58 @@ final class PressFields {
 
   /** The number of the ticket that the agent works on; empty for none. */
   static String ticket(Map<?, ?> parameters) throws RefusedException {
-    String ticket = text(parameters, "ticket_id");
+    String ticket = code(parameters, "ticket_id");
     if (!ticket.matches("\\d{0,18}")) {
       throw wrong("ticket_id", "it is not a ticket's number");
     }
     return ticket;
   }
 
-  /** Who pressed; empty where Gorgias doesn't tell. */
+  /**
+   * Who pressed: a name, an address or a number of Gorgias's, or a name with one of those; empty
+   * where Gorgias doesn't tell.
+   */
   static String agent(Map<?, ?> parameters) {
-    String agent = text(parameters, "agent");
-    return agent.contains("{{") || isListOrObject(agent) ? "" : agent;
+    String name = ofAgent(parameters, "agent_name");
+    List<String> others =
+        Stream.of("agent", "agent_email", "agent_id")
+            .map(key -> ofAgent(parameters, key))
+            .filter(value -> !value.isEmpty() && !value.equals(name))
+            .toList();
+    // A number says least.
+    String other =
+        others.stream()
+            .filter(value -> !NUMBER.matcher(value).matches())
+            .findFirst()
+            .orElse(others.isEmpty() ? "" : others.get(0));
+    if (name.isEmpty() || other.isEmpty()) {
+      return name + other;
+    }
+    return name + " (" + other + ")";
   }
 
-  /** Whether it is what a list or an object in a JSON body is passed on as. */
-  private static boolean isListOrObject(String value) {
-    if (!value.startsWith("[") && !value.startsWith("{")) {
-      return false;
-    }
-    try {
-      return JSON.readTree(value).toString().equals(value);
-    } catch (JsonProcessingException e) {
-      return false;
-    }
+  /** What is said of the agent; an unresolved template and what is no text say nothing. */
+  private static String ofAgent(Map<?, ?> parameters, String key) {
+    String value =
+        parameters.get(key) instanceof String text ? PastedText.onOneLine(text) : "";
+    return value.contains("{{") ? "" : OneLine.of(value, LONGEST);
   }
 
   /** A parameter's text; empty for none. */
-  static String text(Map<?, ?> parameters, String name) {
-    return parameters.get(name) instanceof String text ? text : "";
+  static String text(Map<?, ?> parameters, String name) throws RefusedException {
+    Object sent = parameters.get(name);
+    if (sent == null) {
+      return "";
+    }
+    if (sent instanceof String text) {
+      return text;
+    }
+    throw wrong(name, "it must be text, not a list or an object");
+  }
+
+  /** A parameter that is no text for people, such as an id, as the eye sees it; empty for none. */
+  static String code(Map<?, ?> parameters, String name) throws RefusedException {
+    return PastedText.asSeen(text(parameters, name));
   }
 
   static RefusedException wrong(String name, String why) {

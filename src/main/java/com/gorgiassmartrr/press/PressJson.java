@@ -63,7 +63,9 @@ final class PressJson {
         .put("store", what.store())
         .put("action", what.action());
     ObjectNode parameters = row.putObject("parameters");
-    what.parameters().forEach(parameters::put);
+    what.values().forEach(parameters::put);
+    ObjectNode words = row.putObject("chosen");
+    what.words().forEach(words::put);
     row.put("chosen_date", press.chosenDate())
         .put("subscription_id", what.subscriptionId())
         .put("customer_id", what.customerId())

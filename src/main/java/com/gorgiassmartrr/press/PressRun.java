@@ -189,18 +189,22 @@ final class PressRun {
 
     /** Nothing has been sent: sends it, if what the agent saw is still so. */
     private void begin() {
-      if (current.equals(seen())) {
+      boolean isAsSeen = current.isSame(seen(), shop);
+      String already = isAsSeen ? effect("").alreadySo(now, tools.clock().instant()) : null;
+      if (already != null) {
+        apply(current, already, false, now);
+      } else if (isAsSeen) {
         boolean needsSkipped = Effect.needsSkipped(action, press.what().parameters());
         send(needsSkipped ? events().nextSkipped(tools.clock().instant(), shop) : "");
       } else if (isSoAlready(effect(""))) {
-        apply(current, "It was so already: " + current.inWords(shop) + ".", false, now);
+        apply(current, effect("").soAlready(current), false, now);
       } else {
         refuse(
             current,
             "The subscription has changed since you opened the ticket: it was "
-                + seen().inWords(shop)
+                + seen().inWordsBeside(current, shop)
                 + ", and is now "
-                + current.inWords(shop)
+                + current.inWordsBeside(seen(), shop)
                 + ". Close and reopen the ticket, then press again.",
             false);
       }
@@ -300,7 +304,7 @@ final class PressRun {
     /** A change was sent and its outcome isn't known: what is there now decides. */
     private void reconcile(@Nullable String refusal) {
       Effect effect = effect(press.chosenDate());
-      SeenState before = new SeenState(press.beforeStatus(), press.beforeNextBilling());
+      SeenState before = before();
       Instant at = tools.clock().instant();
       Holds holds = effect.holds(now, SubscriptionEvents.UNKNOWN, at);
       boolean isTold = false;
@@ -316,7 +320,7 @@ final class PressRun {
           isPerhapsAnothers = true;
         }
       }
-      boolean isUnchanged = current.equals(before);
+      boolean isUnchanged = current.isSame(before, shop);
       Instant settled = lastSent().plus(tools.patience().settle());
       if (holds == Holds.YES || (holds == Holds.UNKNOWN && isTold && isUnchanged)) {
         apply(before, effect.done(before, current), true, now);
@@ -334,7 +338,7 @@ final class PressRun {
         park(
             NOT_CONFIRMED
                 + "the subscription became "
-                + current.inWords(shop)
+                + current.inWordsBeside(before, shop)
                 + (isPerhapsAnothers
                     ? ", which somebody else may have done."
                     : ", which isn't what was asked for."));
@@ -381,7 +385,13 @@ final class PressRun {
     }
 
     private Effect effect(String skipped) {
-      return new Effect(action, press.what().parameters(), seen(), shop, skipped);
+      SeenState exact = seen().exactAs(latest.sent() ? before() : current, shop);
+      return new Effect(action, press.what().parameters(), exact, shop, skipped);
+    }
+
+    /** The state before the change was sent last. */
+    private SeenState before() {
+      return new SeenState(latest.beforeStatus(), latest.beforeNextBilling());
     }
 
     private SubscriptionEvents events() {

@@ -70,7 +70,7 @@ public record PressToken(
    * @throws RefusedException when it isn't one of this store's, or is too old
    */
   static PressToken verify(Store store, String text, Instant now) throws RefusedException {
-    String[] parts = text.split("\\.", -1);
+    String[] parts = PastedText.asSeen(text).split("\\.", -1);
     try {
       byte[] payload = Base64.getUrlDecoder().decode(parts[0]);
       byte[] signature = Base64.getUrlDecoder().decode(parts.length == 2 ? parts[1] : "");

@@ -358,7 +358,10 @@ public final class PressWorker extends LifecycleStrategySupport {
     return shopTimes.of(store);
   }
 
-  /** The reason for cancelling that an agent chose; fails where Smartrr never told its reasons. */
+  /**
+   * The reason for cancelling that an agent chose, {@link Reason#NONE} where none was; fails where
+   * Smartrr never told its reasons.
+   */
   CompletableFuture<Optional<Reason>> reason(Store store, String sent) {
     return reasons.chosen(store, sent);
   }
@@ -376,8 +379,7 @@ public final class PressWorker extends LifecycleStrategySupport {
               ShopTime shop = shopTimes.learn(store, subscription);
               SeenState now = SeenState.of(subscription);
               boolean same =
-                  now.status().equals(press.afterStatus())
-                      && now.nextBilling().equals(press.afterNextBilling())
+                  now.isSame(new SeenState(press.afterStatus(), press.afterNextBilling()), shop)
                       && isStillWanted(press, subscription, shop);
               return same ? null : now.inWords(shop);
             });

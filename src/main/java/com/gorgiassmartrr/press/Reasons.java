@@ -36,8 +36,8 @@ final class Reasons {
   private record Known(List<Reason> reasons, Instant readAt) {}
 
   /**
-   * The reason of a store's that has this text or id, if there is one; fails where Smartrr doesn't
-   * tell and never told.
+   * The reason of a store's that has this text or id, if there is one, and {@link Reason#NONE} for
+   * the whole list of them; fails where Smartrr doesn't tell and never told.
    */
   CompletableFuture<Optional<Reason>> chosen(Store store, String sent) {
     AtomicReference<@Nullable Known> last = byStore.of(store.name());

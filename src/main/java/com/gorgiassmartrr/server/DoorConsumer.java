@@ -185,7 +185,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
   private void read(RoutingContext call, Store store, byte[] body) {
     try {
       HttpServerRequest request = call.request();
-      Map<String, String> parameters =
+      Map<String, Object> parameters =
           Parameters.read(
               request.query(),
               request.getHeader("content-type"),
@@ -204,8 +204,9 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
    * Lets a press in whose token is genuine. The rate counts those alone, and all of this is done
    * before the press takes one of the threads: forged ones take nothing that real ones need.
    */
-  private void admitPress(Store store, Map<String, String> parameters) throws BadRequest {
-    String refusal = keeper.presses().refusal(store, parameters.getOrDefault("press_token", ""));
+  private void admitPress(Store store, Map<String, Object> parameters) throws BadRequest {
+    String token = parameters.get("press_token") instanceof String text ? text : "";
+    String refusal = keeper.presses().refusal(store, token);
     if (refusal != null) {
       throw new BadRequest(403, refusal);
     }
@@ -232,7 +233,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
   }
 
   private void serve(
-      RoutingContext call, Store store, Map<String, String> parameters, @Nullable String problem) {
+      RoutingContext call, Store store, Map<String, Object> parameters, @Nullable String problem) {
     Exchange exchange = createExchange(false);
     exchange.setPattern(ExchangePattern.InOut);
     exchange.setVariable("store", store.name());

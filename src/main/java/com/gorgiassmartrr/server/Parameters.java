@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * is named with dots, such as {@code customer.email}.
  *
  * <p>Where a value that is silently left out would mean something else, as a pause without its end
- * does, a list or an object counts as a value, too: its JSON, which is no date, reason or id.
+ * does, a JSON list or object counts as a value, too, and is a {@link JsonNode}; and a JSON body may
+ * not name a field twice.
+ *
+ * <p>Of a form's field that comes several times the last value counts that isn't empty.
  *
  * <p>Gorgias renders its templates in Python: what isn't there comes as {@code None} or as an empty
  * text. Such values are left out, as if they had not been sent.
@@ -30,6 +34,8 @@ final class Parameters {
   private static final int DEEPEST = 2;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final ObjectReader STRICT =
+      JSON.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
   private Parameters() {}
 
@@ -41,10 +47,10 @@ final class Parameters {
    * @param leavesNothingOut whether a list or an object counts as a value
    * @throws BadRequest when the request can't be read; its message says what was wrong
    */
-  static Map<String, String> read(
+  static Map<String, Object> read(
       @Nullable String query, @Nullable String contentType, byte[] body, boolean leavesNothingOut)
       throws BadRequest {
-    Map<String, String> parameters = new LinkedHashMap<>();
+    Map<String, Object> parameters = new LinkedHashMap<>();
     if (query != null) {
       readUrlEncoded(query, parameters);
     }
@@ -62,7 +68,7 @@ final class Parameters {
     return parameters;
   }
 
-  private static void readUrlEncoded(String text, Map<String, String> parameters)
+  private static void readUrlEncoded(String text, Map<String, Object> parameters)
       throws BadRequest {
     if (text.chars().filter(c -> c == '&').count() >= MOST) {
       throw new BadRequest(400, "There are more than " + MOST + " parameters.");
@@ -70,14 +76,14 @@ final class Parameters {
     try {
       Map<String, List<String>> decoded =
           new QueryStringDecoder(text, StandardCharsets.UTF_8, false, MOST + 1, true).parameters();
-      decoded.forEach((name, values) -> put(parameters, name, values.get(values.size() - 1)));
+      decoded.forEach((name, values) -> values.forEach(value -> put(parameters, name, value)));
     } catch (IllegalArgumentException e) {
       throw new BadRequest(400, "The parameters are not properly percent-encoded.");
     }
   }
 
   private static void readJson(
-      byte[] body, boolean leavesNothingOut, Map<String, String> parameters) throws BadRequest {
+      byte[] body, boolean leavesNothingOut, Map<String, Object> parameters) throws BadRequest {
     JsonNode root;
     try {
       root = JSON.readTree(body);
@@ -93,16 +99,25 @@ final class Parameters {
       throw new BadRequest(400, "There are more than " + MOST + " parameters.");
     }
     if (leavesNothingOut) {
+      requireNoNameTwice(body);
       for (Map.Entry<String, JsonNode> field : root.properties()) {
         if (field.getValue().isContainerNode()) {
-          put(parameters, field.getKey(), field.getValue().toString());
+          parameters.put(field.getKey(), field.getValue());
         }
       }
     }
     flatten("", root, parameters);
   }
 
-  private static void flatten(String prefix, JsonNode object, Map<String, String> parameters) {
+  private static void requireNoNameTwice(byte[] body) throws BadRequest {
+    try {
+      STRICT.readTree(body);
+    } catch (IOException e) {
+      throw new BadRequest(400, "The body names a field twice.");
+    }
+  }
+
+  private static void flatten(String prefix, JsonNode object, Map<String, Object> parameters) {
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       String name = prefix + field.getKey();
       JsonNode value = field.getValue();
@@ -114,7 +129,7 @@ final class Parameters {
     }
   }
 
-  private static void put(Map<String, String> parameters, String name, String value) {
+  private static void put(Map<String, Object> parameters, String name, String value) {
     String trimmed = value.trim();
     if (!trimmed.isEmpty() && !trimmed.equals("None")) {
       parameters.put(name, trimmed);

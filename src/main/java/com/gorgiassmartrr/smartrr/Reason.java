@@ -1,7 +1,9 @@
 package com.gorgiassmartrr.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +20,9 @@ import java.util.Set;
 public record Reason(String id, String text) {
   private static final String LANGUAGE = "en-US";
   private static final int LONGEST = 100;
+
+  /** No reason: nothing was chosen of those that were offered. */
+  public static final Reason NONE = new Reason("", "");
 
   /** The reasons that are in use, in the shop's order, of what Smartrr answers. */
   public static List<Reason> of(JsonNode answer) {
@@ -39,11 +44,45 @@ public record Reason(String id, String text) {
         .toList();
   }
 
-  /** The one of these reasons that a button sent, by its text or by its id. */
+  /**
+   * The one of these reasons that a button sent, by its text or by its id; {@link #NONE} where it
+   * sent the whole list, of which nothing was chosen.
+   */
   public static Optional<Reason> chosen(List<Reason> reasons, String sent) {
-    return reasons.stream()
-        .filter(reason -> reason.id.equals(sent) || reason.text.equals(sent))
-        .findFirst();
+    Optional<Reason> same =
+        reasons.stream()
+            .filter(reason -> reason.id.equals(sent) || reason.text.equals(sent))
+            .findFirst();
+    if (same.isPresent()) {
+      return same;
+    }
+    return isList(reasons, sent)
+        ? Optional.of(NONE)
+        : reasons.stream()
+            .filter(reason -> looksLike(reason.id, sent) || looksLike(reason.text, sent))
+            .findFirst();
+  }
+
+  /** A button's list may be older than the reasons; nobody writes two of them with a semicolon. */
+  private static boolean isList(List<Reason> reasons, String sent) {
+    String[] choices = sent.split(";");
+    return choices.length > 1
+        && Arrays.stream(choices)
+                .filter(choice -> reasons.stream().anyMatch(one -> looksLike(one.text, choice)))
+                .count()
+            > 1;
+  }
+
+  /** Whether two texts look the same: with other spaces, or with characters that nobody sees. */
+  public static boolean looksLike(String one, String other) {
+    return seen(one).equals(seen(other));
+  }
+
+  private static String seen(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFKC)
+        .replaceAll("\\p{Cf}+", "")
+        .replaceAll("[\\s\\p{Z}]+", " ")
+        .strip();
   }
 
   private static String text(JsonNode row) {

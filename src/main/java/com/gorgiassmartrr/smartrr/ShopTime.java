@@ -43,10 +43,12 @@ public record ShopTime(ZoneId zone) {
 
   /** The day of one of Smartrr's dates, with or without a time; null where it is none. */
   public @Nullable LocalDate day(String date) {
+    Instant moment = Timestamp.moment(date);
+    if (moment != null) {
+      return moment.atZone(zone).toLocalDate();
+    }
     try {
-      return date.length() > 10
-          ? Instant.parse(date).atZone(zone).toLocalDate()
-          : LocalDate.parse(date);
+      return LocalDate.parse(date);
     } catch (DateTimeException e) {
       return date.length() > 10 ? day(date.substring(0, 10)) : null;
     }
@@ -62,6 +64,33 @@ public record ShopTime(ZoneId zone) {
   public boolean isSameDay(String one, String other) {
     LocalDate day = day(one);
     return day != null && day.equals(day(other));
+  }
+
+  /**
+   * Whether two of Smartrr's dates are the same moment, however each is spelled. One without a time
+   * is the same as any moment of its day.
+   */
+  public boolean isSameMoment(String one, String other) {
+    if (one.equals(other)) {
+      return true;
+    }
+    Instant moment = Timestamp.moment(one);
+    Instant otherMoment = Timestamp.moment(other);
+    if (moment != null && otherMoment != null) {
+      return moment.equals(otherMoment);
+    }
+    return (isDay(one) || isDay(other)) && isSameDay(one, other);
+  }
+
+  private static boolean isDay(String date) {
+    return date.length() == 10;
+  }
+
+  /** The moment of one of Smartrr's dates; without a time, its day's first; null where it is none. */
+  public @Nullable Instant moment(String date) {
+    Instant moment = Timestamp.moment(date);
+    LocalDate day = moment == null ? day(date) : null;
+    return day == null ? moment : day.atStartOfDay(zone).toInstant();
   }
 
   /** The moment, as Smartrr writes it, at which is billed on a day: at the time of another date. */

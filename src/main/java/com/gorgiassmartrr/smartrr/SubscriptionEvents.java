@@ -1,7 +1,6 @@
 package com.gorgiassmartrr.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -37,15 +36,15 @@ public final class SubscriptionEvents {
   static SubscriptionEvents of(JsonNode answer) {
     List<Event> events = new ArrayList<>();
     for (JsonNode event : answer.isArray() ? answer : answer.path("data")) {
-      try {
+      Instant at = Timestamp.moment(event.path("eventDate").asText(""));
+      // An event without a time can't be put in its place.
+      if (at != null) {
         events.add(
             new Event(
                 event.path("eventType").asText(""),
                 event.path("createdBy").asText(""),
-                Instant.parse(event.path("eventDate").asText("")),
+                at,
                 event.path("eventData").path("orderDate").asText("")));
-      } catch (DateTimeException e) {
-        // An event without a time can't be put in its place.
       }
     }
     // A stable sort: what happened at the same time stays in Smartrr's order, newest first.
@@ -115,7 +114,7 @@ public final class SubscriptionEvents {
           && day.isAfter(today)
           && (nextDay == null || day.isBefore(nextDay))) {
         nextDay = day;
-        next = event.orderDate();
+        next = Timestamp.respelled(event.orderDate());
       }
     }
     return next;

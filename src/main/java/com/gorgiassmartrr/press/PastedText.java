@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.press;
 
+import java.text.Bidi;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -10,10 +11,14 @@ import java.util.stream.IntStream;
  * hyphens that don't break a line, and digits of other alphabets and widths.
  */
 final class PastedText {
+  private static final int DELETE = 0x7F;
   private static final int COMBINING_GRAPHEME_JOINER = 0x34F;
   private static final int ARABIC_LETTER_MARK = 0x61C;
   private static final int RIGHT_TO_LEFT_MARK = 0x200F;
+  private static final int LEFT_TO_RIGHT_EMBEDDING = 0x202A;
   private static final int RIGHT_TO_LEFT_OVERRIDE = 0x202E;
+  private static final int LEFT_TO_RIGHT_ISOLATE = 0x2066;
+  private static final int POP_ISOLATE = 0x2069;
   private static final int FULL_WIDTH_FIRST = 0xFF01;
   private static final int FULL_WIDTH_LAST = 0xFF5E;
   private static final int FULL_WIDTH_OFFSET = FULL_WIDTH_FIRST - '!';
@@ -26,75 +31,96 @@ final class PastedText {
     0x2D7, 0x2043, 0x207B, 0x208B, 0x2212, 0x2500, 0x2796, 0x30FC, 0xFF70
   };
 
-  private PastedText() {}
+  private final int[] points;
+
+  /** Whether what nobody sees leaves the rest in its order. */
+  private final boolean isInOrder;
+
+  private final int first;
+  private final int end;
+
+  private PastedText(String text) {
+    points = text.codePoints().toArray();
+    isInOrder = Arrays.stream(points).noneMatch(PastedText::isAboutDirection) || isInOrder(text);
+    int from = 0;
+    int to = points.length;
+    while (from < to && isMargin(points[from])) {
+      from++;
+    }
+    while (to > from && isMargin(points[to - 1])) {
+      to--;
+    }
+    first = from;
+    end = to;
+  }
 
   /**
    * The text as the eye sees it, in plain characters: for what must have a form, as a date or an id.
-   * What turns the order of its parts around stays in it, and so it has no such form.
+   * Where something in it makes the eye see the rest in another order that stays in it, and so the
+   * text has no such form.
    */
   static String asSeen(String text) {
-    if (text.chars().allMatch(character -> character > ' ' && character < 0x7F)) {
+    if (text.chars().allMatch(character -> character > ' ' && character < DELETE)) {
       return text;
     }
-    int[] inner = inner(text);
-    return text(Arrays.stream(inner).filter(point -> !isDropped(point)).map(PastedText::plain));
+    PastedText pasted = new PastedText(text);
+    return joined(
+        pasted.inner().filter(point -> !pasted.isDropped(point)).map(PastedText::plain));
   }
 
   /** The text as people read it, on one line and without controls. */
   static String onOneLine(String text) {
-    return text(Arrays.stream(inner(text))).replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ");
+    return joined(new PastedText(text).inner()).replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ");
   }
 
   /** The text without anything that nobody sees, to be shown. */
   static String shown(String text) {
-    return text(asSeen(text).codePoints().filter(point -> !isInvisible(point)));
+    return joined(asSeen(text).codePoints().filter(point -> !isInvisible(point)));
   }
 
   /**
    * At which position, counted from 1, the first character stands that nobody sees; 0: at none.
-   * Those around the text don't count.
+   * Those around the text don't count, unless the eye sees it in another order for them.
    */
   static int firstInvisible(String text) {
-    int[] points = text.codePoints().toArray();
-    int last = last(points);
-    for (int i = first(points); i <= last; i++) {
-      if (isInvisible(points[i])) {
-        return i + 1;
-      }
-    }
-    return 0;
+    PastedText pasted = new PastedText(text);
+    return IntStream.range(pasted.first, pasted.end)
+        .filter(at -> isInvisible(pasted.points[at]))
+        .map(at -> at + 1)
+        .findFirst()
+        .orElse(0);
   }
 
-  private static int[] inner(String text) {
-    int[] points = text.codePoints().toArray();
-    int first = first(points);
-    return Arrays.copyOfRange(points, first, Math.max(first, last(points) + 1));
+  private IntStream inner() {
+    return Arrays.stream(points, first, end);
   }
 
-  private static int first(int[] points) {
-    int first = 0;
-    while (first < points.length && isMargin(points[first])) {
-      first++;
-    }
-    return first;
-  }
-
-  private static int last(int[] points) {
-    int last = points.length - 1;
-    while (last >= 0 && isMargin(points[last])) {
-      last--;
-    }
-    return last;
-  }
-
-  private static String text(IntStream points) {
+  private static String joined(IntStream points) {
     return points
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
   }
 
+  /** Whether a text is shown in the order in which it stands, as fields of forms show it. */
+  private static boolean isInOrder(String text) {
+    Bidi bidi = new Bidi(text, Bidi.DIRECTION_LEFT_TO_RIGHT);
+    byte[] levels = new byte[text.length()];
+    Integer[] order = new Integer[text.length()];
+    for (int at = 0; at < text.length(); at++) {
+      levels[at] = (byte) bidi.getLevelAt(at);
+      order[at] = at;
+    }
+    Bidi.reorderVisually(levels, 0, order, 0, order.length);
+    int[] visible =
+        Arrays.stream(order)
+            .mapToInt(Integer::intValue)
+            .filter(at -> !isInvisible(text.charAt(at)))
+            .toArray();
+    return IntStream.range(1, visible.length).allMatch(i -> visible[i - 1] < visible[i]);
+  }
+
   /** Whether it says nothing before or behind a text. */
-  private static boolean isMargin(int point) {
+  private boolean isMargin(int point) {
     return switch (Character.getType(point)) {
       case Character.SPACE_SEPARATOR,
               Character.LINE_SEPARATOR,
@@ -102,9 +128,19 @@ final class PastedText {
               Character.CONTROL ->
           true;
       // Tags behind a symbol make it another one, such as a flag.
-      case Character.FORMAT -> !turnsAllAround(point) && !isTag(point);
+      case Character.FORMAT -> !isTag(point) && !changesOrder(point);
       default -> isIn(BLANKS, point);
     };
+  }
+
+  /** Whether a text is the same to the eye without it. */
+  private boolean isDropped(int point) {
+    return isVariation(point)
+        || (Character.getType(point) == Character.FORMAT && !changesOrder(point));
+  }
+
+  private boolean changesOrder(int point) {
+    return !isInOrder && isAboutDirection(point);
   }
 
   private static boolean isInvisible(int point) {
@@ -115,22 +151,12 @@ final class PastedText {
         || isVariation(point);
   }
 
-  /** Whether a text is the same to the eye without it. */
-  private static boolean isDropped(int point) {
-    return isVariation(point)
-        || (Character.getType(point) == Character.FORMAT && !isAboutDirection(point));
-  }
-
-  private static boolean turnsAllAround(int point) {
-    return point == RIGHT_TO_LEFT_OVERRIDE || point == ARABIC_LETTER_MARK;
-  }
-
-  /** Digits and hyphens behind such a one may be seen in another order than they stand in. */
+  /** What is beside such a one may be seen in another order than it stands in. */
   private static boolean isAboutDirection(int point) {
     return point == ARABIC_LETTER_MARK
         || point == RIGHT_TO_LEFT_MARK
-        || (point >= 0x202A && point <= RIGHT_TO_LEFT_OVERRIDE)
-        || (point >= 0x2066 && point <= 0x2069);
+        || (point >= LEFT_TO_RIGHT_EMBEDDING && point <= RIGHT_TO_LEFT_OVERRIDE)
+        || (point >= LEFT_TO_RIGHT_ISOLATE && point <= POP_ISOLATE);
   }
 
   private static boolean isVariation(int point) {

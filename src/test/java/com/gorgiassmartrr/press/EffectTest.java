@@ -2,6 +2,7 @@ package com.gorgiassmartrr.press;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SubscriptionEvents;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +101,92 @@ final class EffectTest {
             state("ACTIVE", after.nextBilling()), SubscriptionEvents.UNKNOWN, BEFORE_BILLING));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "date={date},              'status=ACTIVE, nextBilling={date}', 2026-11-26T14:00:00.000Z, true",
+    "date={date},              'status=ACTIVE, nextBilling={date}', 2026-11-26T09:00:00-05:00, true",
+    "date={date},              'status=ACTIVE, nextBilling={date}', 2026-11-26, true",
+    "date={date},              'status=ACTIVE, nextBilling={date}', 2026-11-27, false",
+    "date={date} {},           'status=ACTIVE, due={date}', 2026-11-26, true",
+    "'date={date}, at=noon',   nextBilling={date}, 2026-11-26, false",
+    "'date={date}, to={money}', nextBilling={date}, 2026-11-26, false",
+    "'date={date}, to={money}', 'nextBilling={date}, currency={money}', 2026-11-26, true",
+    "to={money},               currency={money}, 2026-11-26, false",
+    "date={date},              status=ACTIVE, 2026-11-26, false",
+    "date={none},              nextBilling={none}, 2026-11-26, false",
+    "date={date},              'status=PAUSED, nextBilling={date}', 2026-11-26, false",
+    "date={date},              sentOn={date}, 2026-12-03, true",
+  })
+  void date_thatIsSoAlready_isKnownOnlyWhereNothingElseIsSent(
+      String sends, String wanted, String next, boolean isSo) {
+    Action action = dated();
+    action.setSends(sends);
+    action.setWanted(wanted);
+    String already =
+        effect(action, "2026-11-26").alreadySo(state("ACTIVE", next), BEFORE_BILLING);
+    assertEquals(isSo, already != null, already);
+  }
+
+  @Test
+  void date_atAnotherTimeOfTheSameDay_isAChange() {
+    Action action = dated();
+    action.setSends("date={date}");
+    action.setWanted("nextBilling={date}");
+    ObjectNode state = state("ACTIVE", "2026-11-26");
+    assertNull(effect(action, "2026-11-26T18:00:00.000Z").alreadySo(state, BEFORE_BILLING));
+    assertEquals(
+        "The next order is on 26 Nov 2026 already.",
+        effect(action, "2026-11-26T14:00:00.000Z").alreadySo(state, BEFORE_BILLING));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', true",
+    "'', 2026-12-03, false",
+    "2026-11-26, '', false",
+    "2026-11-26, 2026-11-26, false"
+  })
+  void pause_untilADateOrForGood_isCertainOnlyWhereBothAreForGood(
+      String until, String next, boolean isCertain) {
+    Action action = dated();
+    action.setWanted("status=PAUSED");
+    assertEquals(
+        isCertain,
+        effect(action, until)
+            .isCertain(state("PAUSED", next), SubscriptionEvents.UNKNOWN, BEFORE_BILLING));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "later, 2026-12-03T14:00:00Z, NO",
+    "earlier, 2026-12-03T14:00:00+00:00, NO",
+    "later, 2026-12-03T09:00:01-05:00, YES",
+    "earlier, 2026-12-03, NO",
+    "later, 2026-12-03, NO",
+    "later, 2026-12-04, YES"
+  })
+  void nextBilling_spelledOtherwise_isComparedByItsMoment(String wanted, String next, Holds holds) {
+    ObjectNode state = state("ACTIVE", "").put("nextBillingDate", next);
+    assertEquals(
+        holds,
+        effect("nextBilling=" + wanted)
+            .holds(state, SubscriptionEvents.UNKNOWN, BEFORE_BILLING));
+  }
+
+  private static Action dated() {
+    Action action = new Action();
+    Action.Field date = new Action.Field();
+    date.setName("date");
+    date.setType("date");
+    action.setFields(List.of(date));
+    return action;
+  }
+
+  private static Effect effect(Action action, String date) {
+    return new Effect(
+        action, Map.of("date", date, "money", "USD"), SEEN, ShopTime.UTC, "");
+  }
+
   private static Effect effect(String wanted) {
     Action action = new Action();
     action.setWanted(wanted);
@@ -111,6 +199,7 @@ final class EffectTest {
   private static ObjectNode state(String status, String next) {
     ObjectNode state = new ObjectMapper().createObjectNode();
     state.put("purchaseStateStatus", status).put("currency", "USD");
+    state.put("sentOn", "2026-11-26T10:00:00Z");
     if (!next.isEmpty()) {
       state.put("nextBillingDate", next.length() == 10 ? next + "T14:00:00.000Z" : next);
     }

@@ -54,6 +54,27 @@ final class ReasonTest {
     assertEquals(Optional.empty(), Reason.chosen(reasons, "other"));
   }
 
+  /** What a dropdown sends of which nothing was chosen. */
+  @Test
+  void list_ofReasons_isNoReason() throws Exception {
+    List<Reason> reasons =
+        read("[{\"id\":\"a\",\"text\":\"Too dear\"},{\"id\":\"b\",\"text\":\"Moving\"}]");
+    for (String list : List.of("Too dear;Moving", "Too dear; Moving", "Old one;Too dear;Moving")) {
+      assertEquals(Optional.of(Reason.NONE), Reason.chosen(reasons, list), list);
+    }
+    for (String other : List.of("Too dear;", "Too dear;and more", "nothing;at all", ";")) {
+      assertEquals(Optional.empty(), Reason.chosen(reasons, other), other);
+    }
+  }
+
+  @Test
+  void text_thatLooksTheSame_isTheReason() throws Exception {
+    List<Reason> reasons = read("[{\"id\":\"a\",\"text\":\"Too dear\"}]");
+    for (String same : List.of("Too\u00A0dear", "\u200BToo dear\uFEFF", "Too  dear")) {
+      assertEquals(Optional.of(reasons.get(0)), Reason.chosen(reasons, same));
+    }
+  }
+
   @Test
   void text_thatIsLong_isCut() throws Exception {
     String text = read("[{\"id\":\"a\",\"text\":\"" + "😀x".repeat(80) + "\"}]").get(0).text();

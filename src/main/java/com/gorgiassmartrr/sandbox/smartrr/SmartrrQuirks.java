@@ -1,5 +1,7 @@
 package com.gorgiassmartrr.sandbox.smartrr;
 
+import java.util.function.UnaryOperator;
+
 /**
  * Switches for what Smartrr's public material leaves open. Safe for many threads.
  *
@@ -12,6 +14,7 @@ public final class SmartrrQuirks {
   private volatile boolean dayAsDate;
   private volatile boolean pausedWithoutStatus;
   private volatile boolean eventsWithoutOrder;
+  private volatile UnaryOperator<String> spelling = UnaryOperator.identity();
 
   SmartrrQuirks() {}
 
@@ -93,7 +96,22 @@ public final class SmartrrQuirks {
     return this;
   }
 
+  /**
+   * How a next billing date is spelled. FACT: full ISO with milliseconds in every row that was seen,
+   * while {@code cancelledAt} comes as a day only, against the document.
+   */
+  public UnaryOperator<String> spelling() {
+    return spelling;
+  }
+
+  /** Says how a next billing date is spelled, of its usual spelling. */
+  public SmartrrQuirks spelling(UnaryOperator<String> newSpelling) {
+    spelling = newSpelling;
+    return this;
+  }
+
   void reset() {
+    spelling = UnaryOperator.identity();
     pageBase = PageBase.ZERO;
     activateCancelled = false;
     pauseTwice = false;

@@ -2,6 +2,7 @@ package com.gorgiassmartrr.sandbox.smartrr;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /** Writes subscriptions as Smartrr does: the short form of the feed, and the full form. */
 final class SubscriptionJson {
@@ -27,7 +28,7 @@ final class SubscriptionJson {
         .putNull("externalSubscriptionCancelledAt")
         .put("cancelledAt", Dates.iso(subscription.cancelledAt()))
         .put("pausedAt", Dates.iso(subscription.pausedAt()))
-        .put("nextBillingDate", Dates.iso(subscription.nextBillingDate()))
+        .put("nextBillingDate", nextBillingDate(subscription))
         .put("isRepeatCustomer", true)
         .put("sellingPlanId", subscription.plan().shopifyId())
         .put("currency", subscription.currency())
@@ -43,6 +44,11 @@ final class SubscriptionJson {
       node.remove("purchaseStateStatus");
     }
     return node;
+  }
+
+  private @Nullable String nextBillingDate(SmartrrSubscription subscription) {
+    String date = Dates.iso(subscription.nextBillingDate());
+    return date == null ? null : world.quirks().spelling().apply(date);
   }
 
   /** The short form of {@code order/formatted}. FACT: there {@code cancelledAt} is a day only. */

@@ -121,8 +121,7 @@ public final class GorgiasCalls {
 
   /**
    * Classifies a status. An account that doesn't exist answers 404 with a page for people; taken
-   * for a ticket that is gone, it would cost every note. So would a 403 that isn't Gorgias's: what
-   * stands in front of it keeps us out for a while with such a page.
+   * for a ticket that is gone, it would cost every note.
    */
   private PartnerFailure failure(HttpOperationFailedException http) {
     String type = header(http, "content-type");
@@ -130,9 +129,6 @@ public final class GorgiasCalls {
     if (isPage && http.getStatusCode() == 404) {
       return new PartnerFailure(
           PartnerFailure.Kind.CREDENTIALS, "there is no such Gorgias account");
-    }
-    if (isPage && http.getStatusCode() == 403) {
-      return new PartnerFailure(PartnerFailure.Kind.UNAVAILABLE, "status 403 with a page");
     }
     return PartnerFailure.of(http, clock);
   }

@@ -49,7 +49,8 @@ public final class GorgiasCalls {
    *
    * @param json the answer; missing where there is a failure
    * @param failure why there is no usable answer; null where there is one
-   * @param reason what Gorgias said about a refusal; empty where it said nothing
+   * @param reason what Gorgias said about a refusal, without personal data; empty where it said
+   *     nothing
    * @param usage how much of the account's limit is used; null where the answer didn't say
    */
   public record Reply(
@@ -149,7 +150,7 @@ public final class GorgiasCalls {
     try {
       JsonNode error = JSON.readTree(body == null ? "" : body).path("error");
       JsonNode details = error.path("data");
-      return OneLine.of(
+      return OneLine.impersonal(
           error.path("msg").asText("")
               + (details.isObject() && !details.isEmpty() ? " " + details : ""),
           LONGEST_REASON);

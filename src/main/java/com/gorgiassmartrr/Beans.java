@@ -25,6 +25,7 @@ import com.gorgiassmartrr.note.NoteSettings;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
 import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.partner.Contacts;
+import com.gorgiassmartrr.partner.OutgoingProxy;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.press.DropInDoor;
 import com.gorgiassmartrr.press.ParkedPresses;
@@ -316,7 +317,8 @@ final class Beans {
         new BoundedHttpClient(
             timers,
             settings.duration("smartrr.timeout"),
-            settings.number("smartrr.max-answer-bytes")));
+            settings.number("smartrr.max-answer-bytes"),
+            OutgoingProxy.of(settings)));
     registry.bind("smartrrAddress", new SmartrrAddress(stores));
     registry.bind("smartrrChange", new SmartrrChange(new SmartrrAddress(stores)));
     registry.bind("catalogs", catalogs);

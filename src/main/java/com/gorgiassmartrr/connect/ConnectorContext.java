@@ -4,6 +4,7 @@ import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
 import com.gorgiassmartrr.partner.Bulkhead;
+import com.gorgiassmartrr.partner.OutgoingProxy;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.smartrr.SmartrrAddress;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
@@ -133,7 +134,8 @@ public final class ConnectorContext implements AutoCloseable {
         new BoundedHttpClient(
             timers,
             settings.duration("smartrr.timeout"),
-            settings.number("smartrr.max-answer-bytes")));
+            settings.number("smartrr.max-answer-bytes"),
+            OutgoingProxy.of(settings)));
     registry.bind("gorgiasAddress", new GorgiasAddress(stores));
     SmartrrAddress address = new SmartrrAddress(stores);
     registry.bind("smartrrAddress", address);

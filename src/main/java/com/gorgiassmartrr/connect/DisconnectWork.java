@@ -6,6 +6,7 @@ import com.gorgiassmartrr.partner.PartnerFailure.Kind;
 import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
+import java.util.List;
 import java.util.function.Function;
 
 /** Disconnects one store: what is in Gorgias goes first, as long as its key is there. */
@@ -29,6 +30,16 @@ final class DisconnectWork {
         form.gorgiasDomain() != null
             || current.find(prefix + "gorgias.domain").isPresent()
             || current.find(prefix + "gorgias.url").isPresent();
+    if (!keeper.isConfigured(name) && keeper.kept(name).isEmpty() && !hasKey(form)) {
+      sayNothingIsLeft(name);
+      if (form.gorgiasDomain() != null) {
+        steps.warn(
+            Part.GORGIAS_API_KEY,
+            "Gorgias wasn't asked: fill in its user and its API key as well to remove what an"
+                + " earlier connect may have left there.");
+      }
+      return;
+    }
     if (hasAccount && !isGone(form, current)) {
       return;
     }
@@ -43,8 +54,22 @@ final class DisconnectWork {
           "The store is still configured in the environment or in application.properties: remove"
               + " it there.");
     } else if (!wasKept && !hasAccount) {
-      steps.right(
-          Part.STORE, "No store named " + name + " is connected here: there is nothing to remove.");
+      sayNothingIsLeft(name);
+    }
+  }
+
+  private static boolean hasKey(Form form) {
+    return form.gorgiasApiKey() != null;
+  }
+
+  /** Twice is fine; a name that was misspelt must be seen. */
+  private void sayNothingIsLeft(String name) {
+    List<String> others = keeper.names();
+    String sentence = "No store named " + name + " is connected here: there is nothing to remove";
+    if (others.isEmpty()) {
+      steps.right(Part.STORE, sentence + ".");
+    } else {
+      steps.warn(Part.STORE, sentence + ". There is " + String.join(", ", others) + ".");
     }
   }
 

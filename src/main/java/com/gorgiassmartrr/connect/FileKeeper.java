@@ -2,7 +2,11 @@ package com.gorgiassmartrr.connect;
 
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.StoreFiles;
+import com.gorgiassmartrr.store.Stores;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the settings of stores in their files, where the server looks for them. */
@@ -48,6 +52,13 @@ public final class FileKeeper implements SettingsKeeper {
     boolean removed = files.remove(store);
     onChange.run();
     return removed;
+  }
+
+  @Override
+  public List<String> names() {
+    Set<String> names = new TreeSet<>(Stores.names(settings));
+    names.addAll(files.names());
+    return List.copyOf(names);
   }
 
   @Override

@@ -2,6 +2,7 @@ package com.gorgiassmartrr.connect;
 
 import com.gorgiassmartrr.connect.Step.Part;
 import com.gorgiassmartrr.connect.Step.Status;
+import com.gorgiassmartrr.partner.ConnectionFault;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import java.net.URI;
 
@@ -20,7 +21,9 @@ final class Sentences {
     return switch (failure.kind()) {
       case CREDENTIALS -> credentials(failure, account);
       case THROTTLED ->
-          wrong(Part.STORE, "Gorgias takes no more requests of this account for now" + AGAIN);
+          wrong(
+              Part.STORE,
+              "Gorgias takes no more requests of this account for now" + later(failure));
       case REFUSED ->
           failure.status() == 404
               ? noAccount(account)
@@ -32,14 +35,84 @@ final class Sentences {
       case MALFORMED ->
           wrong(
               Part.GORGIAS_DOMAIN, "What answers at " + account + " isn't Gorgias's API. " + WHERE);
-      case UNREACHABLE ->
-          failure.isCertainlyNotSent()
-              ? wrong(
-                  Part.GORGIAS_DOMAIN,
-                  account + " can't be reached: mind the spelling of the domain. " + WHERE)
-              : wrong(Part.STORE, "The connection to " + account + " broke" + AGAIN);
-      case TIMEOUT, UNAVAILABLE -> wrong(Part.STORE, account + " doesn't answer right now" + AGAIN);
+      case UNREACHABLE -> unreachable(failure, account, Part.GORGIAS_DOMAIN);
+      case UNAVAILABLE ->
+          failure.isBySomethingInFront()
+              ? inFront("Gorgias", failure, account)
+              : wrong(Part.STORE, account + " doesn't answer right now" + AGAIN);
+      case TIMEOUT -> wrong(Part.STORE, account + " doesn't answer right now" + AGAIN);
     };
+  }
+
+  /**
+   * Why there is no connection, and what helps.
+   *
+   * @param domain what a person filled in by which the host may be wrong
+   */
+  private static Step unreachable(PartnerFailure failure, URI url, Part domain) {
+    ConnectionFault fault = failure.connectionFault();
+    if (fault == null || fault == ConnectionFault.BROKEN) {
+      return wrong(Part.STORE, "The connection to " + url + " broke" + AGAIN);
+    }
+    String what = url + " can't be reached: " + fault.words() + ". ";
+    return switch (fault) {
+      case NAME_NOT_FOUND ->
+          wrong(
+              domain,
+              what
+                  + (domain == Part.GORGIAS_DOMAIN
+                      ? "Mind the spelling of the domain. " + WHERE
+                      : "Mind its spelling, and whether this machine may ask a name server."));
+      case REFUSED, NO_ROUTE, CONNECT_TIMED_OUT ->
+          wrong(
+              Part.STORE,
+              what
+                  + "Mind the address and its port; a firewall, or a proxy that isn't set"
+                  + " (proxy.url), keeps a server in as well.");
+      case PROXY_UNREACHABLE, PROXY_REFUSED ->
+          wrong(
+              Part.STORE,
+              what + "Mind proxy.url, and that the proxy lets this server connect to that host.");
+      case PROXY_LOGIN ->
+          wrong(Part.STORE, what + "Put the user and the password into proxy.url.");
+      case CERTIFICATE_NOT_TRUSTED ->
+          wrong(
+              Part.STORE,
+              what
+                  + "Where something of your own opens TLS on the way out, give its issuer to Java"
+                  + " by -Djavax.net.ssl.trustStore.");
+      case CERTIFICATE_OF_ANOTHER_HOST ->
+          wrong(Part.STORE, what + "Mind the address: something else answers there.");
+      case CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID ->
+          wrong(
+              Part.STORE,
+              what + "Mind this machine's clock; else who runs that server must renew it.");
+      case NOT_TLS ->
+          wrong(Part.STORE, what + "Mind the port, and whether the address begins with https.");
+      case TLS_MISMATCH, TLS_FAILED, BROKEN ->
+          wrong(Part.STORE, what + "Mind the address, and what may stand in between.");
+    };
+  }
+
+  /** What answered isn't the partner, and what it says is no verdict on a credential. */
+  private static Step inFront(String partner, PartnerFailure failure, URI url) {
+    return wrong(
+        Part.STORE,
+        "Something in front of "
+            + partner
+            + " answers at "
+            + url
+            + " (status "
+            + failure.status()
+            + "), such as a bot check or a proxy: have this server's address let through, or try"
+            + " again later. It says nothing of the credentials.");
+  }
+
+  private static String later(PartnerFailure failure) {
+    long seconds = failure.retryAfter().toSeconds();
+    return seconds == 0
+        ? AGAIN
+        : "; try again in " + (seconds == 1 ? "a second." : seconds + " seconds.");
   }
 
   private static final String WHERE =
@@ -85,11 +158,17 @@ final class Sentences {
               "Smartrr doesn't accept this token: make one "
                   + SMARTRR_MENU
                   + " by Add Key, with the permission Subscription set to Read and Write.");
-      case THROTTLED -> wrong(Part.STORE, "Smartrr takes no more requests for now" + AGAIN);
+      case THROTTLED ->
+          wrong(Part.STORE, "Smartrr takes no more requests for now" + later(failure));
       case MALFORMED, REFUSED ->
           wrong(Part.STORE, "What answers at " + url + " isn't Smartrr's API as it is known.");
-      case UNREACHABLE, TIMEOUT, UNAVAILABLE ->
-          wrong(Part.STORE, "Smartrr can't be reached at " + url + " right now" + AGAIN);
+      case UNREACHABLE -> unreachable(failure, url, Part.STORE);
+      case UNAVAILABLE ->
+          failure.isBySomethingInFront()
+              ? inFront("Smartrr", failure, url)
+              : wrong(Part.STORE, "Smartrr at " + url + " fails right now" + AGAIN);
+      case TIMEOUT ->
+          wrong(Part.STORE, "Smartrr at " + url + " doesn't answer in time" + AGAIN);
     };
   }
 

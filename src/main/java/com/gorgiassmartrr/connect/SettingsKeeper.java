@@ -3,6 +3,7 @@ package com.gorgiassmartrr.connect;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ public interface SettingsKeeper {
     String prefix = Stores.prefix(store);
     return current.find(prefix + "smartrr.token").isPresent()
         || current.find(prefix + "gorgias.api-key").isPresent();
+  }
+
+  /** The names of the stores that are there, as far as they are known. */
+  default List<String> names() {
+    return List.of();
   }
 
   /** Where a store's settings are kept, for a person. */

@@ -15,8 +15,12 @@ final class Steps {
     this.progress = progress;
   }
 
+  /** Tells a step, unless the same was told before: two calls may fail for one reason. */
   void add(Step step) {
     if (step.status() != Status.BEGUN) {
+      if (steps.contains(step)) {
+        return;
+      }
       steps.add(step);
     }
     progress.accept(step);

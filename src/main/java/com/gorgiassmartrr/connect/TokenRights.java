@@ -1,28 +1,28 @@
 package com.gorgiassmartrr.connect;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.connect.Step.Part;
 import com.gorgiassmartrr.connect.Step.Status;
 import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.partner.PartnerFailure.Kind;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
 import com.gorgiassmartrr.store.Store;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store's Smartrr token may do, found out by reading alone: nothing is sent that could
- * change anything.
+ * What a store's Smartrr token may do, found out by trying: reads of nobody, and a change of a
+ * subscription that can't exist. Smartrr's own list of tokens is never asked for: it holds every
+ * token of the shop in clear.
  */
 final class TokenRights {
   /** An address that nobody has: what may be read of nobody may be read of anybody. */
   private static final String NOBODY = "nobody%40example.invalid";
 
   private static final String NO_ID = "00000000-0000-4000-8000-000000000000";
-  private static final int READ = 1;
-  private static final int READ_AND_WRITE = 2;
-  private static final int ABOVE = 4;
+
+  /** The one id that is never given to anything. */
+  private static final String NIL = "00000000-0000-0000-0000-000000000000";
 
   private static final List<Read> READS =
       List.of(
@@ -75,7 +75,7 @@ final class TokenRights {
       if (failure == null) {
         continue;
       }
-      if (failure.status() != 403) {
+      if (failure.status() != 403 || failure.kind() != Kind.CREDENTIALS) {
         steps.add(Sentences.smartrr(failure, store.smartrrUrl()));
         return;
       }
@@ -105,58 +105,48 @@ final class TokenRights {
       return null;
     } catch (PartnerFailure e) {
       boolean isOfNobody = read.variables().containsKey("customer");
-      return isOfNobody && (e.status() == 404 || e.status() == 400) ? null : e;
+      return isOfNobody && e.kind() == Kind.REFUSED && (e.status() == 404 || e.status() == 400)
+          ? null
+          : e;
     }
   }
 
   private void verifyWriting(Steps steps) {
-    Optional<Integer> level = subscriptionLevel();
-    if (level.isEmpty()) {
-      steps.warn(
-          Part.SMARTRR_TOKEN,
-          "The Smartrr token may read subscriptions. Whether it may change them couldn't be"
-              + " verified: Smartrr doesn't tell what this token may do. The first press will"
-              + " show it; its permission Subscription must be Read and Write.");
-    } else if (level.get() <= READ) {
+    PartnerFailure answer = tryToChangeNothing();
+    if (answer != null && answer.kind() == Kind.CREDENTIALS && answer.status() == 403) {
       steps.add(Sentences.mayNotWrite());
-    } else {
+    } else if (answer != null && (answer.status() == 404 || answer.status() == 400)
+        && answer.kind() == Kind.REFUSED) {
       steps.add(
           new Step(
               Part.SMARTRR_TOKEN,
               Status.RIGHT,
               "Smartrr accepts the token, which may read and change subscriptions."));
+    } else {
+      steps.warn(
+          Part.SMARTRR_TOKEN,
+          "The Smartrr token may read subscriptions. Whether it may change them couldn't be"
+              + " verified ("
+              + (answer == null ? "Smartrr took a change of nothing" : answer.getMessage())
+              + "). The first press will show it; its permission Subscription must be Read and"
+              + " Write.");
     }
   }
 
-  /** What our token may do with subscriptions; empty where Smartrr doesn't tell. */
-  private Optional<Integer> subscriptionLevel() {
-    JsonNode answer;
+  /**
+   * Asks for a change of a subscription that can't exist, without saying which change: whoever may
+   * not change anything is refused before that is noticed.
+   */
+  private @Nullable PartnerFailure tryToChangeNothing() {
     try {
-      answer = calls.callNow(store, "smartrr-list-tokens", Map.of(), null);
+      calls.callNow(
+          store,
+          "smartrr-change",
+          Map.of("customer", NIL, "subscription", NIL, "change", "next-billing-date"),
+          Map.of());
+      return null;
     } catch (PartnerFailure e) {
-      return Optional.empty();
+      return e;
     }
-    JsonNode rows = answer.isArray() ? answer : answer.path("tokens");
-    for (JsonNode token : rows) {
-      if (store.smartrrToken().matches(token.path("smartrrAccessToken").asText(""))) {
-        return level(token.path("scopeSettings").path("SUBSCRIPTION"));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Integer> level(JsonNode level) {
-    if (level.canConvertToInt()) {
-      int number = level.asInt();
-      return number == READ || number == 0 || number == READ_AND_WRITE || number == ABOVE
-          ? Optional.of(number)
-          : Optional.empty();
-    }
-    return switch (level.asText("")) {
-      case "NONE" -> Optional.of(0);
-      case "READ" -> Optional.of(READ);
-      case "READ_AND_WRITE" -> Optional.of(READ_AND_WRITE);
-      default -> Optional.empty();
-    };
   }
 }

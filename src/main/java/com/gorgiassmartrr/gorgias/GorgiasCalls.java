@@ -49,7 +49,8 @@ public final class GorgiasCalls {
    *
    * @param json the answer; missing where there is a failure
    * @param failure why there is no usable answer; null where there is one
-   * @param reason what Gorgias said about a refusal; empty where it said nothing
+   * @param reason what Gorgias said about a refusal, without personal data; empty where it said
+   *     nothing
    * @param usage how much of the account's limit is used; null where the answer didn't say
    */
   public record Reply(
@@ -121,8 +122,7 @@ public final class GorgiasCalls {
 
   /**
    * Classifies a status. An account that doesn't exist answers 404 with a page for people; taken
-   * for a ticket that is gone, it would cost every note. So would a 403 that isn't Gorgias's: what
-   * stands in front of it keeps us out for a while with such a page.
+   * for a ticket that is gone, it would cost every note.
    */
   private PartnerFailure failure(HttpOperationFailedException http) {
     String type = header(http, "content-type");
@@ -130,9 +130,6 @@ public final class GorgiasCalls {
     if (isPage && http.getStatusCode() == 404) {
       return new PartnerFailure(
           PartnerFailure.Kind.CREDENTIALS, "there is no such Gorgias account");
-    }
-    if (isPage && http.getStatusCode() == 403) {
-      return new PartnerFailure(PartnerFailure.Kind.UNAVAILABLE, "status 403 with a page");
     }
     return PartnerFailure.of(http, clock);
   }
@@ -153,7 +150,7 @@ public final class GorgiasCalls {
     try {
       JsonNode error = JSON.readTree(body == null ? "" : body).path("error");
       JsonNode details = error.path("data");
-      return OneLine.of(
+      return OneLine.impersonal(
           error.path("msg").asText("")
               + (details.isObject() && !details.isEmpty() ? " " + details : ""),
           LONGEST_REASON);

@@ -502,6 +502,16 @@ public final class Ledger implements AutoCloseable {
     database.change(Notes.end(id, owner, state, why));
   }
 
+  /**
+   * Has a note that this owner has given up be written after all, at once or later; one that
+   * somebody else had since stays as it is.
+   *
+   * @param tried whether it may stand on the ticket
+   */
+  public void noteReopened(long id, String owner, Instant next, boolean tried, String why) {
+    database.change(Notes.reopen(id, owner, next, tried, why));
+  }
+
   /** Keeps that a Gorgias account has let a store in, by its address. */
   public void letIn(String store, String account) {
     database.change(Notes.letIn(store, account));

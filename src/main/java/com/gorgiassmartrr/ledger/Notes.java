@@ -233,6 +233,20 @@ final class Notes {
         owner);
   }
 
+  /** Has a note that its last owner has given up be written after all. */
+  static Step reopen(long id, String owner, Instant next, boolean tried, String why) {
+    return new Step(
+        """
+        update note set state = 'pending', next_attempt_at = ?, tried = ?, why = ?,
+          lease_until = null
+        where seq = ? and owner = ? and state = 'failed'""",
+        next,
+        tried,
+        why,
+        id,
+        owner);
+  }
+
   static Step end(long id, String owner, NoteState state, String why) {
     return new Step(
         """

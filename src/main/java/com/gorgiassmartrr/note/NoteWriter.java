@@ -10,6 +10,7 @@ import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.Note;
 import com.gorgiassmartrr.ledger.NoteState;
+import com.gorgiassmartrr.note.NoteRefusals.Refused;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.partner.PartnerFailure.Kind;
 import com.gorgiassmartrr.store.Store;
@@ -49,6 +50,9 @@ final class NoteWriter {
   /** How many are asked for at once where Gorgias didn't tell more in time. */
   private static final int SMALL_PAGE = 25;
 
+  /** The status of a note that is too large, which says nothing of the others. */
+  private static final int TOO_LARGE = 413;
+
   /** The longest wait that we let Gorgias impose; more is taken for a mistake. */
   private static final Duration LONGEST_TOLD = Duration.ofHours(1);
 
@@ -64,6 +68,9 @@ final class NoteWriter {
 
   /** For how many notes, as far as it matters: a few that fail for ever are no outage. */
   private final Set<Long> failingInRow = new HashSet<>();
+
+  /** Guarded by itself; what follows from a refusal is done before the next one counts. */
+  private final NoteRefusals refusals = new NoteRefusals();
 
   /** The address of the account that is kept as one that let us in. */
   private volatile String letIn = "";
@@ -307,16 +314,25 @@ final class NoteWriter {
   }
 
   private Result written(Note note, JsonNode message, Reply reply) {
+    synchronized (refusals) {
+      refusals.accepted(note);
+    }
     Result result = succeeded(reply, null);
     ledger.noteWritten(note.id(), message.path("id").asText(""));
     LOG.info("{}: the note of press {} is written", store, note.pressId());
     return result;
   }
 
-  private synchronized Result succeeded(Reply reply, @Nullable Step next) {
-    failuresInRow = 0;
-    failingInRow.clear();
-    return new Result(next, Duration.ZERO, reply.usage(), "");
+  /** That Gorgias answers is no sign that it takes notes, where it has just refused several. */
+  private Result succeeded(Reply reply, @Nullable Step next) {
+    synchronized (this) {
+      failuresInRow = 0;
+      failingInRow.clear();
+    }
+    synchronized (refusals) {
+      String problem = refusals.isOfTheAccount() ? null : "";
+      return new Result(next, Duration.ZERO, reply.usage(), problem);
+    }
   }
 
   private Result failed(Step step, Reply reply, PartnerFailure failure) {
@@ -362,8 +378,41 @@ final class NoteWriter {
             ? "Gorgias doesn't show the ticket's messages, so it isn't known whether the note is"
                 + " there"
             : status == 404 ? "The ticket is gone" : "Gorgias refuses the note";
-    end(step.note(), step.claim().owner(), what + " (status " + status + "). " + reply.reason());
-    return result;
+    String why = what + " (status " + status + "). " + reply.reason();
+    if (status == TOO_LARGE) {
+      end(step.note(), step.claim().owner(), why);
+      return result;
+    }
+    return refusedForGood(step, reply, result, why.strip());
+  }
+
+  /** Gives the note up, or has it wait with those before it where the account is what is refused. */
+  private Result refusedForGood(Step step, Reply reply, Result result, String why) {
+    Note note = step.note();
+    synchronized (refusals) {
+      refusals.areOf(step.claim().account());
+      boolean tried = mayBeThere(step);
+      if (refusals.isToBeGivenUp(new Refused(note, step.claim().owner(), tried))) {
+        end(note, step.claim().owner(), why);
+        return result;
+      }
+      Duration pause = settings.credentialsPause();
+      String problem =
+          "Gorgias refuses the notes of the store "
+              + store
+              + ", several in a row: "
+              + why
+              + " They wait; see that the user in store."
+              + store
+              + ".gorgias.user is still there and may write notes.";
+      Instant next = clock.instant().plus(pause);
+      for (Refused earlier : refusals.before(note)) {
+        ledger.noteReopened(earlier.note().id(), earlier.owner(), next, earlier.tried(), why);
+      }
+      postpone(step, pause, tried, step.isSearch() ? 1 : 0, why);
+      LOG.warn("{}: the notes wait, that of press {} too: {}", store, note.pressId(), why);
+      return new Result(null, pause, reply.usage(), problem);
+    }
   }
 
   private Result notAdmitted(Step step, Reply reply, PartnerFailure failure) {

@@ -4,21 +4,28 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,23 +33,47 @@ import org.jspecify.annotations.Nullable;
  * size. The client's own time-outs count from byte to byte, so that an answer that drips would hold
  * a thread for ever.
  *
- * <p>The client repeats nothing by itself (Apache HttpClient repeats 429 and 503 on its own, writes
- * included), follows no redirect and keeps no cookie.
+ * <p>The client repeats nothing that was answered (Apache HttpClient repeats 429 and 503 on its
+ * own, writes included), follows no redirect and keeps no cookie. It goes through the proxy that is
+ * set. A read that finds a connection closed that was kept from an earlier call goes on a new one.
  */
 public final class BoundedHttpClient implements HttpClientConfigurer {
+  /** On so many kept connections a read is tried; one after the other may have been closed. */
+  private static final int MOST_TRIES = 5;
+
   private final ScheduledExecutorService timers;
   private final Duration timeout;
   private final long maxBytes;
+  private final OutgoingProxy proxy;
 
+  /** A client that goes through no proxy. */
   public BoundedHttpClient(ScheduledExecutorService timers, Duration timeout, long maxBytes) {
+    this(timers, timeout, maxBytes, OutgoingProxy.NONE);
+  }
+
+  /**
+   * A client.
+   *
+   * @param timers cuts calls off that take too long
+   * @param timeout how long a call may take until its whole answer is there
+   * @param maxBytes a larger answer is given up
+   */
+  public BoundedHttpClient(
+      ScheduledExecutorService timers, Duration timeout, long maxBytes, OutgoingProxy proxy) {
     this.timers = timers;
     this.timeout = timeout;
     this.maxBytes = maxBytes;
+    this.proxy = proxy;
   }
 
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
+    if (builder.getConnManager() instanceof PoolingHttpClientConnectionManager bounds) {
+      builder.setConnectionManager(PartnerConnections.like(bounds, timers));
+    }
+    proxy.configure(builder);
     builder
+        .setKeepAliveStrategy(PartnerConnections::keepAlive)
         .disableAutomaticRetries()
         .disableRedirectHandling()
         .disableCookieManagement()
@@ -55,7 +86,7 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
       throws IOException, HttpException {
     Deadline deadline = new Deadline(scope.originalRequest);
     try {
-      ClassicHttpResponse response = chain.proceed(request, scope);
+      ClassicHttpResponse response = proceed(request, scope, chain);
       HttpEntity entity = response.getEntity();
       if (entity == null) {
         deadline.met();
@@ -67,6 +98,42 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
       deadline.met();
       throw deadline.explain(e);
     }
+  }
+
+  /**
+   * Goes on, and for a read once more on another connection where the one that was kept turned out
+   * to be closed. Nothing is ever sent twice on a new connection, and no write.
+   */
+  private static ClassicHttpResponse proceed(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    ClassicHttpRequest next = request;
+    for (int tries = 1; ; tries++) {
+      try {
+        return chain.proceed(next, scope);
+      } catch (ConnectException e) {
+        throw scope.route.getProxyHost() == null ? e : new ProxyUnreachable(e);
+      } catch (SocketException | NoHttpResponseException | SSLException e) {
+        if (tries == MOST_TRIES || !isRead(request) || !wasKept(scope) || isAborted(scope)) {
+          throw e;
+        }
+        next = ClassicRequestBuilder.copy(scope.originalRequest).build();
+      }
+    }
+  }
+
+  private static boolean isRead(HttpRequest request) {
+    return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+  }
+
+  /** Whether the connection had been used before this call. */
+  private static boolean wasKept(ExecChain.Scope scope) {
+    EndpointDetails connection = scope.clientContext.getEndpointDetails();
+    return connection != null && connection.getRequestCount() > 1;
+  }
+
+  private static boolean isAborted(ExecChain.Scope scope) {
+    return scope.execRuntime.isExecutionAborted();
   }
 
   /** The moment at which a call is cut off, unless its answer is whole by then. */

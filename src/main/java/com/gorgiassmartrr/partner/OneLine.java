@@ -11,7 +11,19 @@ public final class OneLine {
   private static final Pattern UNRULY =
       Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+");
 
+  private static final Pattern ADDRESS = Pattern.compile("[^\\s\"'<>(),;:\\[\\]]+@[^\\s\"'<>(),;:\\[\\]]+");
+  private static final Pattern LONG_NUMBER = Pattern.compile("\\+?\\d[\\d ()./-]{5,}\\d");
+
   private OneLine() {}
+
+  /**
+   * The same without what may tell who somebody is: e-mail addresses, and numbers as long as that
+   * of a telephone.
+   */
+  public static String impersonal(String text, int longest) {
+    String hidden = ADDRESS.matcher(text).replaceAll("(an e-mail address)");
+    return of(LONG_NUMBER.matcher(hidden).replaceAll("(a number)"), longest);
+  }
 
   /** A text on one line and of bounded length, cut between two characters. */
   public static String of(String text, int longest) {

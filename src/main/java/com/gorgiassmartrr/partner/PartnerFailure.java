@@ -1,10 +1,9 @@
 package com.gorgiassmartrr.partner;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.impl.TunnelRefusedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +27,13 @@ public final class PartnerFailure extends RuntimeException {
 
   /** How a call can fail; each kind has a policy of its own. */
   public enum Kind {
-    /** 401 or 403: our credential isn't accepted, and asking again won't help. */
+    /** 401 or 403 by the partner: our credential isn't accepted, and asking again won't help. */
     CREDENTIALS,
     /** 429: too many calls; {@link PartnerFailure#retryAfter} says when to come back. */
     THROTTLED,
-    /** Another 4xx: the partner understood and said no. */
+    /** Another 4xx by the partner: it understood and said no. */
     REFUSED,
-    /** 5xx. */
+    /** 5xx, or a refusal by what stands in front of the partner, such as a bot check. */
     UNAVAILABLE,
     /** No whole answer within the time allowed. */
     TIMEOUT,
@@ -42,6 +42,8 @@ public final class PartnerFailure extends RuntimeException {
     /** An answer that isn't what the partner's API promises: not JSON, cut short, too large. */
     MALFORMED
   }
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Kind kind;
   private final int status;
@@ -55,7 +57,7 @@ public final class PartnerFailure extends RuntimeException {
 
   private PartnerFailure(
       Kind kind, int status, Duration retryAfter, String message, @Nullable Throwable cause) {
-    this(kind, status, retryAfter, message, cause, happenedBeforeSending(cause), "");
+    this(kind, status, retryAfter, message, cause, false, "");
   }
 
   private PartnerFailure(
@@ -93,6 +95,18 @@ public final class PartnerFailure extends RuntimeException {
     return answer;
   }
 
+  /**
+   * Why there was no connection, or it broke; null where a failure isn't one of the connection.
+   */
+  public @Nullable ConnectionFault connectionFault() {
+    return kind == Kind.UNREACHABLE && getCause() != null ? ConnectionFault.of(getCause()) : null;
+  }
+
+  /** Whether what answered isn't the partner, but something in front of it. */
+  public boolean isBySomethingInFront() {
+    return kind == Kind.UNAVAILABLE && status != 0 && isNoneOfThePartner(answer);
+  }
+
   /** How long the partner asked us to wait; zero where it didn't say. */
   public Duration retryAfter() {
     return retryAfter;
@@ -124,18 +138,17 @@ public final class PartnerFailure extends RuntimeException {
       return failure;
     }
     if (t instanceof HttpOperationFailedException http) {
-      int status = http.getStatusCode();
-      return new PartnerFailure(
-          kindOf(status),
-          status,
-          retryAfter(http.getResponseHeaders(), clock.instant()),
-          "status " + status,
-          null,
-          false,
-          http.getResponseBody() == null ? "" : http.getResponseBody());
+      return ofStatus(http, clock);
     }
     if (t instanceof JsonProcessingException) {
       return new PartnerFailure(Kind.MALFORMED, "the answer is not valid JSON");
+    }
+    if (t instanceof ConnectionRequestTimeoutException) {
+      String busy = "no connection was free in time";
+      return new PartnerFailure(Kind.TIMEOUT, 0, Duration.ZERO, busy, t, true, "");
+    }
+    if (t instanceof TunnelRefusedException || isConnectTimeout(t)) {
+      return unreachable(t);
     }
     if (t instanceof InterruptedIOException) {
       return new PartnerFailure(Kind.TIMEOUT, 0, Duration.ZERO, "no answer in time", t);
@@ -151,26 +164,69 @@ public final class PartnerFailure extends RuntimeException {
       return new PartnerFailure(Kind.MALFORMED, "the answer was cut short");
     }
     if (t instanceof java.io.IOException) {
-      return new PartnerFailure(Kind.UNREACHABLE, 0, Duration.ZERO, "no connection", t);
+      return unreachable(t);
     }
     return new PartnerFailure(Kind.MALFORMED, 0, Duration.ZERO, "unexpected: " + t, t);
   }
 
-  /**
-   * Only what can't be thrown once a connection is there. A failed TLS handshake isn't among it:
-   * with TLS 1.3 it may show after the request was written.
-   */
-  private static boolean happenedBeforeSending(@Nullable Throwable cause) {
-    for (Throwable t = cause; t != null; t = t.getCause()) {
-      if (t instanceof ConnectException
-          || t instanceof NoRouteToHostException
-          || t instanceof UnknownHostException
-          || t instanceof ConnectTimeoutException
-          || t instanceof ConnectionRequestTimeoutException) {
+  private static PartnerFailure unreachable(Throwable thrown) {
+    ConnectionFault fault = ConnectionFault.of(thrown);
+    return new PartnerFailure(
+        Kind.UNREACHABLE,
+        0,
+        Duration.ZERO,
+        "no connection: " + fault.words(),
+        thrown,
+        fault.isCertainlyNotSent(),
+        "");
+  }
+
+  /** A call that was cut off while it was connecting says so by its cause. */
+  private static boolean isConnectTimeout(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof ConnectTimeoutException) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Classifies a status. What isn't JSON wasn't written by the partner's API but by a bot check, a
+   * proxy or a load balancer in front of it, whose refusal says nothing of our credential, nor of
+   * what was asked for. An empty body may be the partner's: then the status stands.
+   */
+  private static PartnerFailure ofStatus(HttpOperationFailedException http, InstantSource clock) {
+    int status = http.getStatusCode();
+    Map<String, String> headers = http.getResponseHeaders();
+    String body = http.getResponseBody() == null ? "" : http.getResponseBody();
+    Kind kind = kindOf(status);
+    boolean isVerdict = kind == Kind.CREDENTIALS || kind == Kind.REFUSED;
+    boolean isInFront = isNoneOfThePartner(body);
+    return new PartnerFailure(
+        isVerdict && isInFront ? Kind.UNAVAILABLE : kind,
+        status,
+        retryAfter(headers, clock.instant()),
+        "status " + status + (isInFront ? ", by something in front of the partner" : ""),
+        null,
+        false,
+        body);
+  }
+
+  /**
+   * Whether an error's body can't be the partner's own: both partners write a JSON object. Problem
+   * details, with a type and a title, are what bot checks send to programs.
+   */
+  private static boolean isNoneOfThePartner(String body) {
+    if (body.isBlank()) {
+      return false;
+    }
+    try {
+      JsonNode json = JSON.readTree(body);
+      return !json.isObject() || (json.path("type").isTextual() && json.path("title").isTextual());
+    } catch (JsonProcessingException e) {
+      return true;
+    }
   }
 
   private static Kind kindOf(int status) {

@@ -85,6 +85,11 @@ public final class Settings {
     return environment.containsKey(environmentName(key));
   }
 
+  /** A variable of the environment that isn't ours alone, such as {@code NO_PROXY}. */
+  public Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).map(String::trim).filter(v -> !v.isEmpty());
+  }
+
   /** Every setting that the file names, with the value that is in force. */
   public Map<String, String> all() {
     Map<String, String> all = new TreeMap<>();

@@ -70,6 +70,11 @@ public final class StoreFiles {
     return files;
   }
 
+  /** The names of the stores that have a file. */
+  public Set<String> names() {
+    return list().keySet();
+  }
+
   /**
    * A store's settings, by their whole keys; none where there is no file.
    *

@@ -95,7 +95,7 @@ public final class Stores {
   }
 
   /** The stores that the settings name. */
-  static List<String> names(Settings settings) {
+  public static List<String> names(Settings settings) {
     return list(settings.find("stores").orElse(""));
   }
 

@@ -25,7 +25,8 @@ final class RouteTable {
     add("DELETE", path, scope, false, handler);
   }
 
-  void dangerous(String method, String path, Scope scope, Function<Call, Answer> handler) {
+  void dangerous(
+      String method, String path, @Nullable Scope scope, Function<Call, Answer> handler) {
     add(method, path, scope, true, handler);
   }
 

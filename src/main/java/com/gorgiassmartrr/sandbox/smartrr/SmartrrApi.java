@@ -38,7 +38,7 @@ final class SmartrrApi {
     new LineRoutes(world, actions, rules).addTo(table);
     new WebhookRoutes(webhooks).addTo(table);
     new DangerousRoutes(world, subscriptions, rules).addTo(table);
-    table.get("/vendor/smartrr-api-token", null, call -> tokens());
+    table.dangerous("GET", "/vendor/smartrr-api-token", null, call -> tokens());
     this.routes = table.routes();
   }
 

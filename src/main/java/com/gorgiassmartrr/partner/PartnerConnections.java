@@ -1,0 +1,107 @@
+package com.gorgiassmartrr.partner;
+
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.config.Lookup;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.ssl.SSLContexts;
+import org.apache.hc.core5.util.TimeValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps connections to the partners for the next call. Each is looked at before it is used again,
+ * and the pool gives a new one out where the other side has closed it meanwhile; so a change is
+ * never sent on a connection that was known to be closed.
+ */
+final class PartnerConnections {
+  /** How long a connection is kept without a call, at most. */
+  private static final Duration LONGEST_IDLE = Duration.ofSeconds(30);
+
+  /** How much earlier than a partner closes its end we close ours. */
+  private static final Duration AHEAD = Duration.ofSeconds(1);
+
+  /** After so long a new connection is made, which asks for the host's address again. */
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
+
+  private static final AtomicLong IDS = new AtomicLong();
+  private static final Lookup<TlsSocketStrategy> TLS =
+      scheme -> scheme.toLowerCase(Locale.ROOT).equals("https") ? Tls.STRATEGY : null;
+
+  private PartnerConnections() {}
+
+  /** Made when it is first needed: it reads every certificate that is trusted. */
+  private static final class Tls {
+    /** By the system properties {@code javax.net.ssl.*}, as any other part of the process. */
+    static final TlsSocketStrategy STRATEGY =
+        new DefaultClientTlsStrategy(SSLContexts.createSystemDefault());
+  }
+
+  /**
+   * A pool with the bounds of another one.
+   *
+   * @param timers closes what nobody has used for a while
+   */
+  static PoolingHttpClientConnectionManager like(
+      PoolingHttpClientConnectionManager bounds, ScheduledExecutorService timers) {
+    PoolingHttpClientConnectionManager pool =
+        new PoolingHttpClientConnectionManager(
+            new DefaultHttpClientConnectionOperator(PartnerConnections::socket, null, null, TLS),
+            PoolConcurrencyPolicy.STRICT,
+            PoolReusePolicy.LIFO,
+            null,
+            socket -> new PartnerConnection("partner-" + IDS.incrementAndGet()));
+    pool.setMaxTotal(bounds.getMaxTotal());
+    pool.setDefaultMaxPerRoute(bounds.getDefaultMaxPerRoute());
+    pool.setDefaultSocketConfig(bounds.getDefaultSocketConfig());
+    pool.setDefaultConnectionConfig(
+        ConnectionConfig.custom()
+            .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+            .setTimeToLive(TimeValue.of(LONGEST_LIFE))
+            .build());
+    // Repeated, for such a task ends with the timers; what is put off would hold their end up.
+    long every = LONGEST_IDLE.toMillis();
+    timers.scheduleWithFixedDelay(pool::closeExpired, every, every, TimeUnit.MILLISECONDS);
+    return pool;
+  }
+
+  /** A socket that has a channel, by which it can be looked at; through SOCKS there is none. */
+  private static Socket socket(@Nullable Proxy socks) throws IOException {
+    if (socks != null) {
+      return new Socket(socks);
+    }
+    return System.getProperty("socksProxyHost") == null
+        ? SocketChannel.open().socket()
+        : new Socket();
+  }
+
+  /** How long a connection may be kept after an answer: less than the partner says it is kept. */
+  static TimeValue keepAlive(HttpResponse response, HttpContext context) {
+    Duration told =
+        DefaultConnectionKeepAliveStrategy.INSTANCE
+            .getKeepAliveDuration(response, HttpClientContext.cast(context))
+            .toDuration();
+    Duration kept = told.minus(AHEAD);
+    if (told.isNegative() || kept.compareTo(LONGEST_IDLE) > 0) {
+      return TimeValue.of(LONGEST_IDLE);
+    }
+    // Zero would mean for ever.
+    return kept.isNegative() || kept.isZero() ? TimeValue.ofMilliseconds(1) : TimeValue.of(kept);
+  }
+}

@@ -143,9 +143,9 @@ final class Beans {
 
     partnerThreads = pools.newCachedThreadPool(this, "partner");
     workers = doorThreads();
-    timers = pools.newSingleThreadScheduledExecutor(this, "timer");
+    timers = timer("timer");
     // A thread of their own: the ledger may keep it waiting, and the other timers must not wait.
-    ledgerTimer = pools.newSingleThreadScheduledExecutor(this, "ledger-timer");
+    ledgerTimer = timer("ledger-timer");
 
     smartrrContacts = new Contacts(stores, clock);
     gorgiasContacts = new Contacts(stores, clock);
@@ -192,7 +192,7 @@ final class Beans {
     layout = new LayoutFile(Path.of(settings.get("widget.layout")), actions);
     templates = new WidgetTemplates(layout, actions, smartrr);
     GorgiasCalls gorgias = new GorgiasCalls(context, clock);
-    watch = new IntegrationWatch(stores, gorgias);
+    watch = new IntegrationWatch(stores, gorgias, partnerThreads, timers);
     connectors = new Connectors(gorgias, smartrr, templates);
     connection = new Connection(keeper, connectors, watch::look);
   }
@@ -200,6 +200,17 @@ final class Beans {
   /** Each store has its own, so that no store keeps another one waiting. */
   private PerStore<Bulkhead> bulkheads(int mostAtOnce) {
     return new PerStore<>(stores, store -> new Bulkhead(partnerThreads, mostAtOnce, MOST_WAITING));
+  }
+
+  /**
+   * A thread that begins things when their time has come, however many they are: by Camel's own
+   * default the 1,001st is turned away, and what was to be begun then never would be.
+   */
+  private ScheduledExecutorService timer(String name) {
+    ThreadPoolProfile profile = new ThreadPoolProfile(name);
+    profile.setPoolSize(1);
+    profile.setMaxQueueSize(-1);
+    return pools.newScheduledThreadPool(this, name, profile);
   }
 
   private ExecutorService doorThreads() {
@@ -257,6 +268,7 @@ final class Beans {
         clock,
         ticker,
         timers,
+        ledgerTimer,
         bulkheads(notes.connections() + 1)::of,
         gorgiasContacts);
   }
@@ -379,10 +391,7 @@ final class Beans {
     context.addLifecycleStrategy(outbox);
     Duration between = settings.duration("connect.watch");
     Duration first = between.compareTo(FIRST_WATCH) < 0 ? between : FIRST_WATCH;
-    // A thread of its own: Gorgias may keep it waiting, and the other timers must not wait.
-    pools
-        .newSingleThreadScheduledExecutor(this, "watch-timer")
-        .scheduleWithFixedDelay(watch, first.toMillis(), between.toMillis(), TimeUnit.MILLISECONDS);
+    watch.start(first, between);
   }
 
   /** Begins with what is left to do, once the routes run. */

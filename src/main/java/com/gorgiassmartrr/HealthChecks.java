@@ -2,11 +2,9 @@ package com.gorgiassmartrr;
 
 import com.gorgiassmartrr.server.ProblemCheck;
 import com.gorgiassmartrr.store.Stores;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +23,7 @@ final class HealthChecks {
     health.register(new ProblemCheck(group, name, problem));
   }
 
-  /** Adds a check for each store, named {@code part-STORE}, for as long as the store is served. */
+  /** Adds a check for each store, named {@code part-STORE}; see {@link StoreChecks}. */
   void addForEachStore(String part, Function<String, @Nullable String> problem) {
     addForEachStore(part, problem, store -> Map.of());
   }
@@ -39,18 +37,6 @@ final class HealthChecks {
       String part,
       Function<String, @Nullable String> problem,
       Function<String, Map<String, Supplier<?>>> details) {
-    Map<String, HealthCheck> checks = new HashMap<>();
-    Function<String, HealthCheck> make =
-        store ->
-            new ProblemCheck(
-                "store", part + "-" + store, () -> problem.apply(store), details.apply(store));
-    stores.follow(
-        (before, now) -> {
-          if (before == null && now != null) {
-            health.register(checks.computeIfAbsent(now.name(), make));
-          } else if (before != null && now == null) {
-            health.unregister(checks.remove(before.name()));
-          }
-        });
+    health.register(new StoreChecks(part, stores, problem, details));
   }
 }

@@ -19,6 +19,11 @@ import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
@@ -28,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * How the server and each of its stores are, as the operator's page shows it: only what is kept.
  */
 public final class StatusReport {
+  /** So many stores are told of at once. */
+  private static final int MOST_STORES = 100;
+
   private final CamelContext context;
   private final Stores stores;
   private final Ledger ledger;
@@ -76,15 +84,35 @@ public final class StatusReport {
       }
     }
     Counts counts = counts();
+    Collection<Store> all = stores.all();
+    report.put("more_stores", Math.max(0, all.size() - MOST_STORES));
     ArrayNode rows = report.putArray("stores");
-    for (Store store : stores.all()) {
-      try {
-        rows.add(of(store, counts));
-      } catch (IllegalArgumentException e) {
-        // It was removed meanwhile.
-      }
-    }
+    mostOfInterest(all).forEach(store -> rows.add(of(store, counts)));
     return report;
+  }
+
+  /** Of many stores those with a problem, and then those that were asked for last. */
+  private List<Store> mostOfInterest(Collection<Store> all) {
+    if (all.size() <= MOST_STORES) {
+      return List.copyOf(all);
+    }
+    Map<String, Instant> asked = new HashMap<>();
+    for (Store store : all) {
+      Instant last = sources.triggers().of(store.name()).lastAt();
+      asked.put(store.name(), isIll(store.name()) ? Instant.MAX : last == null ? Instant.MIN : last);
+    }
+    return all.stream()
+        .sorted(
+            Comparator.comparing((Store store) -> asked.getOrDefault(store.name(), Instant.MIN))
+                .reversed())
+        .limit(MOST_STORES)
+        .toList();
+  }
+
+  private boolean isIll(String store) {
+    return !sources.guard().problem(store).isEmpty()
+        || !sources.outbox().problem(store).isEmpty()
+        || !sources.watch().problem(store).isEmpty();
   }
 
   private @Nullable Counts counts() {
@@ -134,14 +162,12 @@ public final class StatusReport {
         .put("problem", sources.outbox().problem(name))
         .put("switched_off", sources.watch().problem(name));
     Budget budget = sources.outbox().budget(name);
-    if (budget != null) {
-      gorgias
-          .putObject("budget")
-          .put("used", budget.used())
-          .put("limit", budget.limit())
-          .put("reserve", budget.reserve())
-          .put("pause_seconds", budget.pause().toSeconds());
-    }
+    gorgias
+        .putObject("budget")
+        .put("used", budget.used())
+        .put("limit", budget.limit())
+        .put("reserve", budget.reserve())
+        .put("pause_seconds", budget.pause().toSeconds());
     return gorgias;
   }
 

@@ -109,6 +109,23 @@ final class Notes {
   }
 
   /**
+   * The stores that have notes to be written. It is told by one step in the index for each of them,
+   * however many notes they have.
+   */
+  List<String> stores() throws SQLException {
+    return sql.all(
+        """
+        with recursive some (store) as (
+          select (select min(store) from note where state = 'pending')
+          union all
+          select (select min(store) from note where state = 'pending' and store > some.store)
+          from some where some.store is not null)
+        select store from some where store is not null
+        """,
+        row -> row.getString(1));
+  }
+
+  /**
    * Gives the owner notes that are due, and none before an older one of its ticket.
    *
    * <p>They are looked through from the oldest on, until there are enough: of tens of thousands,

@@ -23,9 +23,12 @@ public final class LookupCounts {
    */
   public record Answers(long cached, long live, long stale, long notice) {}
 
-  /** The counts of a store that is served. */
+  /** The counts of a store. */
   public Answers of(String store) {
-    Counted counted = byStore.of(store);
+    Counted counted = byStore.made(store);
+    if (counted == null) {
+      return new Answers(0, 0, 0, 0);
+    }
     return new Answers(
         counted.cached.sum(), counted.live.sum(), counted.stale.sum(), counted.notice.sum());
   }

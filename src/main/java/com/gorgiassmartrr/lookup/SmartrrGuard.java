@@ -112,7 +112,8 @@ public final class SmartrrGuard {
 
   /** Whether Smartrr refused the store's token the last time that it was asked. */
   public boolean areCredentialsRefused(String store) {
-    return byStore.of(store).credentialsRefused;
+    Guarded guarded = byStore.made(store);
+    return guarded != null && guarded.credentialsRefused;
   }
 
   /**
@@ -131,14 +132,18 @@ public final class SmartrrGuard {
 
   /** Until when Smartrr is left alone; null when it isn't. */
   public @Nullable Instant pausedUntil(String store) {
-    Guarded guarded = byStore.of(store);
+    Guarded guarded = byStore.made(store);
+    if (guarded == null || guarded.pause == null) {
+      return null;
+    }
     Instant until = guarded.pausedUntil;
-    return guarded.pause != null && clock.instant().isBefore(until) ? until : null;
+    return clock.instant().isBefore(until) ? until : null;
   }
 
   /** The state of the store's circuit, such as {@code CLOSED}. */
   public String circuit(String store) {
-    return byStore.of(store).breaker.getState().name();
+    Guarded guarded = byStore.made(store);
+    return (guarded == null ? CircuitBreaker.State.CLOSED : guarded.breaker.getState()).name();
   }
 
   private static final class Guarded {

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes one store's notes from the ledger when a call may be made, and lets the calls run beside
- * each other, as many as there are connections. Between two calls it holds no thread.
+ * each other, as many as there are connections. Between two calls it holds no thread, and while no
+ * note is due, no timer either: it is woken when one is.
  */
 final class NoteLoop {
   private static final Logger LOG = LoggerFactory.getLogger(NoteLoop.class);
@@ -132,13 +133,13 @@ final class NoteLoop {
   }
 
   /** Looks for work now, on a thread of the pool; many wakes at once are one. */
-  private void wake() {
+  void wake() {
     if (running && wakes.getAndIncrement() == 0) {
       try {
         threads.execute(this::work);
       } catch (RejectedExecutionException e) {
+        // The note is still due when the ledger is looked into again.
         wakes.set(0);
-        wakeIn(settings.poll());
       }
     }
   }
@@ -147,10 +148,9 @@ final class NoteLoop {
     int seen;
     do {
       seen = wakes.get();
-      Duration wait = settings.poll();
       try {
         synchronized (turn) {
-          wait = begin();
+          begin();
         }
       } catch (LedgerUnavailable e) {
         LOG.warn("{}: notes wait: {}", store, e.getMessage());
@@ -158,21 +158,20 @@ final class NoteLoop {
         // Whatever it was, the loop goes on.
         LOG.warn("{}: notes can't be taken from the ledger: {}", store, e.toString());
       }
-      wakeIn(wait);
     } while (!wakes.compareAndSet(seen, 0));
   }
 
-  /** Begins the calls that may be made now, and returns when to look again. */
-  private Duration begin() {
+  /** Begins the calls that may be made now; a call that ends wakes the loop. */
+  private void begin() {
     while (running) {
       int free = connections.availablePermits();
       if (free == 0) {
-        // A call that ends wakes the loop.
-        return settings.poll();
+        return;
       }
       int most = Math.min(free, pace.room());
       if (most == 0) {
-        return shorter(pace.untilRoom(), settings.poll());
+        wakeIn(shorter(pace.untilRoom(), settings.poll()));
+        return;
       }
       Step step = nextFollowing();
       if (step != null) {
@@ -181,11 +180,10 @@ final class NoteLoop {
       }
       List<Step> claimed = writer.claim(most);
       if (claimed == null) {
-        return settings.poll();
+        return;
       }
       claimed.forEach(this::send);
     }
-    return settings.poll();
   }
 
   private @Nullable Step nextFollowing() {

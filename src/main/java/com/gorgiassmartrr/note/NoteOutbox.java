@@ -3,32 +3,44 @@ package com.gorgiassmartrr.note;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.partner.Contacts;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the notes that the ledger holds onto their Gorgias tickets, each exactly once, as fast as
- * the account's limit allows. It runs while the Camel context runs, one loop for each store that is
- * served.
+ * the account's limit allows. It runs while the Camel context runs: one look into the ledger, now
+ * and then, tells which stores have notes, and only those have a loop.
  *
  * <p>A note is marked as tried before it is sent. One that is marked, but not recorded as written,
  * is looked for on its ticket before it is sent again, be it by this process or by another one.
  */
 public final class NoteOutbox extends LifecycleStrategySupport {
+  private static final Logger LOG = LoggerFactory.getLogger(NoteOutbox.class);
+
   private final Stores stores;
   private final Function<String, NoteLoop> make;
   private final Map<String, NoteLoop> loops = new ConcurrentHashMap<>();
+  private final Ledger ledger;
+  private final NoteSettings settings;
+  private final ScheduledExecutorService ledgerTimer;
+  private @Nullable ScheduledFuture<?> looks;
   private boolean running;
 
   /**
@@ -37,6 +49,7 @@ public final class NoteOutbox extends LifecycleStrategySupport {
    * @param clock tells when notes are due
    * @param ticker paces the calls
    * @param timers wakes loops; nothing is done on its threads
+   * @param ledgerTimer looks into the ledger, which may keep it waiting
    * @param threadsOf makes the bulkhead for a store's name, of one thread more than it has
    *     connections
    * @param contacts is told how each call to Gorgias went; null for nobody
@@ -49,10 +62,14 @@ public final class NoteOutbox extends LifecycleStrategySupport {
       InstantSource clock,
       Ticker ticker,
       ScheduledExecutorService timers,
+      ScheduledExecutorService ledgerTimer,
       Function<String, Executor> threadsOf,
       @Nullable Contacts contacts) {
     GorgiasCalls gorgias = new GorgiasCalls(context, clock, contacts);
     this.stores = stores;
+    this.ledger = ledger;
+    this.settings = settings;
+    this.ledgerTimer = ledgerTimer;
     this.make =
         store ->
             new NoteLoop(
@@ -68,8 +85,45 @@ public final class NoteOutbox extends LifecycleStrategySupport {
   public void onContextStarted(CamelContext context) {
     synchronized (this) {
       running = true;
+      looks =
+          ledgerTimer.scheduleWithFixedDelay(
+              this::wakeThoseWithNotes, 0, settings.poll().toMillis(), TimeUnit.MILLISECONDS);
     }
     stores.follow(this::changed);
+  }
+
+  /** Wakes the loops of the stores that have notes to be written. */
+  private void wakeThoseWithNotes() {
+    try {
+      ledger.storesWithNotes().forEach(this::wakeLoop);
+    } catch (LedgerUnavailable e) {
+      LOG.warn("Notes wait: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // Thrown on, it would be the last time that anybody looks.
+      LOG.error("Notes that are due can't be looked for", e);
+    }
+  }
+
+  private void wakeLoop(String store) {
+    NoteLoop loop = loops.get(store);
+    if (loop == null) {
+      make(store);
+    } else {
+      loop.wake();
+    }
+  }
+
+  private synchronized void make(String store) {
+    if (running && stores.named(store) != null) {
+      // One that is there since a moment ago has just been woken.
+      loops.computeIfAbsent(
+          store,
+          name -> {
+            NoteLoop made = make.apply(name);
+            made.start();
+            return made;
+          });
+    }
   }
 
   private synchronized void changed(@Nullable Store before, @Nullable Store now) {
@@ -83,10 +137,8 @@ public final class NoteOutbox extends LifecycleStrategySupport {
       }
       return;
     }
-    NoteLoop loop = loops.computeIfAbsent(now.name(), make);
-    if (before == null) {
-      loop.start();
-    } else if (!Objects.equals(before.gorgias(), now.gorgias())) {
+    NoteLoop loop = loops.get(now.name());
+    if (loop != null && before != null && !Objects.equals(before.gorgias(), now.gorgias())) {
       loop.tryAnew();
     }
   }
@@ -96,6 +148,9 @@ public final class NoteOutbox extends LifecycleStrategySupport {
   public void onContextStopping(CamelContext context) {
     synchronized (this) {
       running = false;
+      if (looks != null) {
+        looks.cancel(false);
+      }
     }
     loops.values().forEach(NoteLoop::stop);
     loops.values().forEach(NoteLoop::awaitStopped);
@@ -104,15 +159,19 @@ public final class NoteOutbox extends LifecycleStrategySupport {
   /** A press of this store ended: its note is written at once. */
   public void wake(String store) {
     NoteLoop loop = loops.get(store);
-    if (loop != null) {
+    if (loop == null) {
+      make(store);
+    } else {
       loop.noteCame();
     }
   }
 
-  /** How much of the account's limit is used; null where no notes are written. */
-  public @Nullable Budget budget(String store) {
+  /** How much of the account's limit is used. */
+  public Budget budget(String store) {
     NoteLoop loop = loops.get(store);
-    return loop == null ? null : loop.budget();
+    return loop == null
+        ? new Budget(0, settings.limit(), settings.reserve(), Duration.ZERO)
+        : loop.budget();
   }
 
   /** Why Gorgias doesn't let us in, for a person; empty while it does. */

@@ -81,9 +81,10 @@ public final class Contacts {
     }
   }
 
-  /** How the calls of a store that is served went. */
+  /** How the calls of a store went. */
   public Contact of(String store) {
-    return byStore.of(store).contact;
+    Kept kept = byStore.made(store);
+    return kept == null ? Contact.NONE : kept.contact;
   }
 
   private static final class Kept {

@@ -45,11 +45,14 @@ public final class Triggers {
       int failedInRow,
       @Nullable Instant lastAt,
       @Nullable Instant failedAt,
-      String failure) {}
+      String failure) {
+    private static final Answers NONE = new Answers(0, 0, 0, null, null, "");
+  }
 
-  /** The triggers of a store that is served. */
+  /** The triggers of a store. */
   public Answers of(String store) {
-    return byStore.of(store).answers();
+    Counted counted = byStore.made(store);
+    return counted == null ? Answers.NONE : counted.answers();
   }
 
   /**

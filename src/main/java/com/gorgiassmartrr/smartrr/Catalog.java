@@ -70,6 +70,11 @@ final class Catalog {
     return product == null ? products.get(variant.path("shopifyId").asText("")) : product;
   }
 
+  /** How many names there are. */
+  int size() {
+    return plans.size() + products.size();
+  }
+
   /** Whether the names were read, or Smartrr didn't tell them. */
   boolean known() {
     return known;

@@ -8,11 +8,14 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.store.Store;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +32,22 @@ public final class Catalogs {
   /** So long Smartrr is left alone after it didn't tell the names. */
   private static final Duration RETRY = Duration.ofSeconds(30);
 
+  /** For so many stores names are read ahead at once. */
+  private static final int AHEAD_AT_ONCE = 2;
+
+  /** After so long the next store has its turn: one that hangs keeps no other one waiting. */
+  private static final Duration TURN = Duration.ofSeconds(1);
+
+  /** So many names are kept in all, some ten megabytes; of stores that are asked for least, none. */
+  private static final long MOST_NAMES = 100_000;
+
   private final SmartrrCalls smartrr;
   private final Duration patience;
+
+  /** The stores whose names are to be read ahead; guards how many are being read. */
+  private final Queue<Store> ahead = new ArrayDeque<>();
+
+  private int readingAhead;
 
   /** By the store as it was configured: other settings may mean another Smartrr. */
   private final AsyncLoadingCache<Store, Catalog> byStore;
@@ -48,6 +65,9 @@ public final class Catalogs {
         Caffeine.newBuilder()
             .ticker(ticker)
             .refreshAfterWrite(fresh)
+            .maximumWeight(MOST_NAMES)
+            // A single store's are kept, however many they are.
+            .weigher((Store store, Catalog catalog) -> (int) Math.min(catalog.size(), MOST_NAMES / 4))
             .expireAfter(
                 Expiry.<Store, Catalog>writing((store, catalog) -> catalog.known() ? KEEP : RETRY))
             .buildAsync(
@@ -65,9 +85,54 @@ public final class Catalogs {
                 });
   }
 
-  /** Reads a store's names ahead, so that its first lookup needn't wait for them. */
+  /**
+   * Reads a store's names ahead, so that its first lookup needn't wait for them: when its turn has
+   * come, for a thousand stores at once would keep all of them waiting. A lookup that comes before
+   * that reads the names itself.
+   */
   public void readAhead(Store store) {
-    of(store);
+    synchronized (ahead) {
+      ahead.add(store);
+      if (readingAhead == AHEAD_AT_ONCE) {
+        return;
+      }
+      readingAhead++;
+    }
+    readAheadOn();
+  }
+
+  private void readAheadOn() {
+    for (Store next = nextAhead(); next != null; next = nextAhead()) {
+      CompletableFuture<Catalog> reading = begun(next);
+      if (!reading.isDone()) {
+        reading.whenComplete((catalog, failure) -> readAheadOn());
+        return;
+      }
+    }
+  }
+
+  /** The next store in line; null where there is none, and then one fewer reads ahead. */
+  private @Nullable Store nextAhead() {
+    synchronized (ahead) {
+      Store next = ahead.poll();
+      if (next == null) {
+        readingAhead--;
+      }
+      return next;
+    }
+  }
+
+  /** Done once a store's names were read, or keep the others waiting for too long. */
+  private CompletableFuture<Catalog> begun(Store store) {
+    try {
+      return byStore
+          .get(store)
+          .copy()
+          .completeOnTimeout(Catalog.UNKNOWN, TURN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RuntimeException e) {
+      LOG.debug("{}: its names aren't read ahead", store.name(), e);
+      return CompletableFuture.completedFuture(Catalog.UNKNOWN);
+    }
   }
 
   /** The store's catalog, or {@link Catalog#UNKNOWN} where it can't be had in time. */

@@ -45,6 +45,11 @@ public final class PerStore<T> {
     return thing;
   }
 
+  /** The thing of a store that was asked for before, or null; none is made. */
+  public @Nullable T made(String store) {
+    return things.get(store);
+  }
+
   /** The thing of a store, or null when it isn't served. */
   public @Nullable T find(String store) {
     T thing = things.get(store);

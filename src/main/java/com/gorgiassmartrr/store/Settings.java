@@ -64,8 +64,7 @@ public final class Settings {
 
   /** These settings, but for those that are given. */
   public Settings with(Map<String, String> others) {
-    Properties merged = new Properties();
-    merged.putAll(file);
+    Properties merged = new Properties(file);
     merged.putAll(others);
     Map<String, String> rest = new HashMap<>(environment);
     others.keySet().forEach(key -> rest.remove(environmentName(key)));
@@ -74,8 +73,8 @@ public final class Settings {
 
   /** These settings and those that are given, which win over all but the environment. */
   public Settings over(Map<String, String> others) {
-    Properties merged = new Properties();
-    merged.putAll(file);
+    // Not a copy: there may be a thousand stores, and each one's settings are read so.
+    Properties merged = new Properties(file);
     merged.putAll(others);
     return new Settings(merged, environment);
   }

@@ -222,9 +222,10 @@ public final class Stores {
 
   /** The store whose Smartrr token this is, or null. Every store is compared. */
   public @Nullable Store withSmartrrToken(String token) {
+    Secret candidate = new Secret(token);
     Store found = null;
     for (Store store : byName.values()) {
-      if (store.smartrrToken().matches(token)) {
+      if (store.smartrrToken().equals(candidate)) {
         found = store;
       }
     }

@@ -30,6 +30,12 @@ function drawStatus(host, report) {
         ),
       ),
     el('div', { class: 'stores' }, report.stores.map((store) => drawStore(store, report.now))),
+    report.more_stores > 0 &&
+      el(
+        'p',
+        { class: 'hint' },
+        `${NUMBER.format(report.more_stores)} more aren’t shown: stores with a problem come first, then those that were asked for last.`,
+      ),
   );
 }
 

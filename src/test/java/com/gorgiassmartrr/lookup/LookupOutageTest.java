@@ -94,6 +94,18 @@ final class LookupOutageTest {
   }
 
   @Test
+  void lookups_moreThanAThousandWaitAtOnce_allAreAnswered() throws Exception {
+    server.smartrr.faults().add(Fault.of(FaultKind.HANG));
+    List<CompletableFuture<JsonNode>> answers = new ArrayList<>();
+    for (int i = 0; i < 1100; i++) {
+      answers.add(server.widgetLater("nobody" + i + "@example.com"));
+    }
+    for (CompletableFuture<JsonNode> answer : answers) {
+      assertEquals(UNREACHABLE, answer.get().path("notice").asText());
+    }
+  }
+
+  @Test
   void smartrr_refusesConnections_agentIsTold() throws Exception {
     server.smartrr.faults().refuse();
     assertEquals(UNREACHABLE, server.widget(KENJI).path("notice").asText());

@@ -260,6 +260,7 @@ final class NoteDesk implements AutoCloseable {
               Clock.systemUTC(),
               Ticker.systemTicker(),
               timers,
+              timers,
               store -> threads,
               null);
       main.getCamelContext().addLifecycleStrategy(outbox);

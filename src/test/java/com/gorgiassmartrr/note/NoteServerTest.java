@@ -13,9 +13,14 @@ import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.sandbox.Sandbox;
 import com.gorgiassmartrr.store.Settings;
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +56,53 @@ final class NoteServerTest {
     }
   }
 
+  /** More stores than timers once were. */
+  @Test
+  void manyStores_someHaveNotesOfBefore_allOfThemAreWritten(@TempDir Path folder) throws Exception {
+    int stores = 1200;
+    int withNotes = 30;
+    List<Press> presses = new ArrayList<>();
+    Vertx vertx = Vertx.vertx();
+    try (Sandbox sandbox = Sandbox.start(vertx, time, TestFolder.fresh("sandbox"))) {
+      Store one = sandbox.stores().get("sandbox");
+      String ticket =
+          sandbox.gorgias().desk().tickets().get(0).get("id").asText();
+      try (Ledger ledger = Ledger.open("jdbc:sqlite:" + folder.resolve("ledger.db"), time)) {
+        for (int i = stores - withNotes; i < stores; i++) {
+          presses.add(NoteDesk.press(ledger, "store" + i, "", ticket, "ps-" + i, "Skipped."));
+        }
+      }
+      List<Store> all =
+          IntStream.range(0, stores)
+              .mapToObj(
+                  i ->
+                      new Store(
+                          "store" + i,
+                          one.smartrrUrl(),
+                          one.smartrrToken(),
+                          one.secrets(),
+                          one.gorgias()))
+              .toList();
+      try (Server server = server(vertx, new Stores(all), folder)) {
+        server.start();
+        Ledger ledger =
+            server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
+        for (Press press : presses) {
+          Await.until(
+              "the note of " + press.what().store(),
+              () -> ledger.note(press.id()).orElseThrow().state() == NoteState.WRITTEN);
+        }
+      }
+    } finally {
+      vertx.close();
+    }
+  }
+
   private Server server(Vertx vertx, Sandbox sandbox, Path folder) throws Exception {
+    return server(vertx, sandbox.stores(), folder);
+  }
+
+  private Server server(Vertx vertx, Stores stores, Path folder) throws Exception {
     Settings settings =
         Settings.read()
             .with(
@@ -64,6 +115,6 @@ final class NoteServerTest {
                     "jdbc:sqlite:" + folder.resolve("ledger.db"),
                     "smartrr.timeout",
                     "2000"));
-    return new Server(vertx, sandbox.stores(), settings, time, time);
+    return new Server(vertx, stores, settings, time, time);
   }
 }

@@ -5,6 +5,7 @@ import com.gorgiassmartrr.Server;
 import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
+import com.gorgiassmartrr.store.SettingsCheck;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
@@ -37,7 +38,8 @@ public final class Run implements Runnable {
       untilStopped();
     } catch (SettingException e) {
       fail(() -> System.err.println(e.getMessage()));
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // An Error, too: it would end this thread and leave the process.
       fail(() -> LOG.error("The server can't run", e));
     }
   }
@@ -45,10 +47,13 @@ public final class Run implements Runnable {
   /** Runs the configured stores, or the sandbox for as long as there are none. */
   private void untilStopped() throws Exception {
     Settings settings = Settings.read();
+    SettingsCheck check = new SettingsCheck(settings);
+    check.look();
     ConfiguredStores configured = new ConfiguredStores(settings);
     Vertx vertx = Vertx.vertx();
     Clock clock = Clock.systemUTC();
     List<Store> stores = configured.read();
+    check.lookAtStores(stores);
     if (stores.isEmpty()) {
       try (SandboxRun sandbox = new SandboxRun(vertx, clock, settings)) {
         sandbox.start(running::set);

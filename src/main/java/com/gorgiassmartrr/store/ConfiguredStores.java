@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class ConfiguredStores {
 
   private final Settings settings;
   private final StoreFiles files;
+  private final Set<Path> strays = new HashSet<>();
   private Map<String, String> seen = Map.of();
   private volatile String problem = "";
 
@@ -34,17 +36,33 @@ public final class ConfiguredStores {
   }
 
   /**
-   * Reads all stores.
+   * Reads all stores. One whose file has a mistake is left out where others are served; {@link
+   * #problem()} says what is wrong.
    *
    * @return none when none is configured; then the sandbox runs
-   * @throws SettingException when a setting is missing or can't be right; its message says which
+   * @throws SettingException when a store that the settings name has a mistake, or every store has;
+   *     its message says which
    */
-  public List<Store> read() {
-    seen = versions();
+  public synchronized List<Store> read() {
+    StoreFiles.Found found = look();
+    seen = versions(found);
     List<Store> stores = new ArrayList<>();
-    for (String name : names()) {
-      stores.add(Stores.read(name, of(name)));
+    List<String> problems = misnamed(found);
+    List<String> named = Stores.names(settings);
+    for (String name : names(found)) {
+      try {
+        stores.add(Stores.read(name, of(name)));
+      } catch (SettingException e) {
+        if (named.contains(name)) {
+          throw e;
+        }
+        problems.add(e.getMessage());
+      }
     }
+    if (stores.isEmpty() && !problems.isEmpty()) {
+      throw new SettingException(String.join(" ", problems));
+    }
+    report(String.join(" ", problems));
     return stores;
   }
 
@@ -59,14 +77,16 @@ public final class ConfiguredStores {
    */
   public synchronized void refresh(Stores stores) {
     try {
-      Map<String, String> now = versions();
-      if (now.equals(seen)) {
+      StoreFiles.Found found = look();
+      Map<String, String> now = versions(found);
+      // A mistake may go without a trace in the files, as when the right to read one is given.
+      if (now.equals(seen) && problem.isEmpty()) {
         return;
       }
       seen = now;
       List<Store> next = new ArrayList<>();
-      List<String> problems = new ArrayList<>();
-      for (String name : names()) {
+      List<String> problems = misnamed(found);
+      for (String name : names(found)) {
         try {
           next.add(Stores.read(name, of(name)));
         } catch (SettingException e) {
@@ -82,6 +102,9 @@ public final class ConfiguredStores {
       report(String.join(" ", problems));
     } catch (SettingException e) {
       report(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // Whatever it is, the next look may be better, and a timer doesn't go on after an exception.
+      report(String.valueOf(e));
     }
   }
 
@@ -112,19 +135,43 @@ public final class ConfiguredStores {
   }
 
   /** Empty {@code STORES} in the environment asks for the sandbox, whatever the files say. */
-  private Set<String> names() {
-    Set<String> names = new LinkedHashSet<>(Stores.names(settings));
-    if (!names.isEmpty() || !settings.isInEnvironment("stores")) {
-      names.addAll(files.list().keySet());
+  private StoreFiles.Found look() {
+    if (Stores.names(settings).isEmpty() && settings.isInEnvironment("stores")) {
+      return StoreFiles.Found.nothing();
     }
+    StoreFiles.Found found = files.look();
+    for (Path stray : found.strays()) {
+      if (strays.add(stray)) {
+        LOG.warn("{} is left alone: it is named like no store's file", stray);
+      }
+    }
+    return found;
+  }
+
+  private Set<String> names(StoreFiles.Found found) {
+    Set<String> names = new LinkedHashSet<>(Stores.names(settings));
     names.forEach(Stores::checkName);
+    names.addAll(found.stores().keySet());
     return names;
   }
 
+  private static List<String> misnamed(StoreFiles.Found found) {
+    List<String> problems = new ArrayList<>();
+    for (Path file : found.misnamed()) {
+      problems.add(
+          file
+              + ": '"
+              + StoreFiles.name(file)
+              + "' is not a name; use lower-case letters, digits and hyphens.");
+    }
+    return problems;
+  }
+
   /** What tells one version of a file from another: a new one is a new file. */
-  private Map<String, String> versions() {
+  private static Map<String, String> versions(StoreFiles.Found found) {
     Map<String, String> versions = new TreeMap<>();
-    files.list().forEach((name, file) -> versions.put(name, version(file)));
+    found.stores().forEach((name, file) -> versions.put(name, version(file)));
+    found.misnamed().forEach(file -> versions.put(file.toString(), ""));
     return versions;
   }
 

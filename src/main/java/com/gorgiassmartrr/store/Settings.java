@@ -1,14 +1,19 @@
 package com.gorgiassmartrr.store;
 
-import java.io.IOException;
+import com.gorgiassmartrr.file.Invisible;
+import com.gorgiassmartrr.file.PropertiesFile;
+import com.gorgiassmartrr.file.UnreadableFile;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.util.TimeUtils;
 
@@ -19,31 +24,36 @@ import org.apache.camel.util.TimeUtils;
  * capitals and with {@code _} for {@code .} and {@code -}.
  */
 public final class Settings {
+  /** The marks that a value is put in by hand, or by whoever explains how it is written. */
+  private static final List<String> QUOTES = List.of("\"\"", "''", "``", "\u201c\u201d", "\u2018\u2019");
+
   private final Properties file;
   private final Map<String, String> environment;
+  private final List<String> remarks;
 
-  private Settings(Properties file, Map<String, String> environment) {
+  private Settings(Properties file, Map<String, String> environment, List<String> remarks) {
     this.file = file;
     this.environment = environment;
+    this.remarks = remarks;
   }
 
   /** No settings at all. */
   public static Settings none() {
-    return new Settings(new Properties(), Map.of());
+    return new Settings(new Properties(), Map.of(), List.of());
   }
 
   /**
    * Reads the settings of the working directory, of the process's environment, which wins over
-   * those, and of {@code -D} before {@code -jar}, which wins over both for what the file names.
+   * those, and of {@code -D} before {@code -jar}, which wins over both for what the file names and
+   * for settings of stores.
    */
   public static Settings read() {
     Settings settings = read(Path.of("application.properties"), System.getenv());
     // Camel takes its own keys from -D, and the server must go by the same value.
     Map<String, String> given = new HashMap<>();
-    for (String key : settings.file.stringPropertyNames()) {
-      String value = System.getProperty(key);
-      if (value != null) {
-        given.put(key, value);
+    for (String key : System.getProperties().stringPropertyNames()) {
+      if (settings.file.containsKey(key) || key.startsWith("store.")) {
+        given.put(key, System.getProperty(key));
       }
     }
     return settings.with(given);
@@ -52,14 +62,17 @@ public final class Settings {
   /** Reads the settings from a file, which needn't be there, and from an environment. */
   public static Settings read(Path path, Map<String, String> environment) {
     Properties file = new Properties();
-    if (Files.exists(path)) {
-      try (var reader = Files.newBufferedReader(path)) {
-        file.load(reader);
-      } catch (IOException e) {
-        throw new SettingException(path + " can't be read: " + e.getMessage());
+    List<String> remarks = List.of();
+    try {
+      PropertiesFile read = PropertiesFile.read(path);
+      file.putAll(read.values());
+      remarks = read.remarks();
+    } catch (UnreadableFile e) {
+      if (!e.isGone() || Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw new SettingException(String.valueOf(e.getMessage()));
       }
     }
-    return new Settings(file, Map.copyOf(environment));
+    return new Settings(file, Map.copyOf(environment), remarks);
   }
 
   /** These settings, but for those that are given. */
@@ -68,7 +81,7 @@ public final class Settings {
     merged.putAll(others);
     Map<String, String> rest = new HashMap<>(environment);
     others.keySet().forEach(key -> rest.remove(environmentName(key)));
-    return new Settings(merged, rest);
+    return new Settings(merged, rest, remarks);
   }
 
   /** These settings and those that are given, which win over all but the environment. */
@@ -76,7 +89,7 @@ public final class Settings {
     // Not a copy: there may be a thousand stores, and each one's settings are read so.
     Properties merged = new Properties(file);
     merged.putAll(others);
-    return new Settings(merged, environment);
+    return new Settings(merged, environment, remarks);
   }
 
   /** Whether the environment sets a key. */
@@ -92,21 +105,64 @@ public final class Settings {
   /** Every setting that the file names, with the value that is in force. */
   public Map<String, String> all() {
     Map<String, String> all = new TreeMap<>();
-    file.stringPropertyNames().forEach(key -> all.put(key, find(key).orElse("")));
+    file.stringPropertyNames().forEach(key -> all.put(key, value(key).orElse("")));
     return all;
+  }
+
+  /** What in the file is likely to be a mistake, though it can be read: a sentence each. */
+  List<String> remarks() {
+    return remarks;
+  }
+
+  /** The names of the environment's variables. */
+  Set<String> environmentNames() {
+    return environment.keySet();
+  }
+
+  /** The value of a variable of the environment; empty where it is missing or empty. */
+  String variable(String name) {
+    return Invisible.strip(environment.getOrDefault(name, ""));
   }
 
   /**
    * The value of a key that may be missing or empty. An address where a port belongs is left out: a
    * container platform puts such variables into the environment by itself.
+   *
+   * @throws SettingException when the value stands in quotation marks, which no shell has removed
    */
   public Optional<String> find(String key) {
+    Optional<String> value = value(key);
+    value.ifPresent(found -> checkQuotes(key, found));
+    return value;
+  }
+
+  /**
+   * Whether a value is written without quotation marks around it.
+   *
+   * @throws SettingException when it isn't; its message doesn't hold the value
+   */
+  static void checkQuotes(String key, String value) {
+    for (String quotes : QUOTES) {
+      if (value.length() > 1
+          && value.charAt(0) == quotes.charAt(0)
+          && value.charAt(value.length() - 1) == quotes.charAt(1)) {
+        throw new SettingException(
+            key
+                + " ("
+                + environmentName(key)
+                + ") begins and ends with a quotation mark, which would be part of the value; write"
+                + " it without. (An environment file of Docker's takes values as they stand.)");
+      }
+    }
+  }
+
+  private Optional<String> value(String key) {
     String set = environment.get(environmentName(key));
     if (set != null && key.endsWith(".port") && set.contains("://")) {
       set = null;
     }
     return Optional.ofNullable(set != null ? set : file.getProperty(key))
-        .map(String::trim)
+        .map(Invisible::strip)
         .filter(value -> !value.isEmpty());
   }
 

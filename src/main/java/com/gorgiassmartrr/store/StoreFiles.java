@@ -1,5 +1,8 @@
 package com.gorgiassmartrr.store;
 
+import com.gorgiassmartrr.file.PropertiesFile;
+import com.gorgiassmartrr.file.TextFile;
+import com.gorgiassmartrr.file.UnreadableFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.channels.Channels;
@@ -7,16 +10,21 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -50,24 +58,64 @@ public final class StoreFiles {
   }
 
   /**
+   * What is in the folder.
+   *
+   * @param stores the files that can be a store's, by its name
+   * @param misnamed those whose name would be a store's in lower-case letters
+   * @param strays what is named like none, such as {@code acme copy.properties}, and folders
+   */
+  record Found(SortedMap<String, Path> stores, List<Path> misnamed, List<Path> strays) {
+    static Found nothing() {
+      return new Found(new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  /**
    * The files that are there, by the name of their store.
    *
    * @throws SettingException when the folder can't be read
    */
   SortedMap<String, Path> list() {
-    SortedMap<String, Path> files = new TreeMap<>();
+    return look().stores();
+  }
+
+  /**
+   * Looks at what is in the folder.
+   *
+   * @throws SettingException when the folder can't be read
+   */
+  Found look() {
+    Found found = Found.nothing();
     // What begins with a dot is a version that was being written when something stopped it.
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "[!.]*" + SUFFIX)) {
-      for (Path file : found) {
-        String name = String.valueOf(file.getFileName());
-        files.put(name.substring(0, name.length() - SUFFIX.length()), file);
-      }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!.]*" + SUFFIX)) {
+      files.forEach(file -> sort(file, found));
     } catch (NoSuchFileException e) {
-      return files;
+      return found;
+    } catch (DirectoryIteratorException e) {
+      throw unusable(folder, "read", e.getCause());
     } catch (IOException e) {
-      throw new SettingException(folder + " can't be read: " + why(e) + ".");
+      throw unusable(folder, "read", e);
     }
-    return files;
+    return found;
+  }
+
+  /** What a file is named, without its ending. */
+  static String name(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.substring(0, name.length() - SUFFIX.length());
+  }
+
+  private static void sort(Path file, Found found) {
+    String name = name(file);
+    if (Files.isDirectory(file)) {
+      found.strays().add(file);
+    } else if (Stores.isName(name)) {
+      found.stores().put(name, file);
+    } else if (Stores.isName(name.toLowerCase(Locale.ROOT))) {
+      found.misnamed().add(file);
+    } else {
+      found.strays().add(file);
+    }
   }
 
   /** The names of the stores that have a file. */
@@ -82,21 +130,20 @@ public final class StoreFiles {
    */
   public Map<String, String> read(String store) {
     Path file = path(store);
-    Properties properties = new Properties();
-    try (var reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (NoSuchFileException e) {
-      return Map.of();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new SettingException(file + " can't be read: " + why(e) + ".");
+    Map<String, String> settings;
+    try {
+      settings = PropertiesFile.read(file).values();
+    } catch (UnreadableFile e) {
+      if (e.isGone() && !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        return Map.of();
+      }
+      throw new SettingException(String.valueOf(e.getMessage()));
     }
-    Map<String, String> settings = new TreeMap<>();
-    for (String key : properties.stringPropertyNames()) {
+    for (String key : settings.keySet()) {
       if (!key.startsWith(Stores.prefix(store))) {
         throw new SettingException(
             file + ": '" + key + "' is no setting of the store " + store + ".");
       }
-      settings.put(key, properties.getProperty(key));
     }
     return settings;
   }
@@ -130,7 +177,7 @@ public final class StoreFiles {
       } catch (IOException again) {
         e.addSuppressed(again);
       }
-      throw new SettingException(file + " can't be written: " + why(e) + ".");
+      throw unusable(file, "written", e);
     }
   }
 
@@ -148,7 +195,7 @@ public final class StoreFiles {
       }
       return removed;
     } catch (IOException e) {
-      throw new SettingException(path(store) + " can't be removed: " + why(e) + ".");
+      throw unusable(path(store), "removed", e);
     }
   }
 
@@ -197,7 +244,7 @@ public final class StoreFiles {
       }
       return locked ? new Lock(channel) : null;
     } catch (IOException e) {
-      throw new SettingException(file + " can't be written: " + why(e) + ".");
+      throw unusable(file, "written", e);
     }
   }
 
@@ -248,13 +295,7 @@ public final class StoreFiles {
     }
   }
 
-  /** The reason alone: the message of a file system's exception begins with the file's name. */
-  private static String why(Exception e) {
-    if (e instanceof FileSystemException inFileSystem && inFileSystem.getReason() != null) {
-      return inFileSystem.getReason();
-    }
-    return e instanceof FileSystemException
-        ? e.getClass().getSimpleName().replace("Exception", "")
-        : String.valueOf(e.getMessage());
+  private static SettingException unusable(Path file, String verb, IOException e) {
+    return new SettingException(file + " can't be " + verb + ": " + TextFile.why(file, e));
   }
 }

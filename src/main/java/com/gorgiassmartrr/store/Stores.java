@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.store;
 
+import com.gorgiassmartrr.file.Invisible;
 import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -96,7 +97,9 @@ public final class Stores {
 
   /** The stores that the settings name. */
   public static List<String> names(Settings settings) {
-    return list(settings.find("stores").orElse(""));
+    List<String> names = list(settings.find("stores").orElse(""));
+    names.forEach(name -> Settings.checkQuotes("stores", name));
+    return names;
   }
 
   /**
@@ -105,10 +108,15 @@ public final class Stores {
    * @throws SettingException when it can't; its message says why
    */
   public static void checkName(String name) {
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new SettingException(
           "stores: '" + name + "' is not a name; use lower-case letters, digits and hyphens.");
     }
+  }
+
+  /** Whether it can be a store's name. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 
   /** What the keys of a store's settings begin with. */
@@ -127,9 +135,11 @@ public final class Stores {
         baseUrl(
             prefix + "smartrr.url",
             settings.find(prefix + "smartrr.url").orElseGet(() -> settings.get("smartrr.url")));
-    String token = settings.get(prefix + "smartrr.token");
+    String token = credential(prefix + "smartrr.token", settings.get(prefix + "smartrr.token"));
     List<Secret> secrets = new ArrayList<>();
     for (String secret : list(settings.get(prefix + "secret"))) {
+      Settings.checkQuotes(prefix + "secret", secret);
+      credential(prefix + "secret", secret);
       if (secret.length() < SHORTEST_SECRET) {
         throw new SettingException(
             prefix + "secret: use at least " + SHORTEST_SECRET + " random characters.");
@@ -167,7 +177,18 @@ public final class Stores {
     return new GorgiasAccount(
         baseUrl(prefix + "gorgias.url", address),
         settings.get(prefix + "gorgias.user"),
-        new Secret(settings.get(prefix + "gorgias.api-key")));
+        new Secret(
+            credential(prefix + "gorgias.api-key", settings.get(prefix + "gorgias.api-key"))));
+  }
+
+  /** A credential that can be sent: something invisible in it was pasted along with it. */
+  private static String credential(String key, String value) {
+    String hidden = Invisible.in(value);
+    if (!hidden.isEmpty()) {
+      throw new SettingException(
+          key + ": an invisible character (" + hidden + ") stands in it; copy it anew.");
+    }
+    return value;
   }
 
   private static URI baseUrl(String key, String value) {
@@ -187,7 +208,7 @@ public final class Stores {
 
   private static List<String> list(String commaSeparated) {
     return Arrays.stream(commaSeparated.split(","))
-        .map(String::trim)
+        .map(Invisible::strip)
         .filter(part -> !part.isEmpty())
         .toList();
   }

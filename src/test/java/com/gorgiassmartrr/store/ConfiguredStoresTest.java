@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which stores there are, from the settings and from the files, and what is taken up later. */
 final class ConfiguredStoresTest {
@@ -119,6 +121,87 @@ final class ConfiguredStoresTest {
     configured.refresh(stores);
     assertTrue(configured.problem().contains("'Bolt' is not a name"), configured::problem);
     assertEquals(List.of("acme"), names(List.copyOf(stores.all())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "acme copy.properties",
+        "acme (1).properties",
+        "acme.old.properties",
+        ".acme.properties.swp",
+        "acme.properties~",
+        "acme.properties.bak"
+      })
+  void file_namedLikeNoStores_isLeftAlone(String name) throws IOException {
+    write("acme", "token");
+    Files.copy(files.path("acme"), files.path("acme").resolveSibling(name));
+    ConfiguredStores configured = configured();
+
+    Stores stores = new Stores(configured.read());
+    assertEquals(List.of("acme"), names(List.copyOf(stores.all())));
+
+    write("acme", "another");
+    write("bolt", "token");
+    configured.refresh(stores);
+
+    assertEquals(List.of("acme", "bolt"), names(List.copyOf(stores.all())));
+    assertEquals("another", stores.get("acme").smartrrToken().reveal());
+    assertEquals("", configured.problem());
+  }
+
+  @Test
+  void folder_namedLikeAStoresFile_isLeftAlone() throws IOException {
+    write("acme", "token");
+    Files.createDirectory(files.path("bolt"));
+
+    assertEquals(List.of("acme"), names(configured().read()));
+  }
+
+  @Test
+  void file_wrongAtTheStart_keepsNoOtherStoreFromBeingServed() throws IOException {
+    write("acme", "token");
+    Files.createSymbolicLink(files.path("bolt"), root.resolve("nothing"));
+    ConfiguredStores configured = configured();
+    Stores stores = new Stores(configured.read());
+
+    assertEquals(List.of("acme"), names(List.copyOf(stores.all())));
+    assertEquals(
+        files.path("bolt") + ": it links to something that isn't there.", configured.problem());
+
+    Files.delete(files.path("bolt"));
+    write("bolt", "token");
+    configured.refresh(stores);
+    assertEquals(List.of("acme", "bolt"), names(List.copyOf(stores.all())));
+    assertEquals("", configured.problem());
+  }
+
+  @Test
+  void store_namedByTheSettings_wrongAtTheStart_isSaid() {
+    environment.put("STORES", "bolt");
+    write("acme", "token");
+    files.write("bolt", Map.of("store.bolt.secret", SECRET));
+
+    assertThrows(SettingException.class, () -> configured().read());
+  }
+
+  @Test
+  void folder_unusableForAMoment_isForgottenOnceItCanBeReadAgain() throws IOException {
+    write("acme", "token");
+    ConfiguredStores configured = configured();
+    Stores stores = new Stores(configured.read());
+    Path folder = root.resolve("stores");
+    Path away = Files.move(folder, root.resolve("away"));
+    Files.writeString(folder, "no folder");
+
+    configured.refresh(stores);
+    assertTrue(configured.problem().startsWith(folder + " can't be read: "), configured::problem);
+    assertEquals(List.of("acme"), names(List.copyOf(stores.all())));
+
+    Files.delete(folder);
+    Files.move(away, folder);
+    configured.refresh(stores);
+    assertEquals("", configured.problem());
   }
 
   private ConfiguredStores configured() {

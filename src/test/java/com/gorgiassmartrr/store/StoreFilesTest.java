@@ -97,6 +97,26 @@ final class StoreFilesTest {
   }
 
   @Test
+  void file_thatAnEditorSaved_isReadAsItIsMeant() throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(
+        files.path("acme"), "\ufeff# Kept.\r\nstore.acme.secret=new\r\nstore.acme.smartrr.token=t");
+
+    assertEquals(
+        Map.of("store.acme.secret", "new", "store.acme.smartrr.token", "t"), files.read("acme"));
+  }
+
+  @Test
+  void file_notUtf8_isSaidWithItsLine() throws IOException {
+    Files.createDirectories(folder);
+    Files.write(files.path("acme"), new byte[] {'#', '\n', '#', (byte) 0xfc, '\n'});
+
+    assertEquals(
+        files.path("acme") + ", line 2: this isn't UTF-8; save the file as UTF-8.",
+        assertThrows(SettingException.class, () -> files.read("acme")).getMessage());
+  }
+
+  @Test
   void settings_removed_areGone() {
     files.write("acme", ACME);
     assertTrue(files.remove("acme"));

@@ -1,0 +1,231 @@
+package com.gorgiassmartrr.store;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** Settings that are written in vain are told. */
+final class SettingsCheckTest {
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger(SettingsCheck.class);
+  private static final List<Store> ACME =
+      List.of(
+          new Store(
+              "acme", URI.create("http://localhost"), new Secret("token"), List.of(), null));
+
+  private final Map<String, String> environment = new HashMap<>();
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private Path file;
+
+  @BeforeEach
+  void listen(@TempDir Path folder) throws IOException {
+    file = Files.copy(Path.of("application.properties"), folder.resolve("application.properties"));
+    log.start();
+    LOG.addAppender(log);
+  }
+
+  @AfterEach
+  void stopListening() {
+    LOG.detachAppender(log);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "STORE_ACME_SECRET",
+        "STORE_MY_SHOP_GORGIAS_API_KEY",
+        "STORE_ACME_SMARTR_TOKEN",
+        "STORE_acme_SECRET",
+        "store.acme.secret",
+        "store.acme.smartr.token"
+      })
+  void settingsOfAStore_noStoreIsServed_stopTheStart(String name) throws IOException {
+    set(name, "0123456789abcdef");
+
+    SettingException refusal =
+        assertThrows(SettingException.class, () -> check().lookAtStores(List.of()));
+
+    String sentence = String.valueOf(refusal.getMessage());
+    assertTrue(sentence.contains("(" + name + ")"), sentence);
+    assertTrue(sentence.contains(name.contains("SHOP") ? "STORES=my-shop" : "STORES=acme"), sentence);
+    assertFalse(sentence.contains("0123456789"), sentence);
+  }
+
+  @Test
+  void settingsOfAStore_theSandboxIsAskedFor_areToldAndItStarts() throws IOException {
+    set("STORES", "");
+    set("STORE_ACME_SECRET", "0123456789abcdef");
+
+    check().lookAtStores(List.of());
+
+    assertEquals(1, told("STORE_ACME_SECRET"));
+  }
+
+  @Test
+  void settingsOfAStore_anotherIsServed_areToldByName() throws IOException {
+    set("STORE_ACME_SECRET", "0123456789abcdef");
+    set("STORE_BOLT_SECRET", "0123456789abcdef");
+    set("store.chalk.smartrr.token", "token");
+
+    check().lookAtStores(ACME);
+
+    assertEquals(1, told("store.chalk.smartrr.token, STORE_BOLT_SECRET"));
+    assertEquals(0, told("STORE_ACME_SECRET"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STORE_ACME_SMARTR_TOKEN, write STORE_ACME_SMARTRR_TOKEN",
+    "STORE_ACME_COLOUR, is no setting of a store",
+    "STORE_acme_SECRET, write it in capitals",
+    "store.acme.smartr.token, write STORE_ACME_SMARTRR_TOKEN"
+  })
+  void settingOfAServedStore_misspelt_isTold(String name, String sentence) throws IOException {
+    set(name, "value");
+
+    check().lookAtStores(ACME);
+
+    assertEquals(1, told(name), log.list::toString);
+    assertEquals(1, told(sentence), log.list::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PUBLIC_URL",
+        "STORE_ACME_SERVICE_HOST",
+        "STORE_ACME_PORT_8080_TCP_ADDR",
+        "STORE_DIR",
+        "STORE_SANDBOX_SECRET"
+      })
+  void variableOfSomethingElse_isLeftAlone(String name) throws IOException {
+    set(name, "https://bridge.example.com");
+
+    assertDoesNotThrow(() -> check().lookAtStores(List.of()));
+    assertEquals(List.of(), log.list);
+  }
+
+  @Test
+  void key_misspeltInTheFile_isToldWithTheOneThatIsMeant() throws IOException {
+    set("lookup.frsh", "1s");
+    set("an.integrators.own", "'quoted'");
+
+    check().look();
+
+    assertEquals(1, told("'lookup.frsh' is no setting"));
+    assertEquals(1, told("did you mean lookup.fresh?"));
+    assertEquals(1, log.list.size());
+  }
+
+  @Test
+  void shippedFile_isToldNothingOf() throws IOException {
+    check().look();
+    check().lookAtStores(List.of());
+
+    assertEquals(List.of(), log.list);
+  }
+
+  @Test
+  void line_likelyAMistake_isToldWithItsNumber() throws IOException {
+    Files.writeString(file, "stores=\nstores.folder data/stores\nstores=acme\n");
+
+    check().look();
+
+    assertEquals(1, told("line 2: there is no '=' behind 'stores.folder'."));
+    assertEquals(1, told("line 3: 'stores' is set in line 1, too; this one is in force."));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '^',
+      value = {
+        "public.url, \"https://bridge.example.com\"",
+        "console.password, 'long enough a password'",
+        "ledger.url, \u201cjdbc:sqlite:x.db\u201d",
+        "camel.server.host, \"127.0.0.1\"",
+        "stores, \"acme\""
+      })
+  void value_inQuotationMarks_stopsTheStartWithoutTheValue(String key, String value)
+      throws IOException {
+    set(Settings.environmentName(key), value);
+
+    SettingException refusal = assertThrows(SettingException.class, () -> check().look());
+
+    String sentence = String.valueOf(refusal.getMessage());
+    assertTrue(sentence.startsWith(key + " (" + Settings.environmentName(key) + ")"), sentence);
+    assertFalse(sentence.contains(value.substring(1, value.length() - 1)), sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '^',
+      value = {
+        "SMARTRR_TOKEN, \"token\"",
+        "SECRET, '0123456789abcdef'",
+        "SECRET, \"0123456789abcdef\"|other-0123456789abcdef",
+        "SMARTRR_URL, \"https://smartrr.example.com\"",
+        "GORGIAS_API_KEY, \"key\""
+      })
+  void settingOfAStore_inQuotationMarks_stopsTheStart(String name, String value) {
+    set("STORES", "acme");
+    environment.put("STORE_ACME_SMARTRR_TOKEN", "token");
+    environment.put("STORE_ACME_SECRET", "0123456789abcdef");
+    environment.put("STORE_ACME_GORGIAS_DOMAIN", "acme");
+    environment.put("STORE_ACME_GORGIAS_USER", "robin@example.com");
+    environment.put("STORE_ACME_GORGIAS_API_KEY", "key");
+    environment.put("STORE_ACME_" + name, value.replace('|', ','));
+
+    SettingException refusal =
+        assertThrows(
+            SettingException.class,
+            () -> Stores.read("acme", Settings.read(file, environment)));
+
+    String sentence = String.valueOf(refusal.getMessage());
+    assertTrue(sentence.contains("STORE_ACME_" + name), sentence);
+    assertTrue(sentence.contains("quotation mark"), sentence);
+  }
+
+  private void set(String name, String value) {
+    if (name.startsWith("STORE") || name.equals(name.toUpperCase(Locale.ROOT))) {
+      environment.put(name, value);
+      return;
+    }
+    try {
+      Files.writeString(
+          file, "\n" + name + "=" + value + "\n", StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private SettingsCheck check() {
+    return new SettingsCheck(Settings.read(file, environment));
+  }
+
+  private long told(String words) {
+    return log.list.stream().filter(line -> line.getFormattedMessage().contains(words)).count();
+  }
+}

@@ -38,6 +38,7 @@ import com.gorgiassmartrr.press.PressWorker;
 import com.gorgiassmartrr.press.ShopTimes;
 import com.gorgiassmartrr.server.DoorKeeper;
 import com.gorgiassmartrr.server.DoorServerFactory;
+import com.gorgiassmartrr.server.RefusalLog;
 import com.gorgiassmartrr.server.Triggers;
 import com.gorgiassmartrr.smartrr.Catalogs;
 import com.gorgiassmartrr.smartrr.FeedReader;
@@ -83,6 +84,7 @@ final class Beans {
   private final Stores stores;
   private final Settings settings;
   private final Clock clock;
+  private final Ticker ticker;
 
   private final Executor partnerThreads;
   private final ExecutorService workers;
@@ -138,6 +140,7 @@ final class Beans {
     this.stores = stores;
     this.settings = settings;
     this.clock = clock;
+    this.ticker = ticker;
     Duration timeout = settings.duration("lookup.timeout");
     Duration patience = timeout.multipliedBy(2).dividedBy(3);
 
@@ -320,7 +323,15 @@ final class Beans {
                 settings.number("door.max-body-bytes"),
                 settings.duration("door.body-timeout"),
                 settings.number("door.rate"),
-                settings.number("door.refusal-rate"))));
+                settings.number("door.refusal-rate"),
+                refusalLog()),
+            settings.duration("door.idle-timeout")));
+  }
+
+  private RefusalLog refusalLog() {
+    RefusalLog log = new RefusalLog(stores, ticker);
+    timers.scheduleWithFixedDelay(log::tellRest, 1, 1, TimeUnit.SECONDS);
+    return log;
   }
 
   private void bindSmartrr() {

@@ -4,6 +4,8 @@ import com.gorgiassmartrr.console.Console;
 import com.gorgiassmartrr.console.ManagementGate;
 import com.gorgiassmartrr.press.ParkedPresses;
 import com.gorgiassmartrr.press.PressApi;
+import com.gorgiassmartrr.server.Methods;
+import com.gorgiassmartrr.server.RequestFraming;
 import io.vertx.ext.web.Router;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -26,9 +28,13 @@ final class Operations {
 
   /** Offers presses and pages on a server, behind its gate. */
   void mount(Router router, ManagementGate gate) {
+    RequestFraming.mount(router);
+    Methods.measure(router);
     gate.mount(router);
     presses.mount(router);
     console.mount(router);
+    Methods.offerHead(router);
+    Methods.tellAllowed(router);
   }
 
   /** Offers the parked presses by JMX, where the context does. */

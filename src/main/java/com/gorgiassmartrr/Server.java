@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -34,6 +35,12 @@ public final class Server implements AutoCloseable {
   private static final Duration STORES_POLL = Duration.ofMillis(500);
 
   private final Main main = new Main();
+
+  /** Held by who begins to serve, and by who stops. */
+  private final Object life = new Object();
+
+  private final AtomicBoolean isStarting = new AtomicBoolean();
+  private boolean isStopped;
   private final Vertx vertx;
   private final Stores stores;
   private final Settings settings;
@@ -98,19 +105,43 @@ public final class Server implements AutoCloseable {
    */
   public void start() throws Exception {
     PortCheck.check(settings);
-    main.start();
-    new Actions(context()).check();
-    doors().listen();
-    // Not a listener's afterStart: Main calls that in run() only.
-    Beans made = Objects.requireNonNull(beans);
-    offer(made.operations());
-    made.start();
+    isStarting.set(true);
+    try {
+      main.start();
+      new Actions(context()).check();
+      serve();
+    } finally {
+      isStarting.set(false);
+    }
   }
 
-  /** Stops taking requests, answers those in flight, and stops. */
+  private void serve() throws Exception {
+    synchronized (life) {
+      if (isStopped) {
+        throw new IllegalStateException("The server was stopped before it served");
+      }
+      doors().listen();
+      // Not a listener's afterStart: Main calls that in run() only.
+      Beans made = Objects.requireNonNull(beans);
+      offer(made.operations());
+      made.start();
+      isStarting.set(false);
+    }
+  }
+
+  /**
+   * Stops taking requests, answers those in flight, and stops. A server that another thread is
+   * still starting is left as it is, and won't serve: what is half started can't be stopped in
+   * order, and has nothing to finish.
+   */
   @Override
   public void close() {
-    main.stop();
+    synchronized (life) {
+      isStopped = true;
+      if (!isStarting.get()) {
+        main.stop();
+      }
+    }
   }
 
   public CamelContext context() {

@@ -1,6 +1,5 @@
 package com.gorgiassmartrr.command;
 
-import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
@@ -48,7 +47,13 @@ public final class Commands {
 
   /** Runs the command that the arguments name, and returns the exit status. */
   public static int execute(String... arguments) {
-    return line(Settings::read).execute(arguments);
+    CommandLine line = line(Settings::read);
+    try {
+      return line.execute(arguments);
+    } catch (Throwable e) {
+      // Such an error would end this thread alone, and others could keep the process alive.
+      return fail(e, line);
+    }
   }
 
   /** The parser of the commands, which read these settings. */
@@ -71,13 +76,14 @@ public final class Commands {
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  private static int fail(Exception e, CommandLine command) {
+  private static int fail(Throwable e, CommandLine command) {
     if (e instanceof CommandException refused) {
       command.getErr().println(Printable.of(refused.sentence()));
       return refused.status();
     }
-    if (e instanceof SettingException) {
-      command.getErr().println(e.getMessage());
+    String sentence = StartFailure.sentence(e);
+    if (sentence != null) {
+      command.getErr().println(sentence);
     } else {
       LoggerFactory.getLogger(Commands.class).error("The command failed", e);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.gorgiassmartrr.console.ManagementGate;
+import com.gorgiassmartrr.server.OwnAddress;
 import com.gorgiassmartrr.store.Settings;
 import java.io.IOException;
 import java.net.URI;
@@ -31,7 +32,7 @@ final class ManagementServer {
   private final String authorization;
 
   ManagementServer(Settings settings) {
-    url = "http://127.0.0.1:" + settings.get("camel.management.port");
+    url = OwnAddress.ofManagement(settings);
     authorization = ManagementGate.authorization(settings);
   }
 

@@ -9,6 +9,8 @@ import com.gorgiassmartrr.store.SettingsCheck;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +27,11 @@ public final class Run implements Runnable {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration TO_READ = Duration.ofSeconds(3);
 
-  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+  /** How long an ending process waits for each output to be read. */
+  private static final Duration TO_PRINT = Duration.ofMillis(500);
 
+  private final QueuedOutput out = QueuedOutput.ofStandardOutput();
+  private final QueuedOutput err = QueuedOutput.ofStandardError();
   private final AtomicReference<@Nullable Server> running = new AtomicReference<>();
   private volatile boolean stopping;
 
@@ -36,11 +41,10 @@ public final class Run implements Runnable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     try {
       untilStopped();
-    } catch (SettingException e) {
-      fail(() -> System.err.println(e.getMessage()));
     } catch (Throwable e) {
-      // An Error, too: it would end this thread and leave the process.
-      fail(() -> LOG.error("The server can't run", e));
+      // Errors, too: the threads that have been started would keep the process, which serves
+      // nothing, alive.
+      fail(e);
     }
   }
 
@@ -50,7 +54,7 @@ public final class Run implements Runnable {
     SettingsCheck check = new SettingsCheck(settings);
     check.look();
     ConfiguredStores configured = new ConfiguredStores(settings);
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(withoutFiles());
     Clock clock = Clock.systemUTC();
     List<Store> stores = configured.read();
     check.lookAtStores(stores);
@@ -58,7 +62,7 @@ public final class Run implements Runnable {
       try (SandboxRun sandbox = new SandboxRun(vertx, clock, settings)) {
         sandbox.start(running::set);
         stores = awaitStore(configured, sandbox);
-        LOG.info("A store is connected: the sandbox ends, and the store is served");
+        log().info("A store is connected: the sandbox ends, and the store is served");
       }
     }
     Server server = new Server(vertx, new Stores(stores), settings, clock, Ticker.systemTicker());
@@ -66,6 +70,13 @@ public final class Run implements Runnable {
     running.set(server);
     server.start();
     new CountDownLatch(1).await();
+  }
+
+  /** It reads no files by itself, so it needs no folder to keep copies in. */
+  private static VertxOptions withoutFiles() {
+    return new VertxOptions()
+        .setFileSystemOptions(
+            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
   }
 
   private static List<Store> awaitStore(ConfiguredStores configured, SandboxRun sandbox)
@@ -84,7 +95,7 @@ public final class Run implements Runnable {
       } catch (SettingException e) {
         String problem = String.valueOf(e.getMessage());
         if (!problem.equals(said)) {
-          LOG.error("A connected store can't be served: {}", problem);
+          log().error("A connected store can't be served: {}", problem);
           said = problem;
         }
       }
@@ -100,7 +111,10 @@ public final class Run implements Runnable {
     Thread.sleep(TO_READ.toMillis());
   }
 
-  /** A stop that was asked for is no failure, whatever the signal was, and however early. */
+  /**
+   * A stop that was asked for is no failure, whatever the signal was, and however early: a server
+   * that doesn't serve yet has nothing to finish, so what is half started just ends.
+   */
   private void stop() {
     stopping = true;
     try {
@@ -109,16 +123,39 @@ public final class Run implements Runnable {
         server.close();
       }
     } finally {
-      Runtime.getRuntime().halt(0);
+      end(0);
     }
   }
 
-  private void fail(Runnable say) {
+  private void fail(Throwable failure) {
     // What is half started can't go on when it is stopped, which says nothing.
-    if (!stopping) {
-      say.run();
-      // Not an exit: what is half started would be waited for.
-      Runtime.getRuntime().halt(1);
+    if (stopping) {
+      return;
+    }
+    try {
+      String sentence = StartFailure.sentence(failure);
+      if (sentence == null) {
+        log().error("The server can't run", failure);
+      } else {
+        System.err.println(sentence);
+      }
+    } finally {
+      end(1);
+    }
+  }
+
+  /** Not made before it is used: until the hook is there, a signal would end this as a failure. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Run.class);
+  }
+
+  /** Not an exit: what is half started would be waited for. */
+  private void end(int status) {
+    try {
+      out.drain(TO_PRINT);
+      err.drain(TO_PRINT);
+    } finally {
+      Runtime.getRuntime().halt(status);
     }
   }
 }

@@ -7,6 +7,7 @@ import com.gorgiassmartrr.connect.Form;
 import com.gorgiassmartrr.sandbox.Sandbox;
 import com.gorgiassmartrr.sandbox.SandboxFolder;
 import com.gorgiassmartrr.sandbox.SandboxKeeper;
+import com.gorgiassmartrr.server.OwnAddress;
 import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.SettingException;
@@ -54,7 +55,8 @@ final class SandboxRun implements AutoCloseable {
     own.put("action.give-up-after", "1m");
     own.keySet().removeIf(given::isInEnvironment);
     // Both partners are on this machine, too.
-    own.put("public.url", "http://localhost:" + given.get("camel.server.port"));
+    Settings listening = given.over(own);
+    own.put("public.url", OwnAddress.shown(listening, HOST, given.get("camel.server.port")));
     return own;
   }
 
@@ -77,7 +79,7 @@ final class SandboxRun implements AutoCloseable {
     server = serving;
     starting.accept(serving);
     serving.start();
-    String url = "http://localhost:" + serving.doors().port();
+    String url = OwnAddress.shown(own, HOST, Integer.toString(serving.doors().port()));
     started.open(serving, url);
     // First: whoever waits for it can look meanwhile.
     System.out.print(greeting(started, url));
@@ -95,7 +97,10 @@ final class SandboxRun implements AutoCloseable {
   private String greeting(Sandbox started, String url) {
     String ask = started.curl(url);
     Form form = started.form(url);
-    String console = "http://localhost:" + settings.get("camel.management.port") + "/console";
+    String console =
+        OwnAddress.shown(
+                settings, "camel.management.host", settings.get("camel.management.port"))
+            + "/console";
     return "%nNo store is configured, so this is the sandbox: both partners are simulated.%n%s"
             .formatted(remark())
         + "  Look:     %s/sandbox%n".formatted(url)

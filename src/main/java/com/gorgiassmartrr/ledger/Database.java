@@ -91,6 +91,7 @@ final class Database implements AutoCloseable {
     Path file = dialect == Dialect.SQLITE ? sqliteFile(url) : null;
     if (file != null) {
       create(file);
+      SqliteLibrary.load(Objects.requireNonNull(file.getParent()));
     }
     Database database = null;
     try {

@@ -13,6 +13,7 @@ import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
 import com.gorgiassmartrr.sandbox.smartrr.RecordedRequest;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
+import com.gorgiassmartrr.server.Methods;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
@@ -163,6 +164,7 @@ public final class Sandbox implements AutoCloseable {
         beans.lookupByNameAndType("parkedPresses", ParkedPressesMXBean.class),
         () -> startOver(ledger, cache, server, url));
     router.get("/").handler(call -> call.redirect("/sandbox"));
+    Methods.offerHead(router);
     gorgias.seenAt(url + "/sandbox");
     server.stores().follow((before, now) -> registerWebhooks(now, url));
     // Gorgias itself waits for the next trigger; here nobody has to.

@@ -3,17 +3,19 @@ package com.gorgiassmartrr.server;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.gorgiassmartrr.server.Door.Admission;
 import com.gorgiassmartrr.store.Store;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -41,14 +43,13 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
   static final String PROBLEM = "problem";
 
   private static final Logger LOG = LoggerFactory.getLogger(DoorConsumer.class);
-  private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^/}]+)}");
   private static final String JSON = "application/json";
 
   private final PlatformHttpEndpoint endpoint;
   private final DoorServer server;
   private final DoorKeeper keeper;
   private final Door door;
-  private @Nullable Route route;
+  private @Nullable Runnable takenAway;
 
   DoorConsumer(
       PlatformHttpEndpoint endpoint, Processor processor, DoorServer server, DoorKeeper keeper) {
@@ -67,22 +68,20 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    Route added =
-        server.router().route(PATH_PARAMETER.matcher(endpoint.getPath()).replaceAll(":$1"));
+    Set<HttpMethod> methods = new HashSet<>();
     if (endpoint.getHttpMethodRestrict() != null) {
       Method.parseList(endpoint.getHttpMethodRestrict())
-          .forEach(method -> added.method(HttpMethod.valueOf(method.name())));
+          .forEach(method -> methods.add(HttpMethod.valueOf(method.name())));
     }
-    added.handler(this::knock);
-    route = added;
+    takenAway = server.hang(Doorway.at(endpoint.getPath(), methods, this::knock));
   }
 
   @Override
   protected void doStop() throws Exception {
     // A door of a server that stops stays where it is and says so, until nobody can call.
-    if (route != null && !endpoint.getCamelContext().isStopping()) {
-      route.remove();
-      route = null;
+    if (takenAway != null && !endpoint.getCamelContext().isStopping()) {
+      takenAway.run();
+      takenAway = null;
     }
     super.doStop();
   }
@@ -101,8 +100,13 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     Admission admission = door.admit(call, keeper.stores());
     Store store = admission.store();
     if (store == null) {
+      Store called = door == Door.DROP_IN ? null : keeper.stores().named(call.pathParam("store"));
+      keeper.refusalLog().turnedAway(called, endpoint.getPath(), admission.sentence());
       refuse(call, admission.status(), admission.sentence());
       return;
+    }
+    if (door != Door.PRESS) {
+      server.proved(call.request());
     }
     if (!hasARoute()) {
       sayThatItStops(call);
@@ -136,7 +140,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
   /** Reads the body, no larger and no longer than allowed. */
   private void receive(RoutingContext call, Store store) {
     HttpServerRequest request = call.request();
-    if (request.isEnded() || request.method().equals(HttpMethod.GET)) {
+    if (request.isEnded() || isRead(request)) {
       read(call, store, new byte[0]);
       return;
     }
@@ -163,7 +167,14 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
           }
           body.appendBuffer(part);
         });
-    request.exceptionHandler(e -> server.vertx().cancelTimer(timer));
+    request.exceptionHandler(
+        e -> {
+          server.vertx().cancelTimer(timer);
+          // Else the caller has gone.
+          if (!(e instanceof VertxException || e instanceof IOException)) {
+            cutOff(call, store, new BadRequest(400, "The body's parts can't be told apart."));
+          }
+        });
     request.endHandler(
         end -> {
           server.vertx().cancelTimer(timer);
@@ -171,6 +182,10 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
             read(call, store, body.getBytes());
           }
         });
+  }
+
+  private static boolean isRead(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
   }
 
   /** Answers before the whole request is there, and reads no more of it. */
@@ -192,7 +207,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
               body,
               door == Door.PRESS || door == Door.DROP_IN);
       if (door == Door.PRESS) {
-        admitPress(store, parameters);
+        admitPress(call, store, parameters);
       }
       serve(call, store, parameters, null);
     } catch (BadRequest e) {
@@ -204,12 +219,14 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
    * Lets a press in whose token is genuine. The rate counts those alone, and all of this is done
    * before the press takes one of the threads: forged ones take nothing that real ones need.
    */
-  private void admitPress(Store store, Map<String, Object> parameters) throws BadRequest {
+  private void admitPress(RoutingContext call, Store store, Map<String, Object> parameters)
+      throws BadRequest {
     String token = parameters.get("press_token") instanceof String text ? text : "";
     String refusal = keeper.presses().refusal(store, token);
     if (refusal != null) {
       throw new BadRequest(403, refusal);
     }
+    server.proved(call.request());
     if (!keeper.withinRate(store)) {
       throw tooMany();
     }
@@ -221,10 +238,15 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     }
     if (door == Door.PRESS && !keeper.withinRefusalRate(store)) {
       call.response().putHeader("retry-after", "1");
+      keeper.refusalLog().turnedAway(store, endpoint.getPath(), tooMany().sentence());
       refuse(call, 429, tooMany().sentence());
       return;
     }
-    LOG.info("{}: {} ({})", endpoint.getPath(), problem.sentence(), store.name());
+    if (problem.status() == 403) {
+      keeper.refusalLog().turnedAway(store, endpoint.getPath(), problem.sentence());
+    } else {
+      keeper.refusalLog().refused(store, endpoint.getPath(), problem.sentence());
+    }
     if (door == Door.TRIGGER) {
       serve(call, store, Map.of(), problem.sentence());
     } else {
@@ -248,7 +270,8 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
       exchange.setVariable(PROBLEM, problem);
     }
     Message message = exchange.getIn();
-    message.setHeader(Exchange.HTTP_METHOD, call.request().method().name());
+    message.setHeader(
+        Exchange.HTTP_METHOD, isRead(call.request()) ? "GET" : call.request().method().name());
     message.setBody(parameters);
     try {
       keeper.workers().execute(() -> route(call, exchange));

@@ -22,6 +22,7 @@ public final class DoorKeeper {
   private final Executor workers;
   private final int maxBodyBytes;
   private final Duration bodyTimeout;
+  private final RefusalLog refusalLog;
   private final PerStore<RateLimiter> rates;
   private final PerStore<RateLimiter> refusals;
 
@@ -35,6 +36,7 @@ public final class DoorKeeper {
    * @param bodyTimeout how long a request's body may take to arrive
    * @param rate how many requests a second each store's callers may make
    * @param refusalRate how many presses a second of each store are told why they aren't let in
+   * @param refusalLog is told of what isn't served
    */
   public DoorKeeper(
       Stores stores,
@@ -44,7 +46,9 @@ public final class DoorKeeper {
       int maxBodyBytes,
       Duration bodyTimeout,
       int rate,
-      int refusalRate) {
+      int refusalRate,
+      RefusalLog refusalLog) {
+    this.refusalLog = refusalLog;
     this.stores = stores;
     this.presses = presses;
     this.triggers = triggers;
@@ -87,6 +91,10 @@ public final class DoorKeeper {
 
   Duration bodyTimeout() {
     return bodyTimeout;
+  }
+
+  RefusalLog refusalLog() {
+    return refusalLog;
   }
 
   boolean withinRate(Store store) {

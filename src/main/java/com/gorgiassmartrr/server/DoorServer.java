@@ -4,9 +4,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,8 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class DoorServer extends ServiceSupport implements StaticService {
   private static final Logger LOG = LoggerFactory.getLogger(DoorServer.class);
 
-  /** Seconds without a byte after which a connection is closed. */
-  private static final int IDLE_SECONDS = 30;
+  private static final Duration LOOK_FOR_IDLE = Duration.ofSeconds(1);
 
   /** Bytes of a request's first line: room for an address with far more parameters than we read. */
   private static final int LONGEST_REQUEST_LINE = 128 * 1024;
@@ -35,21 +40,32 @@ public final class DoorServer extends ServiceSupport implements StaticService {
   private final Vertx vertx;
   private final String host;
   private final int port;
+  private final IdleConnections idle;
   private final Router router;
+  private final List<Doorway> doors = new CopyOnWriteArrayList<>();
   private final HttpServer server;
+  private volatile long lookForIdle = -1;
 
-  DoorServer(Vertx vertx, String host, int port) {
+  /**
+   * A server that doesn't listen yet.
+   *
+   * @param idle closes connections that nobody uses
+   */
+  DoorServer(Vertx vertx, String host, int port, IdleConnections idle) {
     this.vertx = vertx;
     this.host = host;
     this.port = port;
+    this.idle = idle;
     this.router = Router.router(vertx);
     router.errorHandler(400, call -> turnAway(call, 400, "This request's address can't be read."));
     router.errorHandler(404, call -> turnAway(call, 404, "There is nothing at this address."));
-    router.errorHandler(405, call -> turnAway(call, 405, "This address isn't for that method."));
+    router.errorHandler(405, this::refuseMethod);
+    RequestFraming.mount(router);
+    Methods.measure(router);
+    router.route().handler(this::findDoor);
     this.server =
         vertx.createHttpServer(
             new HttpServerOptions()
-                .setIdleTimeout(IDLE_SECONDS)
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(true)
@@ -69,17 +85,76 @@ public final class DoorServer extends ServiceSupport implements StaticService {
 
   /** Begins to listen; returns when it does. */
   public void listen() throws Exception {
-    await(
-        server
-            .requestHandler(
-                request -> router.handle(new AnyQuery((HttpServerRequestInternal) request)))
-            .listen(port, host));
+    server.connectionHandler(idle::opened);
+    server.requestHandler(
+        request -> {
+          idle.asked(request);
+          router.handle(request);
+        });
+    await(server.listen(port, host));
+    lookForIdle = vertx.setPeriodic(LOOK_FOR_IDLE.toMillis(), now -> idle.closeIdle());
     LOG.info("Listening on {}:{}", host, port());
   }
 
   @Override
   protected void doStop() throws Exception {
+    vertx.cancelTimer(lookForIdle);
     await(server.close());
+  }
+
+  /** Hangs a door; what is returned takes it away again. */
+  Runnable hang(Doorway door) {
+    doors.add(door);
+    return () -> doors.remove(door);
+  }
+
+  /** Who sent a request is a store's caller, whose connection may be kept. */
+  void proved(HttpServerRequest request) {
+    idle.proved(request);
+  }
+
+  /**
+   * Not the router's own way of finding paths with parts: it reads the query to add them to it, and
+   * would turn a query that can't be decoded away; what is wrong with that is for the door to say.
+   */
+  private void findDoor(RoutingContext call) {
+    try {
+      String path = call.normalizedPath();
+      for (Doorway door : doors) {
+        if (door.takes(call.request().method())) {
+          Map<String, String> parts = door.parts(path);
+          if (parts != null) {
+            call.pathParams().putAll(parts);
+            door.handler().handle(call);
+            return;
+          }
+        }
+      }
+      if (allowed(path).isEmpty()) {
+        call.next();
+      } else {
+        call.fail(405);
+      }
+    } catch (IllegalArgumentException e) {
+      call.fail(400);
+    }
+  }
+
+  private Set<String> allowed(String path) {
+    Set<String> allowed = new TreeSet<>();
+    for (Doorway door : doors) {
+      if (door.parts(path) != null) {
+        Methods.add(allowed, door.methods());
+      }
+    }
+    return allowed;
+  }
+
+  private void refuseMethod(RoutingContext call) {
+    Set<String> allowed = allowed(call.normalizedPath());
+    allowed.addAll(Methods.allowed(router, call.normalizedPath()));
+    call.response().putHeader("allow", String.join(", ", allowed));
+    turnAway(call, 405, "This address isn't for that method.");
   }
 
   /** Answers what no door is there for; on Smartrr's paths in Smartrr's shape. */

@@ -1,6 +1,8 @@
 package com.gorgiassmartrr.server;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -16,16 +18,28 @@ import org.apache.camel.main.MainHttpServerFactory;
 public final class DoorServerFactory implements MainHttpServerFactory {
   private final Vertx vertx;
   private final DoorKeeper keeper;
+  private final Duration idleTimeout;
 
-  public DoorServerFactory(Vertx vertx, DoorKeeper keeper) {
+  /**
+   * A factory of the front doors.
+   *
+   * @param idleTimeout how long a connection that has carried a request may be idle
+   */
+  public DoorServerFactory(Vertx vertx, DoorKeeper keeper, Duration idleTimeout) {
     this.vertx = vertx;
     this.keeper = keeper;
+    this.idleTimeout = idleTimeout;
   }
 
   @Override
   public Service newHttpServer(
       CamelContext camelContext, HttpServerConfigurationProperties configuration) {
-    DoorServer server = new DoorServer(vertx, configuration.getHost(), configuration.getPort());
+    DoorServer server =
+        new DoorServer(
+            vertx,
+            configuration.getHost(),
+            configuration.getPort(),
+            new IdleConnections(idleTimeout, Ticker.systemTicker()));
     camelContext.getRegistry().bind("doorServer", server);
     camelContext
         .getRegistry()

@@ -141,7 +141,7 @@ public final class Lookup extends AsyncProcessorSupport {
         exchange.getMessage().getBody() instanceof Map<?, ?> parameters
             ? parameters.get(emailParameter)
             : null;
-    String text = value == null ? "" : value.toString();
+    String text = value == null ? "" : EmailAddress.trim(value.toString());
     return text.isEmpty() || text.contains("{{") ? null : text;
   }
 

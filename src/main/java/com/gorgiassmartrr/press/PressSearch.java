@@ -2,6 +2,7 @@ package com.gorgiassmartrr.press;
 
 import com.gorgiassmartrr.ledger.PressQuery;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.smartrr.EmailAddress;
 import io.vertx.core.MultiMap;
 import java.util.Arrays;
 import java.util.Set;
@@ -31,7 +32,7 @@ record PressSearch(PressQuery wanted, int most) {
         new PressQuery(
             value(query, "store"),
             value(query, "ticket"),
-            value(query, "email"),
+            email(value(query, "email")),
             value(query, "subscription"),
             value(query, "action"),
             outcome(value(query, "outcome"))),
@@ -41,6 +42,12 @@ record PressSearch(PressQuery wanted, int most) {
   private static @Nullable String value(MultiMap query, String name) {
     String value = query.get(name);
     return value == null || value.isBlank() ? null : value.strip();
+  }
+
+  /** The mailbox that a person meant; what is no address is looked for as it is, and not found. */
+  private static @Nullable String email(@Nullable String text) {
+    EmailAddress address = text == null ? null : EmailAddress.parse(text);
+    return address == null ? text : address.value();
   }
 
   private static @Nullable PressState outcome(@Nullable String word) throws RefusedException {

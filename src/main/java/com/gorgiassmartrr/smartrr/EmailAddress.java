@@ -1,43 +1,123 @@
 package com.gorgiassmartrr.smartrr;
 
+import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An e-mail address that can be looked up: it names one mailbox, and nothing in it widens a search
  * at Smartrr, whose filter is an SQL LIKE.
  *
- * @param value as it was given, without surrounding white space
+ * @param value the mailbox alone, without what people and programs put around it
  */
 public record EmailAddress(String value) {
   private static final int LONGEST = 254;
 
-  /** Characters that no mailbox needs and that could widen a search or break out of an address. */
-  private static final String FORBIDDEN = "%*\"<>(),;:\\";
+  /** A text of a mailbox with a name may be longer than the mailbox. */
+  private static final int LONGEST_TEXT = 1000;
 
-  /** Reads an address; null where the text is none. A space stands for a plus that got lost. */
+  /** Characters that no mailbox needs and that could widen a search or break out of an address. */
+  private static final String FORBIDDEN = "%*\"<>(),;:\\\u3002";
+
+  /** A mailbox as mail programs write it, with or without the person's name before it. */
+  private static final Pattern NAMED = Pattern.compile("([^<>@]*)<([^<>]*)>");
+
+  private static final String LINK = "mailto:";
+
+  /** What ends a sentence or parts a list, behind the last address of it. */
+  private static final String STOPS = ".,;";
+
+  /** Letters without a shape that Unicode counts neither as white space nor as format. */
+  private static final String FILLERS = "\u034F\u115F\u1160\u3164\uFE0E\uFE0F\uFFA0";
+
+  /**
+   * Reads an address; null where the text is none, or might be that of somebody else: of two
+   * addresses, of letters that only look like others, or with something unseen within it. Dropped
+   * is what no mailbox begins or ends with. A space within stands for a plus that got lost.
+   */
   public static @Nullable EmailAddress parse(String text) {
-    String address = text.trim().replace(' ', '+');
-    int at = address.indexOf('@');
-    if (at < 1 || at == address.length() - 1 || address.length() > LONGEST) {
+    if (text.length() > LONGEST_TEXT) {
       return null;
     }
-    for (int i = 0; i < address.length(); i++) {
-      char c = address.charAt(i);
-      if (c <= ' '
-          || c == 0x7f
-          || (c == '@' && i != at)
-          || (c > 0x7f && (Character.isWhitespace(c) || Character.isISOControl(c)))
-          || FORBIDDEN.indexOf(c) >= 0) {
-        return null;
-      }
+    String address = mailbox(text).replace(' ', '+');
+    int at = address.indexOf('@');
+    if (at < 1
+        || at == address.length() - 1
+        || address.indexOf('@', at + 1) >= 0
+        || address.length() > LONGEST
+        || !isPlain(address)) {
+      return null;
     }
-    return new EmailAddress(address);
+    return address.chars().anyMatch(c -> FORBIDDEN.indexOf(c) >= 0)
+        ? null
+        : new EmailAddress(address);
+  }
+
+  private static String mailbox(String text) {
+    String mailbox = withoutStops(trim(text));
+    if (mailbox.endsWith(">")) {
+      Matcher named = NAMED.matcher(mailbox);
+      mailbox = named.matches() ? trim(named.group(2)) : mailbox;
+    }
+    return mailbox.regionMatches(true, 0, LINK, 0, LINK.length())
+        ? trim(mailbox.substring(LINK.length()))
+        : mailbox;
+  }
+
+  private static String withoutStops(String text) {
+    int end = text.length();
+    while (end > 0 && STOPS.indexOf(text.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return end == text.length() ? text : trim(text.substring(0, end));
+  }
+
+  /** A text without white space, controls and what can't be seen at its beginning and its end. */
+  public static String trim(String text) {
+    int begin = 0;
+    int end = text.length();
+    while (begin < end && isUnseen(text.codePointAt(begin))) {
+      begin += Character.charCount(text.codePointAt(begin));
+    }
+    while (end > begin && isUnseen(text.codePointBefore(end))) {
+      end -= Character.charCount(text.codePointBefore(end));
+    }
+    return text.substring(begin, end);
+  }
+
+  private static boolean isUnseen(int c) {
+    return switch (Character.getType(c)) {
+      case Character.SPACE_SEPARATOR,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR,
+              Character.CONTROL ->
+          true;
+        // Arabic signs that stand above or below a number are to be seen; the mark U+061C isn't.
+      case Character.FORMAT ->
+          c == 0x061C || Character.UnicodeScript.of(c) != Character.UnicodeScript.ARABIC;
+      default -> FILLERS.indexOf(c) >= 0;
+    };
+  }
+
+  /**
+   * Whether each character is there to be seen and is itself: lower case would turn the sign of
+   * kelvin into the letter k, and full-width letters look like others.
+   */
+  private static boolean isPlain(String address) {
+    return address.chars().allMatch(c -> c > ' ' && c < 0x7f)
+        || (address.codePoints().noneMatch(EmailAddress::isUnseen)
+            && Normalizer.isNormalized(address, Normalizer.Form.NFKC));
   }
 
   /** Whether a subscriber's address is this one; upper and lower case are the same. */
   public boolean is(@Nullable String other) {
-    return other != null && key().equals(other.trim().toLowerCase(Locale.ROOT));
+    if (other == null) {
+      return false;
+    }
+    String mailbox = trim(other);
+    return isPlain(mailbox) && key().equals(mailbox.toLowerCase(Locale.ROOT));
   }
 
   /** The form in which addresses are compared and cached. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -38,11 +40,34 @@ public final class FeedReader extends AsyncProcessorSupport {
               if (failure != null) {
                 exchange.setException(failure);
               } else {
-                exchange.getMessage().setBody(Scrubber.scrub(envelope(rows)));
+                exchange.getMessage().setBody(Scrubber.scrub(envelope(inOrder(rows))));
               }
               callback.done(false);
             });
     return false;
+  }
+
+  /**
+   * The rows in the order in which the widget has their subscriptions: a button that was made by
+   * hand acts on {@code data[0].sts[0]}. Rows of one subscription stay in Smartrr's order, rows
+   * without any come last.
+   */
+  private static List<JsonNode> inOrder(List<JsonNode> rows) {
+    for (JsonNode row : rows) {
+      if (row.path("sts") instanceof ArrayNode states && states.size() > 1) {
+        List<JsonNode> sorted = new ArrayList<>();
+        states.forEach(sorted::add);
+        sorted.sort(SubscriptionStatus.ACTIONABLE_FIRST);
+        states.removeAll();
+        states.addAll(sorted);
+      }
+    }
+    return rows.stream()
+        .sorted(
+            Comparator.comparing(
+                row -> row.path("sts").get(0),
+                Comparator.nullsLast(SubscriptionStatus.ACTIONABLE_FIRST)))
+        .toList();
   }
 
   /** Smartrr's envelope of a list, with all rows on one page. */

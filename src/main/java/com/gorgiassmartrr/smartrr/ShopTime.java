@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +34,14 @@ public record ShopTime(ZoneId zone) {
     return in(subscription.path("organization").path("billingTimezone").asText(""));
   }
 
-  /** The time in a zone such as {@code America/New_York}; UTC where there is none of that name. */
+  /**
+   * The time in a zone such as {@code America/New_York}, or {@code EST}; UTC where there is none of
+   * that name.
+   */
   public static ShopTime in(String zone) {
+    String name = zone.strip().replace(' ', '_');
     try {
-      return zone.isEmpty() ? UTC : new ShopTime(ZoneId.of(zone));
+      return name.isEmpty() ? UTC : new ShopTime(ZoneId.of(name, ZoneId.SHORT_IDS));
     } catch (DateTimeException e) {
       return UTC;
     }
@@ -93,21 +99,47 @@ public record ShopTime(ZoneId zone) {
     return day == null ? moment : day.atStartOfDay(zone).toInstant();
   }
 
-  /** The moment, as Smartrr writes it, at which is billed on a day: at the time of another date. */
+  /**
+   * The moment, as Smartrr writes it, at which is billed on a day: at the time of another date, and
+   * always on that day of the shop's. Of a day that the zone leaves out, it is the next one's
+   * beginning.
+   */
   public String billingOn(LocalDate day, String other) {
-    LocalTime time = USUAL_TIME;
-    try {
-      time = Instant.parse(other).atZone(ZoneOffset.UTC).toLocalTime();
-    } catch (DateTimeException e) {
-      // There was no other date; this is when it would be.
-    }
+    Instant usual = moment(other);
+    LocalTime time = usual == null ? USUAL_TIME : usual.atZone(ZoneOffset.UTC).toLocalTime();
     // A shop's time is the same in UTC all year round; there it may be the day before or after.
     for (int shift : new int[] {0, -1, 1}) {
       Instant moment = day.plusDays(shift).atTime(time).toInstant(ZoneOffset.UTC);
-      if (moment.atZone(zone).toLocalDate().equals(day)) {
+      if (isOn(day, moment)) {
         return TIMESTAMP.format(moment);
       }
     }
-    return TIMESTAMP.format(day.atTime(time).toInstant(ZoneOffset.UTC));
+    // Clocks go forward on this day, and it is over before that time in UTC comes.
+    Instant shown = usual == null ? day.atTime(USUAL_TIME).toInstant(ZoneOffset.UTC) : usual;
+    return TIMESTAMP.format(atShopsTime(day, shown.atZone(zone).toLocalTime()));
+  }
+
+  /** The moment at which the shop's clocks show a time; before it where they leave that time out. */
+  private Instant atShopsTime(LocalDate day, LocalTime time) {
+    LocalDateTime wanted = day.atTime(time);
+    ZoneOffsetTransition gap = zone.getRules().getTransition(wanted);
+    Instant moment =
+        gap != null && gap.isGap()
+            ? wanted.toInstant(gap.getOffsetAfter())
+            : wanted.atZone(zone).toInstant();
+    return isOn(day, moment) ? moment : day.atStartOfDay(zone).toInstant();
+  }
+
+  private boolean isOn(LocalDate day, Instant moment) {
+    return moment.atZone(zone).toLocalDate().equals(day);
+  }
+
+  /** The moment that a date of Smartrr's names; null where it names none. */
+  private static @Nullable Instant moment(String date) {
+    try {
+      return Instant.parse(date);
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 }

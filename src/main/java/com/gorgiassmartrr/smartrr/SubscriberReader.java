@@ -37,8 +37,9 @@ import org.slf4j.LoggerFactory;
  * [custRel…], "subscriptions": [purchase state…], "names_known": true}}, in Smartrr's own shapes
  * but for: {@code program}, {@code plan}, {@code payment_failed} and {@code custRel} on every
  * subscription, {@code product} on every line, a status on every subscription ({@code UNKNOWN}
- * where Smartrr gives none and none follows from its dates), and no secrets. The newest
- * subscription comes first. It holds no thread while it waits.
+ * where Smartrr gives none and none follows from its dates), and no secrets. What can be acted on
+ * comes first: active, then paused, then failed, then all others, the newest first among equals.
+ * {@code payment_failed} is said only of what is going to be billed again. It holds no thread while it waits.
  */
 public final class SubscriberReader extends AsyncProcessorSupport {
   private static final Logger LOG = LoggerFactory.getLogger(SubscriberReader.class);
@@ -211,7 +212,7 @@ public final class SubscriberReader extends AsyncProcessorSupport {
     read.states().stream()
         .filter(
             state -> state.path("deletedAt").isMissingNode() || state.path("deletedAt").isNull())
-        .sorted(Comparator.comparing(SubscriberReader::created).reversed())
+        .sorted(SubscriptionStatus.ACTIONABLE_FIRST)
         .forEach(state -> subscriptions.add(named((ObjectNode) state, catalog, payments)));
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     ArrayNode subscribers = document.putArray("subscribers");
@@ -221,17 +222,13 @@ public final class SubscriberReader extends AsyncProcessorSupport {
     return Scrubber.scrub(document);
   }
 
-  private static String created(JsonNode state) {
-    String submitted = state.path("initialSubmissionDate").asText("");
-    return submitted.isEmpty() ? state.path("createdDate").asText("") : submitted;
-  }
-
   private static ObjectNode named(ObjectNode state, Catalog catalog, Map<String, String> payments) {
     state.put("purchaseStateStatus", SubscriptionStatus.of(state));
     state.put(
         "payment_failed",
         state.path("purchaseStateStatus").asText().equals("FAILED")
-            || "failed".equals(payments.get(state.path("id").asText())));
+            || (SubscriptionStatus.isBilledAgain(state)
+                && "failed".equals(payments.get(state.path("id").asText()))));
     Catalog.Plan plan = catalog.plan(state.path("sellingPlanId").asText(""));
     if (plan != null) {
       state.put("program", plan.program());

@@ -1,9 +1,25 @@
 package com.gorgiassmartrr.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
 
-/** The status of one of Smartrr's purchase states. */
+/** The status of one of Smartrr's purchase states, and what follows from it. */
 public final class SubscriptionStatus {
+  /** Those that something can be done about, and that come first; all others come behind. */
+  private static final List<String> FIRST = List.of("ACTIVE", "PAUSED", "FAILED");
+
+  private static final Set<String> OVER = Set.of("CANCELLED", "EXPIRED");
+
+  /**
+   * What can be acted on first, the newest first among equals: a list beside a ticket is cut off,
+   * and of Smartrr's feed buttons made by hand take the first.
+   */
+  static final Comparator<JsonNode> ACTIONABLE_FIRST =
+      Comparator.comparingInt(SubscriptionStatus::rank)
+          .thenComparing(SubscriptionStatus::created, Comparator.reverseOrder());
+
   private SubscriptionStatus() {}
 
   /**
@@ -19,5 +35,27 @@ public final class SubscriptionStatus {
       return "CANCELLED";
     }
     return subscription.hasNonNull("pausedAt") ? "PAUSED" : "UNKNOWN";
+  }
+
+  /**
+   * Whether something is going to be billed: the status is {@code ACTIVE}, or, of one that isn't
+   * over, a date is set, as for a pause that ends by itself. {@code FAILED} is what Smartrr says
+   * while the payment is still owed.
+   */
+  static boolean isBilledAgain(JsonNode subscription) {
+    String status = of(subscription);
+    return status.equals("ACTIVE")
+        || status.equals("FAILED")
+        || (!OVER.contains(status) && subscription.hasNonNull("nextBillingDate"));
+  }
+
+  private static int rank(JsonNode subscription) {
+    int rank = FIRST.indexOf(of(subscription));
+    return rank < 0 || subscription.hasNonNull("deletedAt") ? FIRST.size() : rank;
+  }
+
+  private static String created(JsonNode subscription) {
+    String submitted = subscription.path("initialSubmissionDate").asText("");
+    return submitted.isEmpty() ? subscription.path("createdDate").asText("") : submitted;
   }
 }

@@ -11,6 +11,8 @@ import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +79,37 @@ final class DropInFeedTest {
     assertFalse(feed.contains("__stripeCustomerId__"));
     assertFalse(feed.contains("stripeAccessKey"));
     assertFalse(feed.contains("__paymentMethodKey__"));
+  }
+
+  /** A button made by hand acts on the first subscription of the first row. */
+  @Test
+  void feed_firstRowIsOfACancelledOne_whatCanBeActedOnComesFirst() throws Exception {
+    String person = "\"custRel\": {\"id\": \"p\", \"email\": \"kenji@example.com\"}";
+    String rows =
+        """
+        {"totalCount": 6, "totalPages": 1, "data": [
+          {"id": "1", PERSON, "sts": []},
+          {"id": "2", PERSON, "sts": [
+             {"id": "over", "purchaseStateStatus": "CANCELLED", "createdDate": "2026-01-01"}]},
+          {"id": "3", PERSON, "sts": [
+             {"id": "old", "purchaseStateStatus": "ACTIVE", "createdDate": "2019-01-01"}]},
+          {"id": "4", PERSON, "sts": [
+             {"id": "over", "purchaseStateStatus": "CANCELLED", "createdDate": "2026-01-01"},
+             {"id": "new", "purchaseStateStatus": "ACTIVE", "createdDate": "2021-01-01"}]},
+          {"id": "5", PERSON, "sts": [
+             {"id": "held", "purchaseStateStatus": "PAUSED", "createdDate": "2025-01-01"}]},
+          {"id": "6", PERSON, "sts": [
+             {"id": "old", "purchaseStateStatus": "ACTIVE", "createdDate": "2019-01-01"}]}]}
+        """
+            .replace("PERSON", person);
+    server.smartrr.faults().add(Fault.status(200).body(rows));
+    JsonNode feed =
+        feed("/vendor/order/formatted?filterLike%5BemailOrName%5D=kenji%40example.com");
+    List<String> ids = new ArrayList<>();
+    feed.path("data").forEach(row -> ids.add(row.path("id").asText()));
+    assertEquals(List.of("4", "3", "6", "5", "2", "1"), ids);
+    assertEquals("new", feed.path("data").path(0).path("sts").path(0).path("id").asText());
+    assertEquals(2, feed.path("data").path(0).path("sts").size());
   }
 
   @Test

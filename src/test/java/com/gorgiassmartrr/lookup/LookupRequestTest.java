@@ -94,6 +94,7 @@ final class LookupRequestTest {
         "?email=None",
         "?email=%7B%7Bticket.customer.email%7D%7D",
         "?email=%20",
+        "?email=%E2%80%8B%C2%A0",
         "?other=1"
       })
   void email_missing_isEmptyAndSmartrrIsNotAsked(String query) throws Exception {
@@ -128,6 +129,9 @@ final class LookupRequestTest {
         "*@example.com",
         "mara\u0000@example.com",
         "mara\n@example.com",
+        "ma\u200Bra@example.com",
+        "mara\uFF20example.com",
+        "mara@example.com, kenji@example.com",
         "a@b@example.com",
         "x".repeat(300) + "@example.com");
   }
@@ -138,6 +142,19 @@ final class LookupRequestTest {
     JsonNode answer = answer(server.get(WIDGET + "?email=" + TestServer.encoded(email)));
     assertEquals(Lookup.NOT_AN_ADDRESS, answer.path("notice").asText());
     assertEquals(0, server.smartrr.requests().count());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kenji@example.com\u00A0",
+        "\uFEFFkenji@example.com\u200B",
+        "Kenji Sato <kenji@example.com>",
+        "mailto:kenji@example.com"
+      })
+  void email_withWhatNoMailboxHasAroundIt_isTheSamePerson(String email) throws Exception {
+    JsonNode answer = answer(server.get(WIDGET + "?email=" + TestServer.encoded(email)));
+    assertEquals(1, answer.path("subscriptions").size(), answer::toString);
   }
 
   @ParameterizedTest

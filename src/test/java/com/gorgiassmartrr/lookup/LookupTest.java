@@ -16,7 +16,6 @@ import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscriber;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -109,16 +108,84 @@ final class LookupTest {
     assertEquals(server.time.instant().toString(), widget.path("as_of").asText());
   }
 
+  /** A list beside a ticket shows its first rows only. */
   @Test
-  void subscriptions_ofSeveralAges_newestComesFirst() throws Exception {
-    List<String> created = new ArrayList<>();
+  void subscriptions_oneOldActiveAmongNewerOnesThatAreOver_comesFirst() throws Exception {
+    states(
+        state("a", "ACTIVE", "2019-01-01"),
+        state("b", "CANCELLED", "2026-01-01"),
+        state("c", "PAUSED", "2020-01-01"),
+        state("d", "EXPIRED", "2026-02-01"),
+        state("e", "ACTIVE", "2021-01-01"),
+        state("f", "FAILED", "2018-01-01"),
+        state("g", "PAUSED", "2025-01-01"),
+        state("h", "BRAND_NEW", "2026-03-01"));
+    List<String> ids = new ArrayList<>();
     server
-        .widget("mara@example.com")
+        .widget("kenji@example.com")
         .path("subscriptions")
-        .forEach(subscription -> created.add(subscription.path("created").asText()));
-    List<String> sorted = new ArrayList<>(created);
-    sorted.sort(Comparator.reverseOrder());
-    assertEquals(sorted, created);
+        .forEach(subscription -> ids.add(subscription.path("id").asText()));
+    assertEquals(List.of("e", "a", "g", "c", "f", "h", "d", "b"), ids);
+  }
+
+  /** Whoever isn't billed any more needn't be asked for a payment method. */
+  @ParameterizedTest
+  @CsvSource({
+    "ACTIVE,    2026-12-10, true",
+    "FAILED,    '',         true",
+    "PAUSED,    2026-12-10, true",
+    "PAUSED,    '',         false",
+    "CANCELLED, '',         false",
+    "CANCELLED, 2026-12-10, false",
+    "EXPIRED,   2026-12-10, false",
+    "BRAND_NEW, 2026-12-10, true",
+    "BRAND_NEW, '',         false"
+  })
+  void payment_ofTheLatestOrderFailed_isSaidOnlyOfWhatIsBilledAgain(
+      String status, String nextBilling, boolean isSaid) throws Exception {
+    states(
+        state("one", status, "2026-01-01").replace("NEXT", nextBilling));
+    server
+        .smartrr
+        .faults()
+        .add(
+            Fault.status(200)
+                .body(
+                    """
+                    {"totalCount": 1, "totalPages": 1, "data": [{"id": "o",
+                      "financialStatus": "failed", "orderProcessedDate": "2026-11-01",
+                      "custRel": {"id": "%s", "email": "kenji@example.com"},
+                      "sts": [{"id": "one"}]}]}
+                    """
+                        .formatted(SmartrrPeople.KENJI)),
+            RequestMatch.path("/vendor/order/formatted"));
+    JsonNode widget = server.widget("kenji@example.com");
+    assertEquals(
+        isSaid ? "failed" : "none",
+        subscription(widget, "one").path("payment").asText("none"),
+        widget::toString);
+    assertEquals(isSaid, widget.path("notice").asText("").contains("A payment failed"));
+  }
+
+  private static String state(String id, String status, String created) {
+    return """
+        {"id": "%s", "purchaseStateStatus": "%s", "createdDate": "%s", "nextBillingDate": "NEXT"}
+        """
+        .formatted(id, status, created);
+  }
+
+  private static void states(String... states) {
+    server
+        .smartrr
+        .faults()
+        .add(
+            Fault.status(200)
+                .body(
+                    "{\"totalCount\": %d, \"totalPages\": 1, \"data\": [%s]}"
+                        .formatted(states.length, String.join(",", states))
+                        .replace("\"NEXT\"", "null")
+                        .replace("\"\"", "null")),
+            RequestMatch.path("/vendor/customer/"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * size. The client's own time-outs count from byte to byte, so that an answer that drips would hold
  * a thread for ever.
  *
- * <p>The client repeats nothing by itself (Apache HttpClient repeats 429 and 503 on its own, writes
+ * <p>A change leaves only in its {@link SendWindow}. The client repeats nothing by itself (Apache HttpClient repeats 429 and 503 on its own, writes
  * included), follows no redirect and keeps no cookie.
  */
 public final class BoundedHttpClient implements HttpClientConfigurer {
@@ -47,7 +48,14 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
         .disableRedirectHandling()
         .disableCookieManagement()
         .disableAuthCaching()
-        .addExecInterceptorFirst("bounded", this::execute);
+        .addExecInterceptorFirst("bounded", this::execute)
+        .addExecInterceptorBefore(
+            ChainElement.MAIN_TRANSPORT.name(),
+            "send-window",
+            (request, scope, chain) -> {
+              SendWindow.check();
+              return chain.proceed(request, scope);
+            });
   }
 
   private ClassicHttpResponse execute(

@@ -99,8 +99,8 @@ public final class PartnerFailure extends RuntimeException {
   }
 
   /**
-   * Whether no byte of the request left: no connection was to be had. Where it is false, the
-   * partner may have done what it was asked for.
+   * Whether no byte of the request left: no connection was to be had, or it was too late by then.
+   * Where it is false, the partner may have done what it was asked for.
    */
   public boolean isCertainlyNotSent() {
     return certainlyNotSent;
@@ -136,6 +136,9 @@ public final class PartnerFailure extends RuntimeException {
     }
     if (t instanceof JsonProcessingException) {
       return new PartnerFailure(Kind.MALFORMED, "the answer is not valid JSON");
+    }
+    if (t instanceof TooLateException) {
+      return notSent(Kind.TIMEOUT, String.valueOf(t.getMessage()));
     }
     if (t instanceof InterruptedIOException) {
       return new PartnerFailure(Kind.TIMEOUT, 0, Duration.ZERO, "no answer in time", t);

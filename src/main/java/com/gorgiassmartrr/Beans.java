@@ -231,6 +231,7 @@ final class Beans {
 
   private Ledger ledger() {
     Ledger opened = Ledger.open(settings.get("ledger.url"), clock);
+    opened.join(settings.duration("ledger.lease"));
     context.addLifecycleStrategy(
         new LifecycleStrategySupport() {
           @Override

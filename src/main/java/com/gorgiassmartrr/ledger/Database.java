@@ -56,6 +56,9 @@ final class Database implements AutoCloseable {
   private final HikariDataSource writers;
   private final HikariDataSource readers;
 
+  /** PostgreSQL has a connection for signs of life alone, for they mustn't wait for presses. */
+  private final @Nullable HikariDataSource heart;
+
   /** SQLite has one connection that writes; PostgreSQL groups the commits of several by itself. */
   private final GroupCommit group = new GroupCommit(this::commit, Duration.ofMillis(WAIT_MILLIS));
 
@@ -68,12 +71,17 @@ final class Database implements AutoCloseable {
   }
 
   private Database(
-      Dialect dialect, @Nullable Path file, HikariDataSource writers, HikariDataSource readers) {
+      Dialect dialect,
+      @Nullable Path file,
+      HikariDataSource writers,
+      HikariDataSource readers,
+      @Nullable HikariDataSource heart) {
     this.dialect = dialect;
     this.file = file;
     this.fileKey = file == null ? null : key(file);
     this.writers = writers;
     this.readers = readers;
+    this.heart = heart;
   }
 
   /** Opens the database, creates what it lacks, and makes sure that it can be written. */
@@ -95,14 +103,21 @@ final class Database implements AutoCloseable {
     }
     Database database = null;
     try {
-      HikariConfig config = dialect == Dialect.SQLITE ? sqlite(url, "ledger", 1) : postgresql(url);
+      HikariConfig config =
+          dialect == Dialect.SQLITE
+              ? sqlite(url, "ledger", 1)
+              : postgresql(url, "ledger", POSTGRESQL_CONNECTIONS);
       migrate(config, dialect, now);
       HikariDataSource writers = new HikariDataSource(config);
       HikariDataSource readers =
           dialect == Dialect.SQLITE
               ? new HikariDataSource(sqlite(url, "ledger-reads", SQLITE_READERS))
               : writers;
-      database = new Database(dialect, file, writers, readers);
+      HikariDataSource heart =
+          dialect == Dialect.POSTGRESQL
+              ? new HikariDataSource(postgresql(url, "ledger-beat", 1))
+              : null;
+      database = new Database(dialect, file, writers, readers, heart);
       database.write(sql -> sql.update("update pulse set at = ?", now));
       return database;
     } catch (LedgerUnavailable e) {
@@ -254,6 +269,20 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Does the work for a sign of life, each statement of which is a transaction of its own. */
+  <T> T beat(Work<T> work) {
+    try (Connection connection = Objects.requireNonNull(heart).getConnection()) {
+      return work.on(sql(connection));
+    } catch (SQLException e) {
+      throw unwritable(e, true);
+    }
+  }
+
+  /** The file; none where the database is elsewhere. */
+  @Nullable Path file() {
+    return file;
+  }
+
   /**
    * The statements of a connection that the pool lends. What SQLite has compiled is kept beside the
    * connection itself, for it takes as long to compile a statement as to run it; the driver of
@@ -279,6 +308,9 @@ final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    if (heart != null) {
+      heart.close();
+    }
     readers.close();
     writers.close();
   }
@@ -324,8 +356,8 @@ final class Database implements AutoCloseable {
     return config;
   }
 
-  private static HikariConfig postgresql(String url) {
-    HikariConfig config = pool(url, "ledger", POSTGRESQL_CONNECTIONS);
+  private static HikariConfig postgresql(String url, String name, int connections) {
+    HikariConfig config = pool(url, name, connections);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.addDataSourceProperty("ApplicationName", "gorgias-smartrr");
     config.addDataSourceProperty("connectTimeout", "2");

@@ -1,6 +1,8 @@
 package com.gorgiassmartrr.ledger;
 
 import com.gorgiassmartrr.ledger.Sql.Step;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +16,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The durable record of presses and of the notes that follow, in SQLite or PostgreSQL.
@@ -23,12 +31,15 @@ import org.jspecify.annotations.Nullable;
  * throws {@link LedgerUnavailable} within a few seconds, and nothing is done unless that says
  * {@link LedgerUnavailable#uncertain()}.
  *
- * <p>Presses and notes are worked on under a lease: for a while nobody else gets them, and when
- * their owner dies they are free again. An owner is one worker: a name that no other thread uses at
- * the same time. Several servers that share a ledger need clocks that differ by far less than a
+ * <p>Presses and notes are worked on under a lease: for a while nobody else gets them. An owner is
+ * one worker: a name that no other thread uses at the same time. What a server held that died is
+ * free long before its leases are over, once the others, or the one that is started next, have {@link
+ * #join joined}. Several servers that share a ledger need clocks that differ by far less than a
  * lease.
  */
 public final class Ledger implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+  private static final int BEATS_A_LEASE = 5;
   private static final int REMOVED_AT_ONCE = 1000;
   private static final Duration COUNTED = Duration.ofHours(24);
   private static final Duration LONGEST_TO_TRY_AGAIN = Duration.ofSeconds(2);
@@ -49,6 +60,12 @@ public final class Ledger implements AutoCloseable {
   private final Database database;
   private final Clock clock;
 
+  /** The servers among which this one works; none where it works alone, or only looks. */
+  private volatile @Nullable Servers servers;
+
+  private @Nullable FileUse fileUse;
+  private @Nullable ScheduledExecutorService beat;
+
   private Ledger(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
@@ -65,9 +82,92 @@ public final class Ledger implements AutoCloseable {
     return new Ledger(Database.open(jdbcUrl.trim(), now(clock)), clock);
   }
 
+  /**
+   * Has this server take part in the work, until it is closed. What a dead server held is freed: in
+   * SQLite at once, if no other server uses the file; in PostgreSQL when that server has given no
+   * sign for as long as the lease says.
+   *
+   * @param lease how long a server that shares a ledger in PostgreSQL may give no sign
+   */
+  public void join(Duration lease) {
+    Path file = database.file();
+    if (file == null) {
+      beatFor(lease);
+      return;
+    }
+    try {
+      fileUse = FileUse.begin(file, this::freeAll);
+    } catch (IOException e) {
+      LOG.warn(
+          "The ledger's file can't be locked, so what was under way when the server was killed"
+              + " waits for action.lease and note.lease: {}",
+          e.toString());
+    }
+  }
+
+  private void beatFor(Duration lease) {
+    Servers joined = new Servers(database, lease, System::nanoTime);
+    joined.beat();
+    servers = joined;
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "ledger-beat");
+              thread.setDaemon(true);
+              return thread;
+            });
+    long every = lease.toMillis() / BEATS_A_LEASE;
+    timer.scheduleAtFixedRate(() -> beat(joined), every, every, TimeUnit.MILLISECONDS);
+    beat = timer;
+  }
+
+  private static void beat(Servers joined) {
+    try {
+      joined.beat();
+    } catch (LedgerUnavailable e) {
+      LOG.debug("No sign of life can be given", e);
+    } catch (RuntimeException | Error e) {
+      // Thrown on, it would be the last sign.
+      LOG.error("No sign of life can be given", e);
+    }
+  }
+
+  /** A name for a claim of this server's. */
+  public String newOwner() {
+    Servers among = servers;
+    return among == null ? UUID.randomUUID().toString() : among.newOwner();
+  }
+
+  /**
+   * Whether nobody else can have taken over what this server holds. Where it is false, nothing may
+   * be sent, and nothing is claimed.
+   */
+  public boolean mayAct() {
+    Servers among = servers;
+    return among == null || among.isAlive();
+  }
+
   @Override
   public void close() {
+    if (beat != null) {
+      beat.shutdownNow();
+    }
+    try {
+      Servers among = servers;
+      if (among != null) {
+        among.leave();
+      }
+    } catch (LedgerUnavailable e) {
+      LOG.debug("The others find out by themselves", e);
+    }
     database.close();
+    try {
+      if (fileUse != null) {
+        fileUse.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("The lock ends with the process", e);
+    }
   }
 
   /**
@@ -90,7 +190,8 @@ public final class Ledger implements AutoCloseable {
     return record(press, olderId, lease);
   }
 
-  private Recorded record(NewPress what, @Nullable String olderId, @Nullable Lease lease) {
+  private Recorded record(NewPress what, @Nullable String olderId, @Nullable Lease wanted) {
+    Lease lease = mayAct() ? wanted : null;
     String fingerprint = what.fingerprint();
     // Twice if a reference is taken already, or if the earlier press is just being removed.
     while (true) {
@@ -173,10 +274,11 @@ public final class Ledger implements AutoCloseable {
    *
    * @param within how long ago the press that is repeated may have ended
    * @param knownId a press that ended before the state was read; none: {@code null}
-   * @param lease as in {@link #record}
+   * @param wanted as in {@link #record}
    */
   public Recorded recordUnlessRepeated(
-      NewPress press, Duration within, @Nullable String knownId, @Nullable Lease lease) {
+      NewPress press, Duration within, @Nullable String knownId, @Nullable Lease wanted) {
+    Lease lease = mayAct() ? wanted : null;
     String fingerprint = press.fingerprint();
     return write(
         (presses, notes) -> {
@@ -228,6 +330,9 @@ public final class Ledger implements AutoCloseable {
    * <p><b>Note:</b> an owner doesn't get what it holds already; {@link #renew} is for that.
    */
   public Optional<Press> claim(String id, String owner, Duration lease) {
+    if (!mayAct()) {
+      return Optional.empty();
+    }
     return write(
         (presses, notes) -> {
           Optional<Press> press = presses.find(id);
@@ -244,6 +349,9 @@ public final class Ledger implements AutoCloseable {
 
   /** Gives the owner presses of these stores that may be worked on now, the oldest first. */
   public List<Press> claimDue(Collection<String> stores, String owner, Duration lease, int most) {
+    if (!mayAct()) {
+      return List.of();
+    }
     return write(
         (presses, notes) -> {
           List<Press> claimed = new ArrayList<>();
@@ -311,6 +419,11 @@ public final class Ledger implements AutoCloseable {
    */
   public void postpone(String id, String owner, Instant nextAttemptAt, String why) {
     held(Presses.postpone(id, owner, nextAttemptAt, why, now()), id, owner);
+  }
+
+  /** Gives the press back as it is, which is due at once; nothing if somebody else has it by now. */
+  public void release(String id, String owner) {
+    database.change(Presses.release(id, owner));
   }
 
   private void held(Step change, String id, String owner) {
@@ -461,6 +574,9 @@ public final class Ledger implements AutoCloseable {
    * <p>A note waits for every older one of its ticket, so that at most one of a ticket is given.
    */
   public List<Note> claimNotes(String store, String owner, Duration lease, int most) {
+    if (!mayAct()) {
+      return List.of();
+    }
     return write(
         (presses, notes) -> {
           Instant now = now();
@@ -474,7 +590,18 @@ public final class Ledger implements AutoCloseable {
    * @throws NotHeld if the owner no longer holds the note, and must not write it
    */
   public void noteTrying(long id, String owner) {
-    if (database.change(Notes.trying(id, owner, now())) == 0) {
+    noteTrying(id, owner, Duration.ZERO);
+  }
+
+  /**
+   * Notes that a note is about to be written; from then on it may stand on the ticket.
+   *
+   * @param settle how long nobody who takes the note over may look for it
+   * @throws NotHeld if the owner no longer holds the note, and must not write it
+   */
+  public void noteTrying(long id, String owner, Duration settle) {
+    Instant now = now();
+    if (database.change(Notes.trying(id, owner, now, now.plus(settle))) == 0) {
       throw new NotHeld("Note " + id, owner);
     }
   }
@@ -640,8 +767,12 @@ public final class Ledger implements AutoCloseable {
   public void freeAll() {
     database.write(
         sql ->
-            sql.update("update press set lease_until = null where lease_until is not null")
-                + sql.update("update note set lease_until = null where lease_until is not null"));
+            sql.update(
+                    "update press set lease_until = null"
+                        + " where state = 'accepted' and lease_until is not null")
+                + sql.update(
+                    "update note set lease_until = null"
+                        + " where state = 'pending' and lease_until is not null"));
   }
 
   /**

@@ -221,13 +221,19 @@ final class Notes {
         > 0;
   }
 
-  static Step trying(long id, String owner, Instant now) {
+  /**
+   * Marks a note as tried.
+   *
+   * @param lookAt from when on it may be looked for by somebody else
+   */
+  static Step trying(long id, String owner, Instant now, Instant lookAt) {
     return new Step(
         """
-        update note set tried = 1, attempts = attempts + 1
+        update note set tried = 1, attempts = attempts + 1, next_attempt_at = ?
         where"""
             + PENDING
             + "and owner = ? and lease_until > ?",
+        lookAt,
         id,
         owner,
         now);

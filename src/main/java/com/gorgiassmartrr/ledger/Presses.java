@@ -249,6 +249,16 @@ final class Presses {
         owner);
   }
 
+  /** Gives a press back that the owner holds, as it is. */
+  static Step release(String id, String owner) {
+    return new Step(
+        "update press set lease_until = null where"
+            + ACCEPTED
+            + "and owner = ? and lease_until is not null",
+        id,
+        owner);
+  }
+
   static Step postpone(String id, String owner, Instant next, String why, Instant now) {
     return new Step(
         """

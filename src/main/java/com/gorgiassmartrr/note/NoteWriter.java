@@ -13,6 +13,7 @@ import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.note.NoteRefusals.Refused;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.partner.PartnerFailure.Kind;
+import com.gorgiassmartrr.partner.SendWindow;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import com.gorgiassmartrr.store.Stores;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +153,7 @@ final class NoteWriter {
     if (current == null) {
       return null;
     }
-    String owner = UUID.randomUUID().toString();
+    String owner = ledger.newOwner();
     Instant until = clock.instant().plus(settings.lease());
     List<Note> notes = ledger.claimNotes(store, owner, settings.lease(), most);
     if (notes.isEmpty()) {
@@ -257,13 +257,17 @@ final class NoteWriter {
       postpone(step, Duration.ZERO, mayBeThere(step), 0, "It had to wait for too long.");
       return Result.NOTHING_SENT;
     }
-    ledger.noteTrying(note.id(), step.claim().owner());
+    SendWindow window = SendWindow.open(clock, ledger::mayAct);
+    ledger.noteTrying(
+        note.id(), step.claim().owner(), SendWindow.LENGTH.plus(settings.settle()));
     Reply reply =
-        gorgias.call(
-            store,
-            "gorgias-add-note",
-            Map.of("ticket", note.content().ticketId()),
-            message(note, step.claim().account()));
+        window.call(
+            () ->
+                gorgias.call(
+                    store,
+                    "gorgias-add-note",
+                    Map.of("ticket", note.content().ticketId()),
+                    message(note, step.claim().account())));
     return reply.failure() == null
         ? written(note, reply.json(), reply)
         : failed(step, reply, reply.failure());

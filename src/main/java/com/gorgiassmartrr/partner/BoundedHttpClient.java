@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * size. The client's own time-outs count from byte to byte, so that an answer that drips would hold
  * a thread for ever.
  *
- * <p>The client repeats nothing that was answered (Apache HttpClient repeats 429 and 503 on its
+ * <p>A change leaves only in its {@link SendWindow}. The client repeats nothing that was answered (Apache HttpClient repeats 429 and 503 on its
  * own, writes included), follows no redirect and keeps no cookie. It goes through the proxy that is
  * set. A read that finds a connection closed that was kept from an earlier call goes on a new one.
  */
@@ -78,7 +79,14 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
         .disableRedirectHandling()
         .disableCookieManagement()
         .disableAuthCaching()
-        .addExecInterceptorFirst("bounded", this::execute);
+        .addExecInterceptorFirst("bounded", this::execute)
+        .addExecInterceptorBefore(
+            ChainElement.MAIN_TRANSPORT.name(),
+            "send-window",
+            (request, scope, chain) -> {
+              SendWindow.check();
+              return chain.proceed(request, scope);
+            });
   }
 
   private ClassicHttpResponse execute(

@@ -74,6 +74,13 @@ public final class Bulkhead implements Executor {
     }
   }
 
+  /** How many more tasks it would take now. */
+  public int room() {
+    synchronized (waiting) {
+      return mostAtOnce - running + mostWaiting - waiting.size();
+    }
+  }
+
   private void runAll(Runnable first) {
     Borrowed thread = new Borrowed(this);
     BORROWED.set(thread);

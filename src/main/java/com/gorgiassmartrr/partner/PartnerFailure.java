@@ -113,8 +113,8 @@ public final class PartnerFailure extends RuntimeException {
   }
 
   /**
-   * Whether no byte of the request left: no connection was to be had. Where it is false, the
-   * partner may have done what it was asked for.
+   * Whether no byte of the request left: no connection was to be had, or it was too late by then.
+   * Where it is false, the partner may have done what it was asked for.
    */
   public boolean isCertainlyNotSent() {
     return certainlyNotSent;
@@ -149,6 +149,9 @@ public final class PartnerFailure extends RuntimeException {
     }
     if (t instanceof TunnelRefusedException || isConnectTimeout(t)) {
       return unreachable(t);
+    }
+    if (t instanceof TooLateException) {
+      return notSent(Kind.TIMEOUT, String.valueOf(t.getMessage()));
     }
     if (t instanceof InterruptedIOException) {
       return new PartnerFailure(Kind.TIMEOUT, 0, Duration.ZERO, "no answer in time", t);

@@ -11,6 +11,7 @@ import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressQuery;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.partner.SendWindow;
 import com.gorgiassmartrr.press.Effect.Holds;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
@@ -20,10 +21,10 @@ import com.gorgiassmartrr.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -229,6 +230,7 @@ final class PressRun {
         dateHasPassed(shop.dayInWords(passed));
         return;
       }
+      SendWindow window = SendWindow.open(tools.clock(), tools.ledger()::mayAct);
       latest =
           tools.ledger().sending(press, owner, current.status(), current.nextBilling(), skipped);
       Effect effect = effect(skipped);
@@ -236,15 +238,17 @@ final class PressRun {
       JsonNode answer;
       try {
         answer =
-            tools
-                .smartrr()
-                .callNow(
-                    store,
-                    "action-" + press.what().action(),
-                    Map.of(
-                        "customer", press.what().customerId(),
-                        "subscription", press.what().subscriptionId()),
-                    effect.body());
+            window.call(
+                () ->
+                    tools
+                        .smartrr()
+                        .callNow(
+                            store,
+                            "action-" + press.what().action(),
+                            Map.of(
+                                "customer", press.what().customerId(),
+                                "subscription", press.what().subscriptionId()),
+                            effect.body()));
       } catch (PartnerFailure e) {
         failed(e);
         return;
@@ -321,7 +325,7 @@ final class PressRun {
         }
       }
       boolean isUnchanged = current.isSame(before, shop);
-      Instant settled = lastSent().plus(tools.patience().settle());
+      Instant settled = lastSent().plus(SendWindow.LENGTH).plus(tools.patience().settle());
       if (holds == Holds.YES || (holds == Holds.UNKNOWN && isTold && isUnchanged)) {
         apply(before, effect.done(before, current), true, now);
       } else if (isTold && isUnchanged && at.isBefore(settled)) {
@@ -435,22 +439,30 @@ final class PressRun {
     return sentAt == null ? press.pressedAt() : sentAt;
   }
 
-  /** When a change was last sent; each one may have its effect for a while after that. */
+  /**
+   * When a change was last marked as sent; each one may leave for a while after that, and may then
+   * have its effect for a while.
+   */
   private Instant lastSent() {
     return last("sending");
   }
 
   /** When something happened to the press last; when it was pressed, where it never did. */
   private Instant last(String event) {
-    return tools.ledger().attempts(press.id()).stream()
+    return history().stream()
         .filter(attempt -> attempt.event().equals(event))
         .map(Attempt::at)
         .reduce(press.pressedAt(), (earlier, later) -> later);
   }
 
+  private List<Attempt> history() {
+    return tools.ledger().attempts(press.id());
+  }
+
   /** Whether it was tried for too long, since it was pressed or a person had it tried again. */
   private boolean isOver() {
-    return tools.clock().instant().isAfter(last("reopened").plus(tools.patience().giveUpAfter()));
+    Instant begun = last("reopened");
+    return tools.clock().instant().isAfter(begun.plus(tools.patience().giveUpAfter()));
   }
 
   private void postpone(PartnerFailure failure) {
@@ -472,23 +484,13 @@ final class PressRun {
     postponeUntil(tools.clock().instant().plus(least), why);
   }
 
-  /**
-   * Tries again then, or later the longer it has been tried, spread so that not all come at once.
-   */
+  /** Tries again then, or later the more often it has been tried. */
   private void postponeUntil(Instant earliest, String why) {
-    Instant at = tools.clock().instant();
-    Duration waited =
-        longer(Duration.between(press.pressedAt(), at), tools.patience().firstRetry());
-    long wait = shorter(waited, tools.patience().longestRetry()).toMillis();
-    Instant next = at.plusMillis(wait * (80 + ThreadLocalRandom.current().nextInt(41)) / 100);
+    Instant next = tools.clock().instant().plus(tools.patience().untilNextTry(history()));
     tools.ledger().postpone(press.id(), owner, next.isBefore(earliest) ? earliest : next, why);
   }
 
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
   }
 }

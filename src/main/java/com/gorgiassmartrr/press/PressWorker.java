@@ -3,6 +3,7 @@ package com.gorgiassmartrr.press;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Ended;
 import com.gorgiassmartrr.ledger.Lease;
 import com.gorgiassmartrr.ledger.Ledger;
@@ -28,12 +29,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -88,6 +89,10 @@ public final class PressWorker extends LifecycleStrategySupport {
       Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(1)).maximumSize(10_000).build();
 
   private final Set<Held> held = ConcurrentHashMap.newKeySet();
+
+  /** What we still hold, as far as we know, although a failing ledger ended our work on it. */
+  private final Set<Held> brokenOff = ConcurrentHashMap.newKeySet();
+
   private volatile boolean stopping;
 
   /**
@@ -98,7 +103,7 @@ public final class PressWorker extends LifecycleStrategySupport {
    * @param firstRetry after how long a press is tried again first
    * @param longestRetry after how long it is tried again at most
    * @param giveUpAfter after how long it is parked
-   * @param lease for how long nobody else works on a press; after a crash it stands still so long
+   * @param lease for how long nobody else works on a press, as long as its server lives
    * @param stop how long a stopping server waits for the presses in flight
    */
   public record Patience(
@@ -107,7 +112,27 @@ public final class PressWorker extends LifecycleStrategySupport {
       Duration longestRetry,
       Duration giveUpAfter,
       Duration lease,
-      Duration stop) {}
+      Duration stop) {
+    private static final int MOST_DOUBLINGS = 20;
+
+    /**
+     * How long a press waits for its next try: twice as long after each one since it was pressed or
+     * a person had it tried again, spread so that not all come at once.
+     */
+    Duration untilNextTry(List<Attempt> history) {
+      long tries = 0;
+      for (Attempt attempt : history) {
+        switch (attempt.event()) {
+          case "reopened" -> tries = 0;
+          case "postponed" -> tries++;
+          default -> {}
+        }
+      }
+      Duration grown = firstRetry.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
+      long wait = (grown.compareTo(longestRetry) < 0 ? grown : longestRetry).toMillis();
+      return Duration.ofMillis(wait * (80 + ThreadLocalRandom.current().nextInt(41)) / 100);
+    }
+  }
 
   /** A press that we hold, or are going to. */
   private record Held(String id, String owner) {}
@@ -173,7 +198,7 @@ public final class PressWorker extends LifecycleStrategySupport {
           takeUpDue();
           forgetEnded();
         },
-        every.toMillis(),
+        0,
         every.toMillis(),
         TimeUnit.MILLISECONDS);
   }
@@ -223,16 +248,35 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   private void giveBack(Held press) {
-    giveBack(press, "the server stopped");
-  }
-
-  private void giveBack(Held press, String why) {
     try {
-      ledger.postpone(press.id(), press.owner(), Instant.EPOCH, why);
+      ledger.postpone(press.id(), press.owner(), Instant.EPOCH, "the server stopped");
     } catch (NotHeld e) {
       LOG.debug("It has just ended, or wasn't ours yet", e);
     } catch (LedgerUnavailable e) {
       LOG.warn("A press can't be given back: {}", e.getMessage());
+    }
+  }
+
+  /** Gives a press back that we can't begin with; it is due at once. */
+  private void release(Held press) {
+    try {
+      ledger.release(press.id(), press.owner());
+    } catch (LedgerUnavailable e) {
+      brokenOff.add(press);
+    }
+  }
+
+  /** Gives back what a failing ledger kept us from ending or postponing, now that it is well. */
+  private void giveBackBrokenOff() {
+    for (Held press : brokenOff) {
+      try {
+        Instant next =
+            clock.instant().plus(patience.untilNextTry(ledger.attempts(press.id())));
+        ledger.postpone(press.id(), press.owner(), next, "the ledger couldn't be written");
+      } catch (NotHeld e) {
+        LOG.debug("It has ended, or somebody else has it", e);
+      }
+      brokenOff.remove(press);
     }
   }
 
@@ -245,7 +289,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   private Lease newLease() {
-    return new Lease(UUID.randomUUID().toString(), patience.lease());
+    return new Lease(ledger.newOwner(), patience.lease());
   }
 
   /**
@@ -270,7 +314,7 @@ public final class PressWorker extends LifecycleStrategySupport {
       Held ours = new Held(press.id(), newLease().owner());
       inTurn(press.what().store(), ours, () -> claimAndCarryOut(ours));
     } else if (!goOnInTurn(press, lease)) {
-      giveBack(new Held(press.id(), lease.owner()), "too many presses at once");
+      release(new Held(press.id(), lease.owner()));
     }
     return one.end();
   }
@@ -322,10 +366,13 @@ public final class PressWorker extends LifecycleStrategySupport {
     }
     Lease lease = newLease();
     try {
+      giveBackBrokenOff();
       // What is of another store is left to the server that has it.
-      List<String> served = stores.all().stream().map(Store::name).toList();
+      List<String> served = stores.all().stream().map(Store::name).filter(this::hasRoom).toList();
       for (Press press : ledger.claimDue(served, lease.owner(), lease.time(), MOST_AT_ONCE)) {
-        goOnInTurn(press, lease);
+        if (!goOnInTurn(press, lease)) {
+          release(new Held(press.id(), lease.owner()));
+        }
       }
     } catch (LedgerUnavailable e) {
       LOG.warn("{}", e.getMessage());
@@ -335,7 +382,12 @@ public final class PressWorker extends LifecycleStrategySupport {
     }
   }
 
-  /** Goes on with a press that was claimed just now; false: there are too many. */
+  private boolean hasRoom(String store) {
+    Bulkhead pool = threads.find(store);
+    return pool != null && pool.room() > 0;
+  }
+
+  /** Goes on with a press that was claimed just now; false: it can't be begun here. */
   private boolean goOnInTurn(Press press, Lease lease) {
     Held ours = new Held(press.id(), lease.owner());
     Instant fresh = clock.instant().plus(lease.time().dividedBy(2));
@@ -401,13 +453,13 @@ public final class PressWorker extends LifecycleStrategySupport {
   /**
    * Has something done about a press that we hold, or are going to, on a thread of its store.
    *
-   * @return false where too many are waiting
+   * @return false where too many are waiting, or the store isn't served any more
    */
   private boolean inTurn(String store, Held press, Runnable work) {
     Executor pool = threads.find(store);
     if (pool == null) {
       LOG.warn(NOT_SERVED, store);
-      return true;
+      return false;
     }
     held.add(press);
     try {
@@ -417,10 +469,12 @@ public final class PressWorker extends LifecycleStrategySupport {
               work.run();
             } catch (LedgerUnavailable e) {
               LOG.warn("{}: the ledger can't be written: {}", store, e.getMessage());
+              brokenOff.add(press);
             } catch (NotHeld e) {
               LOG.warn("{}: it took too long and is begun anew: {}", store, e.getMessage());
             } catch (RuntimeException e) {
               LOG.error("{}: a press can't go on", store, e);
+              brokenOff.add(press);
             } finally {
               held.remove(press);
             }
@@ -437,6 +491,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     Store store = stores.named(press.what().store());
     if (store == null) {
       LOG.warn(NOT_SERVED, press.what().store());
+      release(new Held(press.id(), owner));
       return;
     }
     new PressRun(tools, store, press, owner).run();

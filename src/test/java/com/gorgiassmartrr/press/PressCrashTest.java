@@ -8,6 +8,7 @@ import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.ledger.Counts;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NoteState;
+import com.gorgiassmartrr.ledger.PostgresServer;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressQuery;
 import com.gorgiassmartrr.ledger.PressState;
@@ -36,6 +37,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,12 +99,12 @@ final class PressCrashTest {
       new HashMap<>();
   private final List<Process> processes = new ArrayList<>();
   private List<Long> tickets = List.of();
-  private Path folder = Path.of("");
+  private String ledgerUrl = "";
   private int port;
 
   @BeforeEach
   void prepare(@TempDir Path temporary) {
-    folder = temporary;
+    ledgerUrl = "jdbc:sqlite:" + temporary.resolve("ledger.db");
     gorgias.behaviour().rate(100_000, Duration.ofSeconds(20));
     tickets = gorgias.desk().tickets().stream().map(ticket -> ticket.path("id").asLong()).toList();
   }
@@ -150,6 +152,65 @@ final class PressCrashTest {
     }
     assertNothingLostOrDoubled(killed + " kills at a commit");
     assertTrue(killed >= COMMITS, "killed: " + killed);
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void server_killedInAPressAndInANote_goesOnWithinSecondsOfItsRestart() throws Exception {
+    Process process = start(Application.class);
+    killWhileHeld(process);
+    start(Application.class);
+    assertOverWithin(Duration.ofSeconds(8));
+    assertNothingLostOrDoubled("A kill");
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void server_killedBesideAnotherOne_itsPressAndItsNoteGoOnThereWithinSeconds() throws Exception {
+    ledgerUrl = emptyPostgres("killed_beside_another");
+    start(Application.class);
+    Process process = start(Application.class);
+    killWhileHeld(process);
+    assertOverWithin(Duration.ofSeconds(15));
+    assertNothingLostOrDoubled("A kill beside another server");
+  }
+
+  /** Kills a server when Smartrr has done what was pressed, and Gorgias has an earlier note. */
+  private void killWhileHeld(Process process) {
+    gorgias
+        .faults()
+        .always(
+            GorgiasFaults.Fault.of(GorgiasFaults.Kind.TIMEOUT_AFTER_EFFECT)
+                .on("POST", "/messages"));
+    int notes = notes();
+    press("pause", 0);
+    assertTrue(awaitUpTo(Duration.ofSeconds(30), () -> notes() > notes), "the first note");
+    smartrr.faults().add(Fault.of(FaultKind.TIMEOUT_AFTER_EFFECT), RequestMatch.writes());
+    SmartrrSubscription subscription = press("skip", 1);
+    assertTrue(
+        awaitUpTo(
+            Duration.ofSeconds(30), () -> !PressDesk.effects(subscription).isEmpty()),
+        "the effect");
+    process.destroyForcibly();
+    process.onExit().join();
+    smartrr.faults().clear();
+    gorgias.faults().clear();
+  }
+
+  private void assertOverWithin(Duration longest) {
+    try (Ledger ledger = Ledger.open(ledgerUrl, Clock.systemUTC())) {
+      assertTrue(
+          awaitUpTo(longest, () -> isOver(ledger.counts())), () -> ledger.counts().toString());
+    }
+  }
+
+  private static String emptyPostgres(String name) throws Exception {
+    String server = PostgresServer.durableUrl();
+    try (var connection = DriverManager.getConnection(server);
+        var statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+    }
+    return server.replace("/postgres?", "/" + name + "?");
   }
 
   private static boolean isOver(Counts counts) {
@@ -271,7 +332,7 @@ final class PressCrashTest {
   /** How many presses were recorded, each of which was carried out once and noted once. */
   private int assertNothingLostOrDoubled(String kills) throws Exception {
     start(Application.class);
-    try (Ledger ledger = Ledger.open(ledgerUrl(), Clock.systemUTC())) {
+    try (Ledger ledger = Ledger.open(ledgerUrl, Clock.systemUTC())) {
       awaitLong("the end of every press and note", () -> isOver(ledger.counts()));
       return assertNothingLostOrDoubled(ledger, kills);
     }
@@ -331,10 +392,6 @@ final class PressCrashTest {
         null);
   }
 
-  private String ledgerUrl() {
-    return "jdbc:sqlite:" + folder.resolve("ledger.db");
-  }
-
   private Process start(Class<?> program, String... arguments) throws Exception {
     port = FreePort.next();
     List<String> command =
@@ -367,7 +424,7 @@ final class PressCrashTest {
                 Map.entry("STORE_ACME_GORGIAS_URL", gorgias.url()),
                 Map.entry("STORE_ACME_GORGIAS_USER", gorgias.user()),
                 Map.entry("STORE_ACME_GORGIAS_API_KEY", gorgias.apiKey()),
-                Map.entry("LEDGER_URL", ledgerUrl()),
+                Map.entry("LEDGER_URL", ledgerUrl),
                 Map.entry("CAMEL_SERVER_HOST", "127.0.0.1"),
                 Map.entry("CAMEL_SERVER_PORT", Integer.toString(port)),
                 Map.entry("CAMEL_MANAGEMENT_PORT", Integer.toString(FreePort.next())),
@@ -375,11 +432,9 @@ final class PressCrashTest {
                 Map.entry("ACTION_SETTLE", "800"),
                 Map.entry("ACTION_FIRST_RETRY", "100"),
                 Map.entry("ACTION_LONGEST_RETRY", "500"),
-                Map.entry("ACTION_LEASE", "3s"),
                 Map.entry("ACTION_POLL", "50"),
                 Map.entry("NOTE_LIMIT", "1000"),
                 Map.entry("NOTE_POLL", "100"),
-                Map.entry("NOTE_LEASE", "5s"),
                 Map.entry("NOTE_SETTLE", "800"),
                 Map.entry("NOTE_RETRY_DELAY", "50"),
                 Map.entry("NOTE_LONGEST_DELAY", "500")));

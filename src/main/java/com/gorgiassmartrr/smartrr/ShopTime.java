@@ -105,7 +105,7 @@ public record ShopTime(ZoneId zone) {
    * beginning.
    */
   public String billingOn(LocalDate day, String other) {
-    Instant usual = moment(other);
+    Instant usual = Timestamp.moment(other);
     LocalTime time = usual == null ? USUAL_TIME : usual.atZone(ZoneOffset.UTC).toLocalTime();
     // A shop's time is the same in UTC all year round; there it may be the day before or after.
     for (int shift : new int[] {0, -1, 1}) {
@@ -132,14 +132,5 @@ public record ShopTime(ZoneId zone) {
 
   private boolean isOn(LocalDate day, Instant moment) {
     return moment.atZone(zone).toLocalDate().equals(day);
-  }
-
-  /** The moment that a date of Smartrr's names; null where it names none. */
-  private static @Nullable Instant moment(String date) {
-    try {
-      return Instant.parse(date);
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 }

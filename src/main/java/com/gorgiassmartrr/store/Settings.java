@@ -97,11 +97,6 @@ public final class Settings {
     return environment.containsKey(environmentName(key));
   }
 
-  /** A variable of the environment that isn't ours alone, such as {@code NO_PROXY}. */
-  public Optional<String> variable(String name) {
-    return Optional.ofNullable(environment.get(name)).map(String::trim).filter(v -> !v.isEmpty());
-  }
-
   /** Every setting that the file names, with the value that is in force. */
   public Map<String, String> all() {
     Map<String, String> all = new TreeMap<>();
@@ -119,9 +114,10 @@ public final class Settings {
     return environment.keySet();
   }
 
-  /** The value of a variable of the environment; empty where it is missing or empty. */
-  String variable(String name) {
-    return Invisible.strip(environment.getOrDefault(name, ""));
+  /** The value of a variable of the environment, such as {@code NO_PROXY}, which may be empty. */
+  public Optional<String> variable(String name) {
+    return Optional.of(Invisible.strip(environment.getOrDefault(name, "")))
+        .filter(value -> !value.isEmpty());
   }
 
   /**

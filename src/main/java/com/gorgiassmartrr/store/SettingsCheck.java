@@ -92,7 +92,7 @@ public final class SettingsCheck {
     }
     for (String name : new TreeSet<>(settings.environmentNames())) {
       String variable = name.toUpperCase(Locale.ROOT);
-      if (variable.startsWith(STORE_VARIABLE) && !settings.variable(name).isEmpty()) {
+      if (variable.startsWith(STORE_VARIABLE) && settings.variable(name).isPresent()) {
         String rest = variable.substring(STORE_VARIABLE.length());
         if (!name.equals(variable) && names.contains(nameOf(rest))) {
           LOG.warn("{} is read by nobody: write it in capitals", name);

@@ -34,8 +34,7 @@ final class NewPressTest {
 
     assertEquals(one.fingerprint(), other.fingerprint());
     assertTrue(one.isSameCall(other));
-    assertNotEquals(
-        one.fingerprint(), CANCEL.chosen("reason_id", "r-2", "Too dear").fingerprint());
+    assertNotEquals(one.fingerprint(), CANCEL.chosen("reason_id", "r-2", "Too dear").fingerprint());
     assertEquals(Map.of("reason_id", "r-1"), one.values());
     assertEquals(Map.of("reason_id", "Too dear"), one.words());
   }

@@ -100,8 +100,7 @@ final class PressInputTest {
     assertEquals(List.of(date), subscription.skippedDates());
     assertEquals(1, writes(subscription).size());
     assertEquals(answer.body(), desk.server.pressLater("skip", form).join().body());
-    String state =
-        manage("/presses/" + reference(answer) + "/state").path("message").asText();
+    String state = manage("/presses/" + reference(answer) + "/state").path("message").asText();
     assertTrue(state.contains("What was asked for is so."), state);
   }
 
@@ -360,8 +359,7 @@ final class PressInputTest {
         desk.server
             .pressLater("cancel", desk.form(one, "&reason_id=" + TestServer.encoded(list)))
             .join());
-    assertEquals(
-        200, put(other, "cancel", "reasonId=" + TestServer.encoded(list)).statusCode());
+    assertEquals(200, put(other, "cancel", "reasonId=" + TestServer.encoded(list)).statusCode());
 
     assertEquals("", writes(one).get(0).body());
     assertEquals("", writes(other).get(0).body());
@@ -436,8 +434,7 @@ final class PressInputTest {
     desk.server
         .smartrr
         .faults()
-        .addNext(
-            1000, Fault.status(503), request -> PressDesk.isWriteOf(subscription, request));
+        .addNext(1000, Fault.status(503), request -> PressDesk.isWriteOf(subscription, request));
 
     HttpResponse<String> answer =
         desk.server
@@ -447,8 +444,7 @@ final class PressInputTest {
 
     String note = note(ticket, answer);
     assertTrue(
-        note.startsWith(
-            "Needs a person's decision: Cancel (Reason: " + reason.text() + ")\n"),
+        note.startsWith("Needs a person's decision: Cancel (Reason: " + reason.text() + ")\n"),
         note);
   }
 

@@ -162,8 +162,8 @@ public record NewPress(
   }
 
   /**
-   * Under which name, beside a parameter's value, the words stand by which people chose it. They are
-   * no part of what makes two presses the same: a person may word them anew.
+   * Under which name, beside a parameter's value, the words stand by which people chose it. They
+   * are no part of what makes two presses the same: a person may word them anew.
    */
   public static String inWords(String parameter) {
     return parameter + WORDS;

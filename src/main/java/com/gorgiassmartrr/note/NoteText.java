@@ -55,7 +55,8 @@ public final class NoteText {
     }
     addSubscription(lines, parts);
     String agent = OneLine.of(parts.agent(), 100);
-    lines.add("By " + (agent.isEmpty() ? "an agent" : named(agent)) + ", " + TIME.format(parts.at()));
+    lines.add(
+        "By " + (agent.isEmpty() ? "an agent" : named(agent)) + ", " + TIME.format(parts.at()));
     return new NewNote(parts.store(), parts.ticketId(), String.join("\n", lines), html(lines));
   }
 

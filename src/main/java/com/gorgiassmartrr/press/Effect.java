@@ -174,9 +174,9 @@ final class Effect {
   }
 
   /**
-   * Whether there is a date of which nothing is wanted, and so nothing is known: what looks the same
-   * may be until another date, or where the agent left it empty, until any. A paused subscription
-   * that has a next billing date isn't paused for good.
+   * Whether there is a date of which nothing is wanted, and so nothing is known: what looks the
+   * same may be until another date, or where the agent left it empty, until any. A paused
+   * subscription that has a next billing date isn't paused for good.
    */
   private boolean mayHaveAnotherDate(SeenState now) {
     return action.getFields().stream()
@@ -192,8 +192,8 @@ final class Effect {
 
   /**
    * What the agent is told where the subscription has the date that was filled in already, so that
-   * nothing need be sent; null where something would change, or might: that is known only where each
-   * thing that is sent is a field of the agent's of which something is wanted.
+   * nothing need be sent; null where something would change, or might: that is known only where
+   * each thing that is sent is a field of the agent's of which something is wanted.
    */
   @Nullable String alreadySo(JsonNode subscription, Instant asOf) {
     Set<String> wanted = new HashSet<>();
@@ -237,13 +237,14 @@ final class Effect {
   private boolean isToTheMoment(JsonNode subscription) {
     for (Part part : parts(action.getWanted())) {
       Matcher placeholder = PLACEHOLDER.matcher(part.value());
-      String value =
-          placeholder.matches() ? parameters.getOrDefault(placeholder.group(1), "") : "";
+      String value = placeholder.matches() ? parameters.getOrDefault(placeholder.group(1), "") : "";
       String now =
           part.name().equals("nextBilling")
               ? SeenState.of(subscription).nextBilling()
               : subscription.path(part.name()).asText("");
-      if (!isAboutAnOrder(part) && Timestamp.moment(value) != null && !shop.isSameMoment(value, now)) {
+      if (!isAboutAnOrder(part)
+          && Timestamp.moment(value) != null
+          && !shop.isSameMoment(value, now)) {
         return false;
       }
     }

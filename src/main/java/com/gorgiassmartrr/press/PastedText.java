@@ -55,17 +55,16 @@ final class PastedText {
   }
 
   /**
-   * The text as the eye sees it, in plain characters: for what must have a form, as a date or an id.
-   * Where something in it makes the eye see the rest in another order that stays in it, and so the
-   * text has no such form.
+   * The text as the eye sees it, in plain characters: for what must have a form, as a date or an
+   * id. Where something in it makes the eye see the rest in another order that stays in it, and so
+   * the text has no such form.
    */
   static String asSeen(String text) {
     if (text.chars().allMatch(character -> character > ' ' && character < DELETE)) {
       return text;
     }
     PastedText pasted = new PastedText(text);
-    return joined(
-        pasted.inner().filter(point -> !pasted.isDropped(point)).map(PastedText::plain));
+    return joined(pasted.inner().filter(point -> !pasted.isDropped(point)).map(PastedText::plain));
   }
 
   /** The text as people read it, on one line and without controls. */
@@ -123,9 +122,9 @@ final class PastedText {
   private boolean isMargin(int point) {
     return switch (Character.getType(point)) {
       case Character.SPACE_SEPARATOR,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR,
-              Character.CONTROL ->
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.CONTROL ->
           true;
       // Tags behind a symbol make it another one, such as a flag.
       case Character.FORMAT -> !isTag(point) && !changesOrder(point);

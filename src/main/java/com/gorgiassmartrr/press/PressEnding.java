@@ -267,8 +267,7 @@ final class PressEnding {
                     parameter.getKey().replace('_', ' ')
                         + " "
                         + shop.dayInWords(parameter.getValue()));
-    String fields =
-        Stream.concat(dates, chosen(what)).collect(joining(", "));
+    String fields = Stream.concat(dates, chosen(what)).collect(joining(", "));
     return labelOf(what.action()) + (fields.isEmpty() ? "" : " (" + fields + ")");
   }
 

@@ -240,8 +240,7 @@ final class PressFields {
 
   /** What is said of the agent; an unresolved template and what is no text say nothing. */
   private static String ofAgent(Map<?, ?> parameters, String key) {
-    String value =
-        parameters.get(key) instanceof String text ? PastedText.onOneLine(text) : "";
+    String value = parameters.get(key) instanceof String text ? PastedText.onOneLine(text) : "";
     return value.contains("{{") ? "" : OneLine.of(value, LONGEST);
   }
 

@@ -51,12 +51,14 @@ public record SeenState(String status, String nextBilling) {
 
   /** The state in an agent's words, such as {@code active, next billing 3 Dec 2026}. */
   String inWords(ShopTime shop) {
-    return nextBilling.isEmpty() ? word() : word() + ", next billing " + shop.dayInWords(nextBilling);
+    return nextBilling.isEmpty()
+        ? word()
+        : word() + ", next billing " + shop.dayInWords(nextBilling);
   }
 
   /**
-   * The state in words that tell it from another one: with the time of the day, where they differ in
-   * nothing else, as in {@code active, next billing 3 Dec 2026 at 09:00}.
+   * The state in words that tell it from another one: with the time of the day, where they differ
+   * in nothing else, as in {@code active, next billing 3 Dec 2026 at 09:00}.
    */
   String inWordsBeside(SeenState other, ShopTime shop) {
     String words = inWords(shop);

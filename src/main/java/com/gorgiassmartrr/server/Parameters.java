@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * is named with dots, such as {@code customer.email}.
  *
  * <p>Where a value that is silently left out would mean something else, as a pause without its end
- * does, a JSON list or object counts as a value, too, and is a {@link JsonNode}; and a JSON body may
- * not name a field twice.
+ * does, a JSON list or object counts as a value, too, and is a {@link JsonNode}; and a JSON body
+ * may not name a field twice.
  *
  * <p>Of a form's field that comes several times the last value counts that isn't empty.
  *

@@ -92,7 +92,9 @@ public record ShopTime(ZoneId zone) {
     return date.length() == 10;
   }
 
-  /** The moment of one of Smartrr's dates; without a time, its day's first; null where it is none. */
+  /**
+   * The moment of one of Smartrr's dates; without a time, its day's first; null where it is none.
+   */
   public @Nullable Instant moment(String date) {
     Instant moment = Timestamp.moment(date);
     LocalDate day = moment == null ? day(date) : null;

@@ -105,6 +105,19 @@ final class CustomActionTest {
     assertEquals(0, server.smartrr.requests().count(RequestMatch.writes()));
   }
 
+  /** A person can type that, too; Smartrr says what it thinks of it. */
+  @Test
+  void changePlan_toATextThatLooksLikeAListOrAnObject_isSent() throws Exception {
+    for (String plan : new String[] {"[1]", "{\"a\":1}"}) {
+      HttpResponse<String> inForm = server.pressLater("change-plan", form(plan)).get();
+      assertEquals(409, inForm.statusCode(), inForm.body());
+      HttpResponse<String> inJson =
+          pressInJson('"' + plan.replace("\"", "\\\"") + '"', "\"[robin]\"");
+      assertEquals(inForm.body(), inJson.body());
+    }
+    assertEquals(2, server.smartrr.requests().count(RequestMatch.writes()));
+  }
+
   @Test
   void changePlan_byAnObject_isByNobodyKnown() throws Exception {
     String plan = SmartrrCatalog.EVERY_SEASON.shopifyId();

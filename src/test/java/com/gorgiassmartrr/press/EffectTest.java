@@ -122,8 +122,7 @@ final class EffectTest {
     Action action = dated();
     action.setSends(sends);
     action.setWanted(wanted);
-    String already =
-        effect(action, "2026-11-26").alreadySo(state("ACTIVE", next), BEFORE_BILLING);
+    String already = effect(action, "2026-11-26").alreadySo(state("ACTIVE", next), BEFORE_BILLING);
     assertEquals(isSo, already != null, already);
   }
 
@@ -169,8 +168,7 @@ final class EffectTest {
     ObjectNode state = state("ACTIVE", "").put("nextBillingDate", next);
     assertEquals(
         holds,
-        effect("nextBilling=" + wanted)
-            .holds(state, SubscriptionEvents.UNKNOWN, BEFORE_BILLING));
+        effect("nextBilling=" + wanted).holds(state, SubscriptionEvents.UNKNOWN, BEFORE_BILLING));
   }
 
   private static Action dated() {
@@ -183,8 +181,7 @@ final class EffectTest {
   }
 
   private static Effect effect(Action action, String date) {
-    return new Effect(
-        action, Map.of("date", date, "money", "USD"), SEEN, ShopTime.UTC, "");
+    return new Effect(action, Map.of("date", date, "money", "USD"), SEEN, ShopTime.UTC, "");
   }
 
   private static Effect effect(String wanted) {

@@ -125,13 +125,17 @@ final class PastedTextTest {
 
   private static String escaped(String text) {
     return text.codePoints()
-        .mapToObj(point -> point < 0x7F && point > ' ' ? Character.toString(point) : "<%X>".formatted(point))
+        .mapToObj(
+            point ->
+                point < 0x7F && point > ' ' ? Character.toString(point) : "<%X>".formatted(point))
         .reduce("", String::concat);
   }
 
   @Test
   void text_onOneLine_keepsItsWordsAndLosesItsControls() {
-    assertEquals("Zu teuer 😀‍🔥", PastedText.onOneLine("\u200B Zu\u0000 teuer 😀‍🔥\r\n").replace("  ", " "));
+    assertEquals(
+        "Zu teuer 😀‍🔥",
+        PastedText.onOneLine("\u200B Zu\u0000 teuer 😀‍🔥\r\n").replace("  ", " "));
     assertEquals("", PastedText.onOneLine("\u200B\u00A0\t"));
   }
 }

@@ -78,10 +78,8 @@ final class SeenStateTest {
   @Test
   void time_thatAloneDiffers_isSaid() {
     SeenState later = new SeenState("ACTIVE", "2026-12-10T20:30:00.000Z");
-    assertEquals(
-        "active, next billing 10 Dec 2026 at 09:00", SEEN.inWordsBeside(later, SHOP));
-    assertEquals(
-        "active, next billing 10 Dec 2026 at 15:30", later.inWordsBeside(SEEN, SHOP));
+    assertEquals("active, next billing 10 Dec 2026 at 09:00", SEEN.inWordsBeside(later, SHOP));
+    assertEquals("active, next billing 10 Dec 2026 at 15:30", later.inWordsBeside(SEEN, SHOP));
     SeenState nextDay = new SeenState("ACTIVE", "2026-12-11T14:00:00.000Z");
     assertEquals("active, next billing 10 Dec 2026", SEEN.inWordsBeside(nextDay, SHOP));
   }

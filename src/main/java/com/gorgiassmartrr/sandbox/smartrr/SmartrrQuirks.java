@@ -97,8 +97,8 @@ public final class SmartrrQuirks {
   }
 
   /**
-   * How a next billing date is spelled. FACT: full ISO with milliseconds in every row that was seen,
-   * while {@code cancelledAt} comes as a day only, against the document.
+   * How a next billing date is spelled. FACT: full ISO with milliseconds in every row that was
+   * seen, while {@code cancelledAt} comes as a day only, against the document.
    */
   public UnaryOperator<String> spelling() {
     return spelling;

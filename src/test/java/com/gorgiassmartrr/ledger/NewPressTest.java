@@ -1,0 +1,46 @@
+package com.gorgiassmartrr.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What makes two presses the same, and what doesn't. */
+final class NewPressTest {
+  private static final NewPress CANCEL =
+      new NewPress(
+          "acme",
+          "customer",
+          "subscription",
+          "cancel",
+          new TreeMap<>(Map.of("reason_id", "Too dear")),
+          "ACTIVE",
+          "",
+          "",
+          "77",
+          "",
+          "",
+          "",
+          "",
+          true);
+
+  @Test
+  void words_ofAChoice_areNoPartOfThePress() {
+    NewPress one = CANCEL.chosen("reason_id", "r-1", "Too dear");
+    NewPress other = CANCEL.chosen("reason_id", "r-1", "It costs too much");
+
+    assertEquals(one.fingerprint(), other.fingerprint());
+    assertTrue(one.isSameCall(other));
+    assertNotEquals(one.fingerprint(), CANCEL.chosen("reason_id", "r-2", "Too dear").fingerprint());
+    assertEquals(Map.of("reason_id", "r-1"), one.values());
+    assertEquals(Map.of("reason_id", "Too dear"), one.words());
+  }
+
+  @Test
+  void choice_ofNothing_isNoParameter() {
+    assertEquals(Map.of(), CANCEL.chosen("reason_id", "", "").parameters());
+  }
+}

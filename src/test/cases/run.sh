@@ -321,7 +321,7 @@ case_output_that_nobody_reads() {
   "$JAVA" -jar "$JAR" 1<> pipe 2> out & server=$!; started $server
   answers() { [ "$(status "$DOOR/widget?email=$KIM" -H "x-store-secret: $SECRET")" = 200 ]; }
   within "$PATIENCE" answers || fail "no start"
-  curl -s -g -m 60 -o /dev/null -w '%{http_code}\n' -H "x-store-secret: $SECRET" -H 'content-type: application/json' -d '{' "$DOOR/widget?n=[1-1500]" > codes
+  curl -s -m 60 -o /dev/null -w '%{http_code}\n' -H "x-store-secret: $SECRET" -H 'content-type: application/json' -d '{' "$DOOR/widget?n=[1-1500]" > codes
   answers || fail "no answer after $(grep -vc '^000' codes) requests with nobody reading the output"
   local live; live=$(status "$MANAGEMENT/observe/health/live")
   [ "$live" = 200 ] || fail "health/live is $live"
@@ -345,7 +345,7 @@ case_many_large_answers_at_once() {
   fresh; stub "$SMARTRR_PORT" large; own_store "$SMARTRR"
   # As it is shipped, but for the archive of classes.
   start -XX:+UseSerialGC -Xms64m -Xmx256m -XX:+ExitOnOutOfMemoryError
-  curl -s -g -Z --parallel-max 24 --parallel-immediate -m 60 -o /dev/null -w '%{http_code}\n' -H "x-store-secret: $SECRET" "$DOOR/widget?email=p[1-24]@example.com" > codes
+  curl -s -Z --parallel-max 24 --parallel-immediate -m 60 -o /dev/null -w '%{http_code}\n' -H "x-store-secret: $SECRET" "$DOOR/widget?email=p[1-24]@example.com" > codes
   is_running $server || fail "the process has ended: $(last_words)"
   local other; other=$(grep -vc '^200$' codes)
   [ "$other" = 0 ] || fail "$other of 24 weren't answered 200"
@@ -583,8 +583,8 @@ case_flood_of_bad_requests() {
   fresh; own_store; start
   local before after
   before=$(wc -l < out)
-  curl -s -g -m 60 -o /dev/null -H "x-store-secret: $SECRET" -H 'content-type: application/json' -d '{' "$DOOR/widget?n=[1-1500]"
-  curl -s -g -m 60 -o /dev/null -H "x-store-secret: wrong" "$DOOR/widget?n=[1-1500]"
+  curl -s -m 60 -o /dev/null -H "x-store-secret: $SECRET" -H 'content-type: application/json' -d '{' "$DOOR/widget?n=[1-1500]"
+  curl -s -m 60 -o /dev/null -H "x-store-secret: wrong" "$DOOR/widget?n=[1-1500]"
   sleep 1; after=$(wc -l < out)
   [ $((after - before)) -le 300 ] || fail "$((after - before)) lines in the log for 3000 bad requests"
   good "$((after - before)) lines in the log for 3000 bad requests"

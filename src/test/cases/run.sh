@@ -466,7 +466,7 @@ case_notes_refused_one_after_the_other() {
 
 case_proxy_of_the_jvm() {
   fresh; stub "$OTHER_PORT" plain; own_store http://smartrr.example.test
-  start -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort="$OTHER_PORT"
+  start -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort="$OTHER_PORT" -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort="$OTHER_PORT"
   local answer; answer=$(look $KIM)
   grep -q 'GET http://smartrr.example.test' "stub-$OTHER_PORT" || fail "the proxy isn't asked: $(notice <<< "$answer")"
   grep -q '"freshness":"live"' <<< "$answer" || fail "$(short <<< "$answer")"
@@ -544,7 +544,8 @@ case_hidden_second_requests() {
   local hidden='GET /hidden HTTP/1.1\r\nHost: b\r\n\r\n' name bytes seen bad=
   while IFS='|' read -r name bytes; do
     seen=$(raw "$head$bytes$hidden")
-    [ "$seen" = '400 closed ' ] || bad="$bad $name: ${seen% };"
+    # What is wrong within a body may end the connection without an answer.
+    [ "$seen" = '400 closed ' ] || [ "$seen" = 'closed ' ] || bad="$bad $name: ${seen% };"
   done <<< 'size that overflows|Transfer-Encoding: chunked\r\n\r\n100000002\r\n{}\r\n0\r\n\r\n
 chunked, identity|Transfer-Encoding: chunked, identity\r\n\r\n2\r\n{}\r\n0\r\n\r\n
 chunked, xchunked|Transfer-Encoding: chunked, xchunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n
@@ -554,7 +555,7 @@ two lengths|Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}'
   seen=$(raw "${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n$hidden")
   grep -q '^[0-9]* closed $' <<< "$seen" || bad="$bad both lengths: ${seen% };"
   [ -z "$bad" ] || fail "answered:$bad"
-  good "400 and closed"
+  good "refused, and the connection is closed"
 }
 
 case_head_on_health() {

@@ -321,7 +321,7 @@ case_output_that_nobody_reads() {
   "$JAVA" -jar "$JAR" 1<> pipe 2> out & server=$!; started $server
   answers() { [ "$(status "$DOOR/widget?email=$KIM" -H "x-store-secret: $SECRET")" = 200 ]; }
   within "$PATIENCE" answers || fail "no start"
-  curl -s -g -m 60 -o /dev/null -w '%{http_code}\n' -H "x-store-secret: $SECRET" -H 'content-type: application/json' -d '{' "$DOOR/widget?n=[1-1500]" > codes
+  curl -s -m 60 -o /dev/null -w '%{http_code}\n' -H "x-store-secret: $SECRET" -H 'content-type: application/json' -d '{' "$DOOR/widget?n=[1-1500]" > codes
   answers || fail "no answer after $(grep -vc '^000' codes) requests with nobody reading the output"
   local live; live=$(status "$MANAGEMENT/observe/health/live")
   [ "$live" = 200 ] || fail "health/live is $live"
@@ -345,7 +345,7 @@ case_many_large_answers_at_once() {
   fresh; stub "$SMARTRR_PORT" large; own_store "$SMARTRR"
   # As it is shipped, but for the archive of classes.
   start -XX:+UseSerialGC -Xms64m -Xmx256m -XX:+ExitOnOutOfMemoryError
-  curl -s -g -Z --parallel-max 24 --parallel-immediate -m 60 -o /dev/null -w '%{http_code}\n' -H "x-store-secret: $SECRET" "$DOOR/widget?email=p[1-24]@example.com" > codes
+  curl -s -Z --parallel-max 24 --parallel-immediate -m 60 -o /dev/null -w '%{http_code}\n' -H "x-store-secret: $SECRET" "$DOOR/widget?email=p[1-24]@example.com" > codes
   is_running $server || fail "the process has ended: $(last_words)"
   local other; other=$(grep -vc '^200$' codes)
   [ "$other" = 0 ] || fail "$other of 24 weren't answered 200"
@@ -466,7 +466,7 @@ case_notes_refused_one_after_the_other() {
 
 case_proxy_of_the_jvm() {
   fresh; stub "$OTHER_PORT" plain; own_store http://smartrr.example.test
-  start -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort="$OTHER_PORT"
+  start -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort="$OTHER_PORT" -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort="$OTHER_PORT"
   local answer; answer=$(look $KIM)
   grep -q 'GET http://smartrr.example.test' "stub-$OTHER_PORT" || fail "the proxy isn't asked: $(notice <<< "$answer")"
   grep -q '"freshness":"live"' <<< "$answer" || fail "$(short <<< "$answer")"
@@ -544,7 +544,8 @@ case_hidden_second_requests() {
   local hidden='GET /hidden HTTP/1.1\r\nHost: b\r\n\r\n' name bytes seen bad=
   while IFS='|' read -r name bytes; do
     seen=$(raw "$head$bytes$hidden")
-    [ "$seen" = '400 closed ' ] || bad="$bad $name: ${seen% };"
+    # What is wrong within a body may end the connection without an answer.
+    [ "$seen" = '400 closed ' ] || [ "$seen" = 'closed ' ] || bad="$bad $name: ${seen% };"
   done <<< 'size that overflows|Transfer-Encoding: chunked\r\n\r\n100000002\r\n{}\r\n0\r\n\r\n
 chunked, identity|Transfer-Encoding: chunked, identity\r\n\r\n2\r\n{}\r\n0\r\n\r\n
 chunked, xchunked|Transfer-Encoding: chunked, xchunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n
@@ -554,7 +555,7 @@ two lengths|Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}'
   seen=$(raw "${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n$hidden")
   grep -q '^[0-9]* closed $' <<< "$seen" || bad="$bad both lengths: ${seen% };"
   [ -z "$bad" ] || fail "answered:$bad"
-  good "400 and closed"
+  good "refused, and the connection is closed"
 }
 
 case_head_on_health() {
@@ -583,8 +584,8 @@ case_flood_of_bad_requests() {
   fresh; own_store; start
   local before after
   before=$(wc -l < out)
-  curl -s -g -m 60 -o /dev/null -H "x-store-secret: $SECRET" -H 'content-type: application/json' -d '{' "$DOOR/widget?n=[1-1500]"
-  curl -s -g -m 60 -o /dev/null -H "x-store-secret: wrong" "$DOOR/widget?n=[1-1500]"
+  curl -s -m 60 -o /dev/null -H "x-store-secret: $SECRET" -H 'content-type: application/json' -d '{' "$DOOR/widget?n=[1-1500]"
+  curl -s -m 60 -o /dev/null -H "x-store-secret: wrong" "$DOOR/widget?n=[1-1500]"
   sleep 1; after=$(wc -l < out)
   [ $((after - before)) -le 300 ] || fail "$((after - before)) lines in the log for 3000 bad requests"
   good "$((after - before)) lines in the log for 3000 bad requests"

@@ -76,6 +76,12 @@ public final class Server implements AutoCloseable {
           public void beforeConfigure(BaseMainSupport starting) {
             beans = bind(starting.getCamelContext());
           }
+
+          @Override
+          public void afterConfigure(BaseMainSupport starting) {
+            // What Camel itself goes by: -D sets it, too.
+            ManagementGate.checkPath(main.configure().httpManagementServer().getPath());
+          }
         });
   }
 

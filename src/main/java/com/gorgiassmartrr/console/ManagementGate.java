@@ -77,6 +77,19 @@ public final class ManagementGate {
   }
 
   /**
+   * Checks where the management server begins. Below another path than the whole server the gate
+   * would stand beside what it guards.
+   *
+   * @throws SettingException when that isn't {@code /}
+   */
+  public static void checkPath(@Nullable String path) {
+    if (path != null && !path.equals("/")) {
+      throw new SettingException(
+          "camel.management.path: '" + path + "' is refused; leave it out, as the login guards /.");
+    }
+  }
+
+  /**
    * The header {@code authorization} of who logs in by these settings; empty where no password is
    * set.
    */

@@ -269,7 +269,7 @@ final class Beans {
         stores,
         ledger,
         notes,
-        clock,
+        ledger.clock(),
         ticker,
         timers,
         ledgerTimer,
@@ -285,7 +285,7 @@ final class Beans {
         smartrr,
         subscriptions,
         cache,
-        clock,
+        ledger.clock(),
         new PressWorker.Patience(
             settings.duration("action.settle"),
             settings.duration("action.first-retry"),
@@ -426,6 +426,7 @@ final class Beans {
     checks.addForEachStore("notes", outbox::problem);
     checks.addForEachStore("integration", watch::problem);
     checks.add("ledger", "ledger", () -> ledger.isWritable() ? "" : UNWRITABLE_LEDGER);
+    checks.add("ledger", "presses", worker::problem);
     checks.add("routes", "widget-shape", shape::problem);
     checks.add("routes", "widget-layout", layout::problem);
   }

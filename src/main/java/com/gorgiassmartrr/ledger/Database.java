@@ -33,6 +33,7 @@ final class Database implements AutoCloseable {
   /** How long a connection or another process's lock is waited for: a press must be answered. */
   private static final int WAIT_MILLIS = 2000;
 
+  private static final String WRITTEN = "written";
   private static final Step COMMIT = new Step("commit");
 
   /**
@@ -41,6 +42,14 @@ final class Database implements AutoCloseable {
    */
   private static final List<String> CERTAIN =
       List.of("22", "23", "25", "40001", "40P01", "42", "55", "57014");
+
+  /**
+   * PostgreSQL's errors that tell of the connection or of the server behind it: it broke, only
+   * reads, as a server that was the primary one, shuts down or starts, has run out of something, or
+   * has a fault.
+   */
+  private static final List<String> UNFIT =
+      List.of("08", "25006", "25P03", "53", "57P", "58", "F0", "XX");
 
   private static final int SQLITE_READERS = 3;
   private static final int POSTGRESQL_CONNECTIONS = 10;
@@ -56,11 +65,19 @@ final class Database implements AutoCloseable {
   private final HikariDataSource writers;
   private final HikariDataSource readers;
 
-  /** PostgreSQL has a connection for signs of life alone, for they mustn't wait for presses. */
-  private final @Nullable HikariDataSource heart;
+  /** Signs of life have a connection of their own, for they mustn't wait for presses. */
+  private final HikariConfig heartConfig;
+
+  private volatile @Nullable HikariDataSource heart;
+
+  /** SQLite's write-ahead log. */
+  private final @Nullable WriteAheadLog log;
 
   /** SQLite has one connection that writes; PostgreSQL groups the commits of several by itself. */
   private final GroupCommit group = new GroupCommit(this::commit, Duration.ofMillis(WAIT_MILLIS));
+
+  private final OutageLog writing = new OutageLog();
+  private final OutageLog reading = new OutageLog();
 
   /** The statements of SQLite's connections, which are as many as the pools open. */
   private final Map<Connection, Sql> kept = new ConcurrentHashMap<>();
@@ -75,13 +92,14 @@ final class Database implements AutoCloseable {
       @Nullable Path file,
       HikariDataSource writers,
       HikariDataSource readers,
-      @Nullable HikariDataSource heart) {
+      HikariConfig heartConfig) {
     this.dialect = dialect;
     this.file = file;
     this.fileKey = file == null ? null : key(file);
     this.writers = writers;
     this.readers = readers;
-    this.heart = heart;
+    this.heartConfig = heartConfig;
+    this.log = file == null ? null : new WriteAheadLog(file, writers, SQLITE_READERS - 1);
   }
 
   /** Opens the database, creates what it lacks, and makes sure that it can be written. */
@@ -113,10 +131,8 @@ final class Database implements AutoCloseable {
           dialect == Dialect.SQLITE
               ? new HikariDataSource(sqlite(url, "ledger-reads", SQLITE_READERS))
               : writers;
-      HikariDataSource heart =
-          dialect == Dialect.POSTGRESQL
-              ? new HikariDataSource(postgresql(url, "ledger-beat", 1))
-              : null;
+      HikariConfig heart =
+          dialect == Dialect.SQLITE ? config : postgresql(url, "ledger-beat", 1);
       database = new Database(dialect, file, writers, readers, heart);
       database.write(sql -> sql.update("update pulse set at = ?", now));
       return database;
@@ -141,9 +157,15 @@ final class Database implements AutoCloseable {
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         sql.run("set idle_in_transaction_session_timeout = '5s'");
       }
+      if (dialect == Dialect.POSTGRESQL) {
+        PostgresCheck.database(sql);
+      }
       dialect.begin(sql);
       Migrations.run(sql, dialect, now);
       dialect.commit(sql);
+      if (dialect == Dialect.POSTGRESQL) {
+        PostgresCheck.rights(sql);
+      }
     } catch (SQLException e) {
       throw unavailable("The ledger can't be opened: ", e, false);
     }
@@ -173,6 +195,12 @@ final class Database implements AutoCloseable {
   }
 
   private List<Integer> inOneTrip(List<Step> steps) {
+    List<Integer> done = sendInOneTrip(steps);
+    writing.worked(WRITTEN);
+    return done;
+  }
+
+  private List<Integer> sendInOneTrip(List<Step> steps) {
     boolean isSent = false;
     try (Connection connection = writers.getConnection()) {
       isSent = true;
@@ -198,9 +226,9 @@ final class Database implements AutoCloseable {
       boolean isUncertain = isSent && !isTakenBack(e);
       if (isUncertain) {
         // Where the database went away, the other connections are as dead.
-        writers.getHikariPoolMXBean().softEvictConnections();
+        evictAll();
       }
-      throw unwritable(e, isUncertain);
+      throw notWritten(e, isUncertain);
     }
   }
 
@@ -212,6 +240,51 @@ final class Database implements AutoCloseable {
   private static boolean isTakenBack(SQLException e) {
     String state = Objects.requireNonNullElse(e.getSQLState(), "");
     return CERTAIN.stream().anyMatch(state::startsWith);
+  }
+
+  /** Takes the connections out of use that are as unfit as the one that failed. */
+  private void evictIfUnfit(SQLException failure) {
+    if (file == null && isUnfit(failure)) {
+      evictAll();
+    } else if (file != null && SQLITE_READ_ONLY.contains(failure.getErrorCode())) {
+      // A connection that was opened while the file was read-only stays so.
+      writers.getHikariPoolMXBean().softEvictConnections();
+    }
+  }
+
+  private static boolean isUnfit(SQLException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        String state = sql.getSQLState();
+        if (UNFIT.stream().anyMatch(state::startsWith)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void evictAll() {
+    writers.getHikariPoolMXBean().softEvictConnections();
+    HikariDataSource beating = heart;
+    if (beating != null) {
+      beating.getHikariPoolMXBean().softEvictConnections();
+    }
+  }
+
+  private LedgerUnavailable notWritten(SQLException e, boolean uncertain) {
+    evictIfUnfit(e);
+    LedgerUnavailable failure = unwritable(e, uncertain);
+    if (!isOfTheRow(e)) {
+      writing.failed(String.valueOf(failure.getMessage()));
+    }
+    return failure;
+  }
+
+  /** Whether one row alone fails, and another one needn't. */
+  private boolean isOfTheRow(SQLException e) {
+    String state = Objects.requireNonNullElse(e.getSQLState(), "");
+    return file == null && (state.startsWith("22") || state.startsWith("23"));
   }
 
   private void commit(List<GroupCommit.Change<?>> changes) {
@@ -245,6 +318,7 @@ final class Database implements AutoCloseable {
         committing = true;
         dialect.commit(sql);
         committed = true;
+        writing.worked(WRITTEN);
         return result;
       } finally {
         if (!committed) {
@@ -252,30 +326,45 @@ final class Database implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      if (file != null && SQLITE_READ_ONLY.contains(e.getErrorCode())) {
-        // A connection that was opened while the file was read-only stays so.
-        writers.getHikariPoolMXBean().softEvictConnections();
-      }
-      throw unwritable(e, committing);
+      throw notWritten(e, committing);
     }
   }
 
   /** Does the work, which only reads. */
   <T> T read(Work<T> work) {
     try (Connection connection = readers.getConnection()) {
-      return work.on(sql(connection));
+      T result = work.on(sql(connection));
+      reading.worked("read");
+      return result;
     } catch (SQLException e) {
-      throw unavailable("The ledger can't be read: ", e, false);
+      evictIfUnfit(e);
+      LedgerUnavailable failure = unavailable("The ledger can't be read: ", e, false);
+      reading.failed(String.valueOf(failure.getMessage()));
+      throw failure;
     }
+  }
+
+  /** Does the work, which reads for long. */
+  <T> T search(Work<T> work) {
+    return log == null ? read(work) : log.search(() -> read(work));
   }
 
   /** Does the work for a sign of life, each statement of which is a transaction of its own. */
   <T> T beat(Work<T> work) {
-    try (Connection connection = Objects.requireNonNull(heart).getConnection()) {
+    try (Connection connection = heart().getConnection()) {
       return work.on(sql(connection));
     } catch (SQLException e) {
-      throw unwritable(e, true);
+      throw notWritten(e, true);
     }
+  }
+
+  private synchronized HikariDataSource heart() {
+    HikariDataSource known = heart;
+    if (known == null) {
+      known = new HikariDataSource(heartConfig);
+      heart = known;
+    }
+    return known;
   }
 
   /** The file; none where the database is elsewhere. */
@@ -308,8 +397,12 @@ final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    if (heart != null) {
-      heart.close();
+    HikariDataSource beating = heart;
+    if (beating != null) {
+      beating.close();
+    }
+    if (log != null) {
+      log.close();
     }
     readers.close();
     writers.close();
@@ -361,6 +454,8 @@ final class Database implements AutoCloseable {
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.addDataSourceProperty("ApplicationName", "gorgias-smartrr");
     config.addDataSourceProperty("connectTimeout", "2");
+    // Of several hosts in the address, which one is the primary may change.
+    config.addDataSourceProperty("hostRecheckSeconds", "2");
     // Longer than a statement may take.
     config.addDataSourceProperty("socketTimeout", "5");
     // The details of an error can quote a row, and with it a person's address.
@@ -467,7 +562,10 @@ final class Database implements AutoCloseable {
               SETTING + ": " + file + " is not a ledger, or is damaged: restore it or move it.");
         }
         String state = Objects.requireNonNullElse(sql.getSQLState(), "");
-        if (state.startsWith("28") || state.startsWith("3D") || state.startsWith("42501")) {
+        if (state.startsWith("28")
+            || state.startsWith("3D")
+            || state.startsWith("3F")
+            || state.startsWith("42501")) {
           return new SettingException(
               SETTING + ": the database refuses the server: " + sql.getMessage());
         }

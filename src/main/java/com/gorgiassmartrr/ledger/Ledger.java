@@ -44,10 +44,10 @@ public final class Ledger implements AutoCloseable {
   private static final Duration COUNTED = Duration.ofHours(24);
   private static final Duration LONGEST_TO_TRY_AGAIN = Duration.ofSeconds(2);
 
-  /** A press larger than any that comes in by a button. */
+  /** A press larger than any that comes in by a button, in letters that not every encoding has. */
   private static final NewPress TRIAL =
       new NewPress(
-          "", "", "", "", new TreeMap<>(), "", "", "", "", "", "x".repeat(16_384), "", "", false);
+          "", "", "", "", new TreeMap<>(), "", "", "", "", "", "→" + "x".repeat(16_384), "", "", false);
 
   /** SQLite takes a cross join as an order: the late presses first, not every note there is. */
   static final String LOST =
@@ -58,7 +58,7 @@ public final class Ledger implements AutoCloseable {
       """;
 
   private final Database database;
-  private final Clock clock;
+  private final SharedClock clock;
 
   /** The servers among which this one works; none where it works alone, or only looks. */
   private volatile @Nullable Servers servers;
@@ -68,7 +68,7 @@ public final class Ledger implements AutoCloseable {
 
   private Ledger(Database database, Clock clock) {
     this.database = database;
-    this.clock = clock;
+    this.clock = new SharedClock(clock);
   }
 
   /**
@@ -106,7 +106,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   private void beatFor(Duration lease) {
-    Servers joined = new Servers(database, lease, System::nanoTime);
+    Servers joined = new Servers(database, clock, lease, System::nanoTime);
     joined.beat();
     servers = joined;
     ScheduledExecutorService timer =
@@ -130,6 +130,11 @@ public final class Ledger implements AutoCloseable {
       // Thrown on, it would be the last sign.
       LOG.error("No sign of life can be given", e);
     }
+  }
+
+  /** The clock by which those who share this ledger go. */
+  public Clock clock() {
+    return clock;
   }
 
   /** A name for a claim of this server's. */
@@ -463,6 +468,9 @@ public final class Ledger implements AutoCloseable {
     Press ended = press.ended(state, message, afterStatus, afterNextBilling, email, product, now);
     // Locked, so that a press that is being recorded either sees this end or is seen by it.
     List<Step> steps = new ArrayList<>(database.dialect().lock(Presses.lane(press.what())));
+    if (note != null) {
+      steps.addAll(database.dialect().lock(Notes.queue(note)));
+    }
     int end = steps.size();
     steps.add(Presses.end(ended, owner, note != null));
     if (note != null) {
@@ -666,7 +674,9 @@ public final class Ledger implements AutoCloseable {
 
   /** The presses that are asked for, newest first. */
   public List<Press> search(PressQuery query, int most, int offset) {
-    return read((presses, notes) -> presses.search(query, most, offset));
+    Database.Work<List<Press>> search =
+        sql -> new Presses(sql, database.dialect()).search(query, most, offset);
+    return query.isNarrow() ? database.read(search) : database.search(search);
   }
 
   /** How many presses and notes there are; cheap enough to be asked every few seconds. */

@@ -42,6 +42,7 @@ final class Notes {
    * is worded anew instead; one that says the same as the one before isn't added.
    */
   void put(Press press, String owner, NewNote note, Instant now) throws SQLException {
+    sql.each(dialect.lock(queue(note)));
     if (add(press, owner, 1, note)) {
       return;
     }
@@ -52,6 +53,14 @@ final class Notes {
         && !add(press, owner, earlier.size() + 1, note)) {
       throw new IllegalStateException("Somebody else has added a note to press " + press.id());
     }
+  }
+
+  /**
+   * What is locked while a note is added: the notes of a ticket are written in the order of their
+   * numbers, so none may be seen before one with a smaller number.
+   */
+  static String queue(NewNote note) {
+    return "ticket " + note.store() + '/' + note.ticketId();
   }
 
   private boolean add(Press press, String owner, int number, NewNote note) throws SQLException {

@@ -11,6 +11,11 @@ public record PressQuery(
     @Nullable String action,
     @Nullable PressState state) {
 
+  /** Whether it asks for something of which there are few presses, which an index finds. */
+  boolean isNarrow() {
+    return ticketId != null || email != null || subscriptionId != null;
+  }
+
   /** Every press. */
   public static final PressQuery ALL = new PressQuery(null, null, null, null, null, null);
 

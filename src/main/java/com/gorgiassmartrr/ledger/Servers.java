@@ -3,6 +3,7 @@ package com.gorgiassmartrr.ledger;
 import com.gorgiassmartrr.ledger.Sql.Step;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * it holds. One whose beat stands still for as long as the lease says is dead to the others: they
  * free what it held.
  *
- * <p>No clock is compared with another one's. A server counts its own time from before it asked for
+ * <p>For that, no clock is compared with another one's. A server counts its own time from before it asked for
  * its latest beat, and the others from after they saw that; so it knows that it may be taken for
  * dead before anybody else does. Its row is removed only while it has the beat that was seen, and
  * without its row it begins anew, under another name.
@@ -29,7 +30,8 @@ final class Servers {
   private static final String BEAT =
       """
       with beat as (update server set beat = beat + 1 where id = ? returning id, beat)
-      select id, beat from beat union all select id, beat from server where id <> ?
+      select id, beat, 0 from beat union all select id, beat, 0 from server where id <> ?
+      union all select '', 0, cast(extract(epoch from clock_timestamp()) * 1000 as bigint)
       """;
 
   /** Owners of claims are named {@code server/number}; nobody else's have a slash. */
@@ -51,6 +53,7 @@ final class Servers {
   private static final int SWEEP_EVERY = 10;
 
   private final Database database;
+  private final SharedClock clock;
   private final Duration lease;
   private final LongSupplier nanoTime;
   private final AtomicLong claims = new AtomicLong();
@@ -66,16 +69,19 @@ final class Servers {
   /** A beat, and since when it has stood still, in {@link System#nanoTime} or later. */
   private record Seen(long beat, long since) {}
 
-  private record Row(String id, long beat) {}
+  /** A server, or, without an id, the database's time. */
+  private record Row(String id, long beat, long millis) {}
 
   /**
    * A server among others.
    *
+   * @param clock is set by the database's
    * @param lease how long a server that gives no sign may still be at work
    * @param nanoTime a clock that never goes back
    */
-  Servers(Database database, Duration lease, LongSupplier nanoTime) {
+  Servers(Database database, SharedClock clock, Duration lease, LongSupplier nanoTime) {
     this.database = database;
+    this.clock = clock;
     this.lease = lease;
     this.nanoTime = nanoTime;
   }
@@ -93,10 +99,7 @@ final class Servers {
   /** Gives a sign of life, and frees what dead servers held. */
   void beat() {
     long began = nanoTime.getAsLong();
-    List<Row> rows =
-        database.beat(
-            sql ->
-                sql.all(BEAT, row -> new Row(row.getString(1), row.getLong(2)), id, id));
+    List<Row> rows = ask();
     if (rows.stream().noneMatch(row -> row.id().equals(id))) {
       enter();
     }
@@ -114,6 +117,23 @@ final class Servers {
     if (isAnyDead || beats++ % SWEEP_EVERY == 0) {
       freeOrphaned();
     }
+  }
+
+  private List<Row> ask() {
+    Instant before = Instant.now();
+    List<Row> rows =
+        database.beat(
+            sql ->
+                sql.all(
+                    BEAT,
+                    row -> new Row(row.getString(1), row.getLong(2), row.getLong(3)),
+                    id,
+                    id));
+    Instant after = Instant.now();
+    rows.stream()
+        .filter(row -> row.id().isEmpty())
+        .forEach(row -> clock.compare(before, Instant.ofEpochMilli(row.millis()), after));
+    return rows.stream().filter(row -> !row.id().isEmpty()).toList();
   }
 
   private void enter() {

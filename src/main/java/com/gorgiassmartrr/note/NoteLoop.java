@@ -153,7 +153,7 @@ final class NoteLoop {
           begin();
         }
       } catch (LedgerUnavailable e) {
-        LOG.warn("{}: notes wait: {}", store, e.getMessage());
+        LOG.debug("{}: notes wait", store, e);
       } catch (Throwable e) {
         // Whatever it was, the loop goes on.
         LOG.warn("{}: notes can't be taken from the ledger: {}", store, e.toString());

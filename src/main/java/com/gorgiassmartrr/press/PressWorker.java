@@ -56,6 +56,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   private static final Logger LOG = LoggerFactory.getLogger(PressWorker.class);
   private static final String NOT_SERVED =
       "{}: there are presses of this store, but it isn't served";
+  private static final int TIMES_TOLD = 2;
   private static final int MOST_AT_ONCE = 64;
   private static final int LOOK_AGAIN_MILLIS = 20;
 
@@ -92,6 +93,10 @@ public final class PressWorker extends LifecycleStrategySupport {
 
   /** What we still hold, as far as we know, although a failing ledger ended our work on it. */
   private final Set<Held> brokenOff = ConcurrentHashMap.newKeySet();
+
+  /** How often in a row the ledger has ended our work on a press; others may have it by now. */
+  private final Cache<String, Integer> failures =
+      Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).maximumSize(10_000).build();
 
   private volatile boolean stopping;
 
@@ -135,7 +140,11 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   /** A press that we hold, or are going to. */
-  private record Held(String id, String owner) {}
+  private record Held(String id, String reference, String owner) {
+    Held(Press press, String owner) {
+      this(press.id(), press.reference(), owner);
+    }
+  }
 
   /**
    * Those who wait for the end of a press.
@@ -212,7 +221,7 @@ public final class PressWorker extends LifecycleStrategySupport {
         }
       }
     } catch (LedgerUnavailable e) {
-      LOG.warn("{}", e.getMessage());
+      LOG.debug("The ledger has told the log", e);
     } catch (RuntimeException e) {
       // Thrown on, it would be the last time that anything is taken up.
       LOG.error("What others have ended can't be forgotten", e);
@@ -302,7 +311,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     Lease lease = recorded.lease();
     if (stopping) {
       if (lease != null) {
-        giveBack(new Held(press.id(), lease.owner()));
+        giveBack(new Held(press, lease.owner()));
       }
       return CompletableFuture.completedFuture(press);
     }
@@ -311,10 +320,10 @@ public final class PressWorker extends LifecycleStrategySupport {
       one.until().set(deadline);
     }
     if (lease == null) {
-      Held ours = new Held(press.id(), newLease().owner());
+      Held ours = new Held(press, newLease().owner());
       inTurn(press.what().store(), ours, () -> claimAndCarryOut(ours));
     } else if (!goOnInTurn(press, lease)) {
-      release(new Held(press.id(), lease.owner()));
+      release(new Held(press, lease.owner()));
     }
     return one.end();
   }
@@ -371,11 +380,11 @@ public final class PressWorker extends LifecycleStrategySupport {
       List<String> served = stores.all().stream().map(Store::name).filter(this::hasRoom).toList();
       for (Press press : ledger.claimDue(served, lease.owner(), lease.time(), MOST_AT_ONCE)) {
         if (!goOnInTurn(press, lease)) {
-          release(new Held(press.id(), lease.owner()));
+          release(new Held(press, lease.owner()));
         }
       }
     } catch (LedgerUnavailable e) {
-      LOG.warn("{}", e.getMessage());
+      LOG.debug("The ledger has told the log", e);
     } catch (RuntimeException e) {
       // Thrown on, it would be the last time that anything is taken up.
       LOG.error("What is due can't be taken up", e);
@@ -389,7 +398,7 @@ public final class PressWorker extends LifecycleStrategySupport {
 
   /** Goes on with a press that was claimed just now; false: it can't be begun here. */
   private boolean goOnInTurn(Press press, Lease lease) {
-    Held ours = new Held(press.id(), lease.owner());
+    Held ours = new Held(press, lease.owner());
     Instant fresh = clock.instant().plus(lease.time().dividedBy(2));
     return inTurn(
         press.what().store(),
@@ -467,9 +476,9 @@ public final class PressWorker extends LifecycleStrategySupport {
           () -> {
             try {
               work.run();
+              failures.invalidate(press.id());
             } catch (LedgerUnavailable e) {
-              LOG.warn("{}: the ledger can't be written: {}", store, e.getMessage());
-              brokenOff.add(press);
+              brokeOff(press, e);
             } catch (NotHeld e) {
               LOG.warn("{}: it took too long and is begun anew: {}", store, e.getMessage());
             } catch (RuntimeException e) {
@@ -487,11 +496,37 @@ public final class PressWorker extends LifecycleStrategySupport {
     return true;
   }
 
+  /**
+   * The ledger couldn't take in how a press stands. When it happens again, after the ledger was
+   * well enough for the press to be taken up anew, it is this press that the ledger can't take in.
+   */
+  private void brokeOff(Held press, LedgerUnavailable why) {
+    brokenOff.add(press);
+    int times = failures.asMap().merge(press.id(), 1, Integer::sum);
+    if (times == TIMES_TOLD) {
+      LOG.error(
+          "press {}: the ledger doesn't take in how it stands, again and again: {}",
+          press.reference(),
+          why.getMessage());
+    }
+  }
+
+  /** What a person must look after; empty when there is nothing. */
+  public String problem() {
+    long stuck = failures.asMap().values().stream().filter(times -> times >= TIMES_TOLD).count();
+    return stuck == 0
+        ? ""
+        : "The ledger doesn't take in how "
+            + stuck
+            + (stuck == 1 ? " press stands" : " presses stand")
+            + "; the log says which and why.";
+  }
+
   private void carryOut(Press press, String owner) {
     Store store = stores.named(press.what().store());
     if (store == null) {
       LOG.warn(NOT_SERVED, press.what().store());
-      release(new Held(press.id(), owner));
+      release(new Held(press, owner));
       return;
     }
     new PressRun(tools, store, press, owner).run();

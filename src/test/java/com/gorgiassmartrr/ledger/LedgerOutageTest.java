@@ -100,6 +100,61 @@ final class LedgerOutageTest {
     assertWell(server);
   }
 
+  /** As at a fail-over: the connections stay at the server that only reads from then on. */
+  @Test
+  void ledger_failsOverWhileConnectionsStay_isWellWithoutARestart() throws Exception {
+    PostgresServer.run("create role bridge login");
+    PostgresServer.run("create database failing_over owner bridge");
+    TestServer server =
+        start(
+            PostgresServer.url()
+                .replace("/postgres?", "/failing_over?")
+                .replace("user=postgres", "user=bridge"));
+    assertWell(server);
+    PostgresServer.run("alter role bridge set default_transaction_read_only = on");
+    PostgresServer.run(
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'bridge'");
+    Await.until("a press is refused", () -> pressUnchecked(server) == 503);
+    PostgresServer.run("alter role bridge reset default_transaction_read_only");
+
+    Await.until("a press is done", Duration.ofSeconds(10), () -> pressUnchecked(server) == 200);
+    assertWell(server);
+  }
+
+  private int pressUnchecked(TestServer server) {
+    try {
+      return press(server).statusCode();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void ledger_doesNotTakeInHowAPressEnds_healthSaysSoUntilItDoes() throws Exception {
+    TestServer server = start(emptyDatabase("ledger_stuck"));
+    try (Connection other = DriverManager.getConnection(database);
+        var statement = other.createStatement()) {
+      breakOff(statement, "update of message on press");
+      assertEquals(202, press(server).statusCode());
+      Await.until("health", () -> healthAfter(server).contains("how 1 press stands"));
+
+      statement.execute("drop trigger late on press");
+      Await.until("the end", () -> !healthAfter(server).contains("how 1 press stands"));
+      assertEquals(200, server.pressLater("skip", form).get().statusCode());
+      assertEquals(1, writes(server));
+    }
+  }
+
+  /** What health says when the next try is due. */
+  private static String healthAfter(TestServer server) {
+    server.time.advance(Duration.ofMillis(200));
+    try {
+      return server.health().body();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void ledger_breaksOffInTheCommit_pressIsSaidToBeUncertainAndIsDoneOnce() throws Exception {
     TestServer server = start(emptyDatabase("ledger_commit"));

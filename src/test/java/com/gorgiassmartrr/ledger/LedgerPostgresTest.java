@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +70,41 @@ final class LedgerPostgresTest extends LedgerContract {
           given.stream().mapToInt(List::size).sum()
               + another.claimNotes("acme", "next", LEASE, 3).size());
     }
+  }
+
+  /** A number that is given first may be committed last, and both are of the same millisecond. */
+  @Test
+  void notes_ofATicketThatEndTogether_areGivenInTheirOrder() throws Exception {
+    Press first = ledger.record(press("sub-1", "skip"), new Lease("a", LEASE)).press();
+    Press second = ledger.record(press("sub-2", "skip"), new Lease("b", LEASE)).press();
+    try (Connection other = DriverManager.getConnection(url());
+        var statement = other.createStatement()) {
+      statement.execute(
+          "create function wait() returns trigger language plpgsql as"
+              + " $$ begin perform pg_advisory_xact_lock(7); return null; end $$");
+      statement.execute(
+          "create constraint trigger slow after insert on note deferrable initially deferred"
+              + " for each row when (new.number = 1 and new.press_id = '"
+              + first.id()
+              + "') execute function wait()");
+      statement.execute("select pg_advisory_lock(7)");
+      var slow = CompletableFuture.runAsync(() -> end(first, "a"));
+      Await.until(
+          "it is about to commit",
+          () -> number("select count(*) from pg_locks where objid = 7 and not granted") == 1);
+      var quick = CompletableFuture.runAsync(() -> end(second, "b"));
+      assertThrows(TimeoutException.class, () -> quick.get(300, TimeUnit.MILLISECONDS));
+      statement.execute("select pg_advisory_unlock(7)");
+      slow.join();
+      quick.join();
+    }
+    assertEquals(
+        List.of(first.id()),
+        ledger.claimNotes("acme", "n", LEASE, 2).stream().map(Note::pressId).toList());
+  }
+
+  private void end(Press press, String owner) {
+    ledger.end(press, owner, PressState.APPLIED, "", "ACTIVE", "", "", "", note("1"));
   }
 
   @Test
@@ -291,6 +327,45 @@ final class LedgerPostgresTest extends LedgerContract {
                   }
                 });
     assertEquals(List.of(true, true, true, true), all);
+  }
+
+  @Test
+  void open_databaseThatIsNotUtf8_isRefused() throws Exception {
+    PostgresServer.run("create database latin encoding 'LATIN1' locale 'C' template template0");
+    SettingException e = assertThrows(SettingException.class, () -> openDatabase("latin"));
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("the database must be UTF8, and is LATIN1"),
+        e.getMessage());
+  }
+
+  /** It keeps the bytes that it is given. */
+  @Test
+  void open_databaseOfAnyEncoding_isWritable() throws Exception {
+    PostgresServer.run("create database ascii encoding 'SQL_ASCII' locale 'C' template template0");
+    try (Ledger any = openDatabase("ascii")) {
+      assertTrue(any.isWritable());
+      Press press = any.record(press("sub-1", "skip → pause"), null).press();
+      assertEquals("skip → pause", any.find(press.id()).orElseThrow().what().action());
+    }
+  }
+
+  @Test
+  void open_rightThatIsMissing_isRefusedAndNamed() throws Exception {
+    PostgresServer.run("create role reader login");
+    PostgresServer.run("grant usage, create on schema " + schema() + " to reader");
+    PostgresServer.run("grant all on all tables in schema " + schema() + " to reader");
+    PostgresServer.run("revoke update on " + schema() + ".note from reader");
+    String url = url().replace("user=postgres", "user=reader");
+    SettingException e = assertThrows(SettingException.class, () -> Ledger.open(url, time));
+    assertTrue(String.valueOf(e.getMessage()).contains(": UPDATE on note."), e.getMessage());
+    PostgresServer.run("grant update on " + schema() + ".note to reader");
+    try (Ledger again = Ledger.open(url, time)) {
+      assertTrue(again.isWritable());
+    }
+  }
+
+  private Ledger openDatabase(String name) throws Exception {
+    return Ledger.open(PostgresServer.url().replace("/postgres?", "/" + name + "?"), time);
   }
 
   @Test

@@ -12,11 +12,21 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The ledger in SQLite. */
 final class LedgerSqliteTest extends LedgerContract {
+  private static final Executor SEARCHERS = Executors.newFixedThreadPool(4);
+
   @TempDir
   @SuppressWarnings("NullAway.Init")
   private Path folder;
@@ -134,6 +144,72 @@ final class LedgerSqliteTest extends LedgerContract {
     assertFalse(ledger.isWritable());
     Files.createFile(file());
     assertThrows(LedgerUnavailable.class, () -> ledger.record(press("sub-2", "skip"), null));
+  }
+
+  /** Each search begins before the one before has ended, so that somebody reads all the time. */
+  @Test
+  void log_whileSearchesOverlap_staysBounded() throws Exception {
+    try (Database database = Database.open(url(), time.instant())) {
+      database.write(
+          sql -> {
+            sql.run("create table filler (text text)");
+            return sql.update("insert into filler values ('1'), ('2'), ('3'), ('4')");
+          });
+      AtomicBoolean isOver = new AtomicBoolean();
+      List<CompletableFuture<Void>> searches = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        searches.add(CompletableFuture.runAsync(() -> searchUntil(isOver, database), SEARCHERS));
+      }
+      String megabyte = "x".repeat(1_000_000);
+      for (int i = 0; i < 200; i++) {
+        database.write(sql -> sql.update("update pulse set at = at + length(?)", megabyte));
+        database.write(sql -> sql.update("insert into filler values (?)", megabyte));
+      }
+      isOver.set(true);
+      CompletableFuture.allOf(searches.toArray(new CompletableFuture<?>[0])).join();
+      long most = Files.size(Path.of(file() + "-wal"));
+      assertTrue(most < 2 * WriteAheadLog.LARGE, most + " bytes");
+    }
+  }
+
+  private static void searchUntil(AtomicBoolean isOver, Database database) {
+    while (!isOver.get()) {
+      database.search(
+          sql ->
+              sql.all(
+                  "select text from filler limit 4",
+                  row -> {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                    return true;
+                  }));
+    }
+  }
+
+  @Test
+  void press_heldByAServerThatIsGone_isFreeWhenTheNextOneJoins() {
+    ledger.join(LEASE);
+    Press press = ledger.record(press("sub-1", "skip"), new Lease("gone", LEASE)).press();
+    ledger.close();
+    ledger = Ledger.open(url(), time);
+    assertTrue(ledger.claim(press.id(), "next", LEASE).isEmpty());
+
+    ledger.join(LEASE);
+
+    assertTrue(ledger.claim(press.id(), "next", LEASE).isPresent());
+    assertThrows(NotHeld.class, () -> ledger.sending(press, "gone", "ACTIVE", ""));
+  }
+
+  @Test
+  void press_heldByAServerThatLives_staysItsOwnWhenAnotherOneJoins() {
+    ledger.join(LEASE);
+    Press press = ledger.record(press("sub-1", "skip"), new Lease("alive", LEASE)).press();
+
+    try (Ledger another = Ledger.open(url(), time)) {
+      another.join(LEASE);
+
+      assertTrue(another.claim(press.id(), "next", LEASE).isEmpty());
+      ledger.sending(press, "alive", "ACTIVE", "");
+    }
   }
 
   @Test

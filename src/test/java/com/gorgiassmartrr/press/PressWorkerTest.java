@@ -24,8 +24,11 @@ import com.gorgiassmartrr.store.Stores;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -225,6 +228,54 @@ final class PressWorkerTest {
     String message = end.join().message();
     assertTrue(
         message.startsWith("This server failed at it, and nothing was changed. A person"), message);
+  }
+
+  /** A press is old after an outage, or a restart, and has hardly been tried all the same. */
+  @Test
+  void press_thatIsOldAndFails_waitsByItsTriesAndNotByItsAge() {
+    context
+        .getRegistry()
+        .bind(
+            "skip",
+            Action.class,
+            () -> {
+              throw new IllegalStateException("a fault");
+            });
+    Press press = ledger.record(press("acme"), null).press();
+    time.advance(Duration.ofMinutes(5));
+
+    for (int seconds = 1; seconds <= 8; seconds *= 2) {
+      worker.takeUpDue();
+      runTasks();
+      Duration wait = Duration.between(time.instant(), nextAttempt(press));
+      assertTrue(isAbout(seconds, wait), wait.toString());
+      time.advance(wait);
+    }
+  }
+
+  @Test
+  void press_replayedByAPerson_isTriedAsOftenAsAtFirst() {
+    PressWorker.Patience patience =
+        new PressWorker.Patience(
+            Duration.ZERO,
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
+            Duration.ZERO,
+            LEASE,
+            Duration.ZERO);
+    Attempt failed = new Attempt("", time.instant(), "postponed", "");
+    Attempt replayed = new Attempt("", time.instant(), "reopened", "robin");
+
+    assertTrue(isAbout(60, patience.untilNextTry(Collections.nCopies(99, failed))));
+    assertTrue(isAbout(2, patience.untilNextTry(List.of(failed, failed, replayed, failed))));
+  }
+
+  private static boolean isAbout(int seconds, Duration wait) {
+    return wait.toMillis() >= seconds * 800L && wait.toMillis() <= seconds * 1200L;
+  }
+
+  private Instant nextAttempt(Press press) {
+    return Objects.requireNonNull(ledger.find(press.id()).orElseThrow().nextAttemptAt());
   }
 
   @Test

@@ -170,7 +170,8 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     request.exceptionHandler(
         e -> {
           server.vertx().cancelTimer(timer);
-          // Nobody can be answered any more. If it isn't that the caller has gone, it's worth a line.
+          // Nobody can be answered any more. If it isn't that the caller has gone, it's worth a
+          // line.
           if (!(e instanceof VertxException || e instanceof IOException)) {
             keeper
                 .refusalLog()
@@ -221,7 +222,8 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
    * Lets a press in whose token is genuine. The rate counts those alone, and all of this is done
    * before the press takes one of the threads: forged ones take nothing that real ones need.
    */
-  private void admitPress(RoutingContext call, Store store, Map<String, String> parameters) throws BadRequest {
+  private void admitPress(RoutingContext call, Store store, Map<String, String> parameters)
+      throws BadRequest {
     String refusal = keeper.presses().refusal(store, parameters.getOrDefault("press_token", ""));
     if (refusal != null) {
       throw new BadRequest(403, refusal);

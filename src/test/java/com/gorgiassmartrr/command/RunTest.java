@@ -279,8 +279,7 @@ final class RunTest {
   @Test
   void program_folderForTheLibraryOfNoUse_tellsTheWayOutAndExitsWithOne() throws Exception {
     Program program =
-        start(
-            Map.of("JAVA_TOOL_OPTIONS", "-Dorg.sqlite.tmpdir=/nowhere"), FreePort.next());
+        start(Map.of("JAVA_TOOL_OPTIONS", "-Dorg.sqlite.tmpdir=/nowhere"), FreePort.next());
     assertTrue(program.process().waitFor(20, TimeUnit.SECONDS), program.printed());
     assertEquals(1, program.process().exitValue());
     String printed = program.printed();

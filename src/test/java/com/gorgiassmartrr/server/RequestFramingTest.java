@@ -157,14 +157,12 @@ final class RequestFramingTest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
-      answers =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     } catch (SocketException e) {
       // Closed while it still had unread bytes: the answer is lost, which is an end, too.
     }
     List<String> statuses = new ArrayList<>();
-    Matcher status =
-        Pattern.compile("HTTP/1\\.[01] (\\d{3}) ").matcher(answers);
+    Matcher status = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ").matcher(answers);
     while (status.find()) {
       statuses.add(status.group(1));
     }

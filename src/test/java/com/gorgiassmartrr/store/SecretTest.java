@@ -67,11 +67,7 @@ final class SecretTest {
 
   private static Store store(List<Secret> secrets) {
     return new Store(
-        "acme",
-        URI.create("http://localhost"),
-        new Secret("a-token-of-the-store"),
-        secrets,
-        null);
+        "acme", URI.create("http://localhost"), new Secret("a-token-of-the-store"), secrets, null);
   }
 
   private static void assertTakesAsLong(Predicate<String> comparison, String one, String another) {

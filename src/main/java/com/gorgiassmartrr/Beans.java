@@ -73,6 +73,7 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 /** What a server is made of: the beans that its routes name, and what works beside the routes. */
 final class Beans {
   private static final Duration SHAPE_POLL = Duration.ofSeconds(1);
+  private static final Duration TO_END = Duration.ofSeconds(2);
   private static final int MOST_WAITING = 1000;
   private static final Duration FIRST_WATCH = Duration.ofSeconds(30);
   private static final String UNWRITABLE_LEDGER =
@@ -236,10 +237,21 @@ final class Beans {
         new LifecycleStrategySupport() {
           @Override
           public void onContextStopped(CamelContext stopped) {
+            // First: what it runs now and then would find the ledger closed.
+            end(ledgerTimer);
             opened.close();
           }
         });
     return opened;
+  }
+
+  private static void end(ExecutorService threads) {
+    threads.shutdown();
+    try {
+      threads.awaitTermination(TO_END.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Duration keep() {

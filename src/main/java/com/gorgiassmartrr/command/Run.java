@@ -76,7 +76,9 @@ public final class Run implements Runnable {
   private static VertxOptions withoutFiles() {
     return new VertxOptions()
         .setFileSystemOptions(
-            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+            new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false));
   }
 
   private static List<Store> awaitStore(ConfiguredStores configured, SandboxRun sandbox)

@@ -98,8 +98,7 @@ final class SandboxRun implements AutoCloseable {
     String ask = started.curl(url);
     Form form = started.form(url);
     String console =
-        OwnAddress.shown(
-                settings, "camel.management.host", settings.get("camel.management.port"))
+        OwnAddress.shown(settings, "camel.management.host", settings.get("camel.management.port"))
             + "/console";
     return "%nNo store is configured, so this is the sandbox: both partners are simulated.%n%s"
             .formatted(remark())

@@ -3,7 +3,9 @@ package com.gorgiassmartrr.command;
 import com.gorgiassmartrr.store.SettingException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a server or a command can't run, in a sentence with the way out, where the cause is known. */
+/**
+ * Why a server or a command can't run, in a sentence with the way out, where the cause is known.
+ */
 final class StartFailure {
   private static final int MOST_CAUSES = 20;
 

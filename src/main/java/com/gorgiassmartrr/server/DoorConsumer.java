@@ -170,9 +170,12 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     request.exceptionHandler(
         e -> {
           server.vertx().cancelTimer(timer);
-          // Else the caller has gone.
+          // Nobody can be answered any more. If it isn't that the caller has gone, it's worth a
+          // line.
           if (!(e instanceof VertxException || e instanceof IOException)) {
-            cutOff(call, store, new BadRequest(400, "The body's parts can't be told apart."));
+            keeper
+                .refusalLog()
+                .refused(store, endpoint.getPath(), "The body's parts can't be told apart.");
           }
         });
     request.endHandler(

@@ -27,7 +27,8 @@ public final class RequestFraming {
   private static void check(RoutingContext call) {
     HttpServerRequest request = call.request();
     List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
-    if (!codings.isEmpty() && !(codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"))) {
+    if (!codings.isEmpty()
+        && !(codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"))) {
       turnAway(call, "Of transfer encodings this server takes chunked alone.");
     } else if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
       turnAway(call, "The request names more than one host.");

@@ -3,6 +3,7 @@ package com.gorgiassmartrr.command;
 import com.gorgiassmartrr.Application;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestFolder;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The program as a process of its own, with what it prints. */
 record Program(Process process, Path output) {
@@ -25,18 +28,54 @@ record Program(Process process, Path output) {
   static Program start(
       Map<String, String> environment, int port, int managementPort, String... arguments)
       throws IOException {
+    Path folder = TestFolder.fresh("program");
+    Path output = folder.resolve("output.log");
+    ProcessBuilder builder =
+        builder(folder, classPath(), environment, port, managementPort, arguments)
+            .redirectOutput(output.toFile());
+    return new Program(builder.start(), output);
+  }
+
+  /** Starts the server without the library whose file's name begins so. */
+  static Program startWithout(String library, int port, int managementPort) throws IOException {
+    Path folder = TestFolder.fresh("program");
+    Path output = folder.resolve("output.log");
+    String rest =
+        Stream.of(classPath().split(File.pathSeparator))
+            .filter(file -> !Path.of(file).getFileName().toString().startsWith(library))
+            .collect(Collectors.joining(File.pathSeparator));
+    ProcessBuilder builder =
+        builder(folder, rest, Map.of(), port, managementPort).redirectOutput(output.toFile());
+    return new Program(builder.start(), output);
+  }
+
+  /** Starts it with an output that is read by nobody but the test. */
+  static Process startUnread(Map<String, String> environment, int port, int managementPort)
+      throws IOException {
+    return builder(TestFolder.fresh("program"), classPath(), environment, port, managementPort)
+        .start();
+  }
+
+  private static String classPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  private static ProcessBuilder builder(
+      Path folder,
+      String classPath,
+      Map<String, String> environment,
+      int port,
+      int managementPort,
+      String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 Application.class.getName()));
     command.addAll(List.of(arguments));
-    Path folder = TestFolder.fresh("program");
-    Path output = folder.resolve("output.log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     Map<String, String> its = builder.environment();
     its.keySet().removeIf(key -> key.startsWith("STORE"));
     its.put("CAMEL_SERVER_PORT", Integer.toString(port));
@@ -45,7 +84,7 @@ record Program(Process process, Path output) {
     its.put("STORES_FOLDER", folder.resolve("stores").toString());
     its.put("SANDBOX_FOLDER", folder.resolve("sandbox").toString());
     its.putAll(environment);
-    return new Program(builder.start(), output);
+    return builder;
   }
 
   /** Everything that it has printed so far. */

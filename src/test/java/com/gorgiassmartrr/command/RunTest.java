@@ -14,6 +14,8 @@ import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.StoreFiles;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program as a process of its own. */
@@ -199,15 +202,119 @@ final class RunTest {
     }
   }
 
+  /** The second signal is what an impatient operator, or a platform, sends. */
   @ParameterizedTest
-  @ValueSource(strings = {"is starting", "HttpServer started", "Listening on"})
-  void program_stoppedWhileItStarts_exitsWithZeroSoon(String line) throws Exception {
+  @CsvSource({
+    "acme, is starting",
+    "acme, HttpServer started",
+    "acme, Listening on",
+    "'', is starting",
+    "'', HttpServer started",
+    "'', Listening on"
+  })
+  void program_stoppedWhileItStarts_exitsWithZeroAtOnce(String stores, String line)
+      throws Exception {
     try (SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC())) {
-      Program program = start(store(smartrr), FreePort.next());
+      Map<String, String> environment = new HashMap<>(store(smartrr));
+      environment.put("STORES", stores);
+      Program program = start(environment, FreePort.next());
       program.awaitLine(line);
+      long began = System.nanoTime();
+      program.process().destroy();
       program.process().destroy();
       assertTrue(program.process().waitFor(40, TimeUnit.SECONDS), program.printed());
-      assertEquals(0, program.process().exitValue(), program.printed());
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      String printed = program.printed();
+      assertEquals(0, program.process().exitValue(), printed);
+      assertFalse(printed.contains("has been closed"), printed);
+      assertFalse(printed.contains("Forcing shutdown"), printed);
+      // What Docker waits for is 10 s; what half started used to be waited for was longer.
+      assertTrue(took.compareTo(Duration.ofSeconds(8)) < 0, took + ": " + printed);
+    }
+  }
+
+  @Test
+  void program_libraryMissing_saysSoAndExitsWithOne() throws Exception {
+    Program program = Program.startWithout("HikariCP", FreePort.next(), FreePort.next());
+    processes.add(program.process());
+    assertTrue(program.process().waitFor(20, TimeUnit.SECONDS), program.printed());
+    assertEquals(1, program.process().exitValue());
+    String printed = program.printed();
+    assertTrue(
+        printed.contains(
+            "A library is missing or of another version (java.lang.NoClassDefFoundError:"
+                + " com/zaxxer/hikari/"),
+        printed);
+    assertFalse(printed.contains("\tat "), printed);
+  }
+
+  /** As where the system's temporary folder is read-only, or nothing can be run from it. */
+  @Test
+  void program_temporaryFolderOfNoUse_takesOneBesideTheLedgerAndLeavesNothingThere()
+      throws Exception {
+    Path folder = TestFolder.fresh("ledger");
+    Path file = Files.createFile(folder.resolve("no-folder"));
+    Program program =
+        start(
+            Map.of(
+                "JAVA_TOOL_OPTIONS",
+                "-Djava.io.tmpdir=" + file,
+                "LEDGER_URL",
+                "jdbc:sqlite:" + folder.resolve("ledger.db"),
+                "STORES",
+                "acme",
+                "STORE_ACME_SMARTRR_TOKEN",
+                "token",
+                "STORE_ACME_SECRET",
+                SECRET),
+            FreePort.next());
+    program.awaitLine("Listening on");
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(
+          List.of("ledger.db", "ledger.db-shm", "ledger.db-wal", "no-folder"),
+          left.map(path -> path.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  @Test
+  void program_folderForTheLibraryOfNoUse_tellsTheWayOutAndExitsWithOne() throws Exception {
+    Program program =
+        start(Map.of("JAVA_TOOL_OPTIONS", "-Dorg.sqlite.tmpdir=/nowhere"), FreePort.next());
+    assertTrue(program.process().waitFor(20, TimeUnit.SECONDS), program.printed());
+    assertEquals(1, program.process().exitValue());
+    String printed = program.printed();
+    assertTrue(
+        printed.contains(
+            "SQLite's library can't be loaded, for /nowhere, which -Dorg.sqlite.tmpdir names"),
+        printed);
+    assertFalse(printed.contains("\tat "), printed);
+  }
+
+  /** Every step is logged, so a pipe of 64 KiB is full before the server serves. */
+  @Test
+  void program_outputIsReadByNobody_servesAndStops() throws Exception {
+    try (SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC())) {
+      Map<String, String> environment = new HashMap<>(store(smartrr));
+      environment.put("JAVA_TOOL_OPTIONS", "-Dlog.level=DEBUG");
+      int port = FreePort.next();
+      Process process = Program.startUnread(environment, port, FreePort.next());
+      processes.add(process);
+      Await.until("the server", () -> status(widget(port, "mara@example.com")) == 200);
+      Await.until("a full pipe", () -> available(process) >= 60_000);
+      for (int i = 0; i < 20; i++) {
+        assertEquals(200, status(widget(port, "mara@example.com")));
+      }
+      process.destroy();
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(0, process.exitValue());
+    }
+  }
+
+  private static int available(Process process) {
+    try {
+      return process.getInputStream().available();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -305,18 +412,28 @@ final class RunTest {
   void health_serverRunsOrNot_saysSo() throws Exception {
     int port = FreePort.next();
     Map<String, String> environment =
-        Map.of("CAMEL_MANAGEMENT_PORT", Integer.toString(FreePort.next()));
+        Map.of(
+            "CAMEL_MANAGEMENT_PORT",
+            Integer.toString(FreePort.next()),
+            "CAMEL_MANAGEMENT_HOST",
+            "127.0.0.2",
+            "CONSOLE_PASSWORD",
+            "correct horse battery");
     Program absent = start(environment, port, "health");
     assertTrue(absent.process().waitFor(20, TimeUnit.SECONDS));
     assertEquals(1, absent.process().exitValue());
     Program server = start(environment, port);
-    server.awaitLine("Listening on");
+    server.awaitLine("Operate: ");
     // A slow machine may still be busy with the start.
     try {
       Await.until("a server that is well", () -> isWell(environment, port));
     } catch (AssertionError e) {
       throw new AssertionError(server.printed(), e);
     }
+    assertTrue(server.printed().contains("Operate:  http://127.0.0.2:"), server.printed());
+    Process presses = start(environment, port, "presses", "list").process();
+    assertTrue(presses.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(0, presses.exitValue());
   }
 
   private boolean isWell(Map<String, String> environment, int port) {

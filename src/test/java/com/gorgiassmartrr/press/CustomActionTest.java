@@ -21,6 +21,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -229,13 +231,16 @@ final class CustomActionTest {
 
     assertTrue(template.contains(server.url() + "/gorgias/acme/actions/change-plan"), template);
     assertTrue(template.contains("{\"type\":\"card\",\"path\":\"change_plan\""), template);
+    Set<String> seen = new HashSet<>();
     for (JsonNode shown : server.widget("mara@example.com").path("subscriptions")) {
       String status = shown.path("status").asText();
+      seen.add(status);
       assertEquals(
           status.equals("ACTIVE") || status.equals("PAUSED"),
           shown.path("can").has("change_plan"),
           status);
     }
+    assertTrue(seen.containsAll(Set.of("ACTIVE", "PAUSED", "CANCELLED")), seen.toString());
   }
 
   private void assertStopped(String sentence, String... linesAndChanged) {

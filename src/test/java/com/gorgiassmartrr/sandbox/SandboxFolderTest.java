@@ -166,7 +166,10 @@ final class SandboxFolderTest {
 
       kept.prepareLedger(kept.ledgerUrl());
 
-      record(kept.ledgerUrl());
+      String press = record(kept.ledgerUrl());
+      try (Ledger ledger = Ledger.open(kept.ledgerUrl(), time)) {
+        assertTrue(ledger.claim(press, "next", Duration.ofMinutes(1)).isPresent());
+      }
     }
   }
 

@@ -70,7 +70,9 @@ final class ReadRoutesTest {
 
   @Test
   void feed_singlePurchases_haveNoSubscription() throws Exception {
-    for (JsonNode row : caller.json(FEED_ENCODED + "single").path("data")) {
+    JsonNode rows = caller.json(FEED_ENCODED + "single").path("data");
+    assertFalse(rows.isEmpty());
+    for (JsonNode row : rows) {
       assertTrue(row.path("sts").isEmpty());
     }
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -45,6 +46,7 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
   private final Duration timeout;
   private final long maxBytes;
   private final OutgoingProxy proxy;
+  private final @Nullable SSLContext trusted;
 
   /** A client that goes through no proxy. */
   public BoundedHttpClient(ScheduledExecutorService timers, Duration timeout, long maxBytes) {
@@ -60,6 +62,16 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
    */
   public BoundedHttpClient(
       ScheduledExecutorService timers, Duration timeout, long maxBytes, OutgoingProxy proxy) {
+    this(timers, timeout, maxBytes, proxy, null);
+  }
+
+  BoundedHttpClient(
+      ScheduledExecutorService timers,
+      Duration timeout,
+      long maxBytes,
+      OutgoingProxy proxy,
+      @Nullable SSLContext trusted) {
+    this.trusted = trusted;
     this.timers = timers;
     this.timeout = timeout;
     this.maxBytes = maxBytes;
@@ -69,7 +81,7 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
     if (builder.getConnManager() instanceof PoolingHttpClientConnectionManager bounds) {
-      builder.setConnectionManager(PartnerConnections.like(bounds, timers));
+      builder.setConnectionManager(PartnerConnections.like(bounds, timers, trusted));
     }
     proxy.configure(builder);
     builder

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -24,6 +25,7 @@ import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class BoundedHttpClient implements HttpClientConfigurer {
   /** On so many kept connections a read is tried; one after the other may have been closed. */
   private static final int MOST_TRIES = 5;
+
+  /** Says in a call's context that a request was sent to the partner, or was to be. */
+  private static final String REACHED = BoundedHttpClient.class.getName() + ".reached";
 
   private final ScheduledExecutorService timers;
   private final Duration timeout;
@@ -90,7 +95,9 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
         .disableRedirectHandling()
         .disableCookieManagement()
         .disableAuthCaching()
-        .addExecInterceptorFirst("bounded", this::execute);
+        .addExecInterceptorFirst("bounded", this::execute)
+        .addExecInterceptorAfter(
+            ChainElement.CONNECT.name(), "reached", BoundedHttpClient::noteThatThePartnerIsReached);
   }
 
   private ClassicHttpResponse execute(
@@ -121,8 +128,11 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
       throws IOException, HttpException {
     ClassicHttpRequest next = request;
     for (int tries = 1; ; tries++) {
+      scope.clientContext.removeAttribute(REACHED);
       try {
-        return chain.proceed(next, scope);
+        return ofThePartner(chain.proceed(next, scope), scope);
+      } catch (ProxyRefused e) {
+        throw e;
       } catch (ConnectException e) {
         throw scope.route.getProxyHost() == null ? e : new ProxyUnreachable(e);
       } catch (SocketException | NoHttpResponseException | SSLException e) {
@@ -132,6 +142,26 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
         next = ClassicRequestBuilder.copy(scope.originalRequest).build();
       }
     }
+  }
+
+  private static ClassicHttpResponse noteThatThePartnerIsReached(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    scope.clientContext.setAttribute(REACHED, true);
+    return chain.proceed(request, scope);
+  }
+
+  /** The client hands out a proxy's refusal to connect as if it were the partner's answer. */
+  private static ClassicHttpResponse ofThePartner(
+      ClassicHttpResponse response, ExecChain.Scope scope) throws IOException {
+    boolean isOfTheProxy =
+        scope.clientContext.getAttribute(REACHED) == null
+            || response.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED;
+    if (scope.route.getProxyHost() != null && isOfTheProxy) {
+      response.close();
+      throw new ProxyRefused(response.getCode());
+    }
+    return response;
   }
 
   private static boolean isRead(HttpRequest request) {

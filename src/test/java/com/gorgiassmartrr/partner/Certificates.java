@@ -38,7 +38,7 @@ final class Certificates {
         "-ext",
         "san=" + host,
         "-startdate",
-        "-" + daysAgo + "d",
+        (daysAgo < 0 ? "+" + -daysAgo : "-" + daysAgo) + "d",
         "-validity",
         Integer.toString(days));
   }

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.client5.http.impl.TunnelRefusedException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -136,9 +135,8 @@ final class ConnectionFaultTest {
             new SSLHandshakeException("Received fatal alert: protocol_version"),
             ConnectionFault.TLS_MISMATCH),
         Arguments.of(new SSLHandshakeException("?"), ConnectionFault.TLS_FAILED),
-        Arguments.of(
-            new TunnelRefusedException("CONNECT refused by proxy: HTTP/1.1 403 No", "x"),
-            ConnectionFault.PROXY_REFUSED));
+        Arguments.of(new ProxyRefused(403), ConnectionFault.PROXY_REFUSED),
+        Arguments.of(new ProxyRefused(407), ConnectionFault.PROXY_LOGIN));
   }
 
   @ParameterizedTest

@@ -62,6 +62,8 @@ final class PartnerConnections {
    * @param timers closes what nobody has used for a while
    * @param trusted says whose certificates are trusted; null for what the process trusts
    */
+  // There is no other way to read the other pool's time-outs.
+  @SuppressWarnings("deprecation")
   static PoolingHttpClientConnectionManager like(
       PoolingHttpClientConnectionManager bounds,
       ScheduledExecutorService timers,

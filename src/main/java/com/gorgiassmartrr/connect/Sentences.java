@@ -35,7 +35,8 @@ final class Sentences {
       case MALFORMED ->
           wrong(
               Part.GORGIAS_DOMAIN, "What answers at " + account + " isn't Gorgias's API. " + WHERE);
-      case UNREACHABLE -> unreachable(failure, account, Part.GORGIAS_DOMAIN);
+      case UNREACHABLE ->
+          unreachable(failure, account + " can't be reached", Part.GORGIAS_DOMAIN);
       case UNAVAILABLE ->
           failure.isBySomethingInFront()
               ? inFront("Gorgias", failure, account)
@@ -47,14 +48,15 @@ final class Sentences {
   /**
    * Why there is no connection, and what helps.
    *
+   * @param who says who can't be reached, and where
    * @param domain what a person filled in by which the host may be wrong
    */
-  private static Step unreachable(PartnerFailure failure, URI url, Part domain) {
+  private static Step unreachable(PartnerFailure failure, String who, Part domain) {
     ConnectionFault fault = failure.connectionFault();
     if (fault == null || fault == ConnectionFault.BROKEN) {
-      return wrong(Part.STORE, "The connection to " + url + " broke" + AGAIN);
+      return wrong(Part.STORE, who + " right now: the connection broke" + AGAIN);
     }
-    String what = url + " can't be reached: " + fault.words() + ". ";
+    String what = who + ": " + fault.words() + ". ";
     return switch (fault) {
       case NAME_NOT_FOUND ->
           wrong(
@@ -162,7 +164,8 @@ final class Sentences {
           wrong(Part.STORE, "Smartrr takes no more requests for now" + later(failure));
       case MALFORMED, REFUSED ->
           wrong(Part.STORE, "What answers at " + url + " isn't Smartrr's API as it is known.");
-      case UNREACHABLE -> unreachable(failure, url, Part.STORE);
+      case UNREACHABLE ->
+          unreachable(failure, "Smartrr can't be reached at " + url, Part.STORE);
       case UNAVAILABLE ->
           failure.isBySomethingInFront()
               ? inFront("Smartrr", failure, url)

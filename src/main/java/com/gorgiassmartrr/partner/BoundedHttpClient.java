@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -24,6 +25,7 @@ import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
@@ -42,10 +44,14 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
   /** On so many kept connections a read is tried; one after the other may have been closed. */
   private static final int MOST_TRIES = 5;
 
+  /** Says in a call's context that a request was sent to the partner, or was to be. */
+  private static final String REACHED = BoundedHttpClient.class.getName() + ".reached";
+
   private final ScheduledExecutorService timers;
   private final Duration timeout;
   private final long maxBytes;
   private final OutgoingProxy proxy;
+  private final @Nullable SSLContext trusted;
 
   /** A client that goes through no proxy. */
   public BoundedHttpClient(ScheduledExecutorService timers, Duration timeout, long maxBytes) {
@@ -61,6 +67,16 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
    */
   public BoundedHttpClient(
       ScheduledExecutorService timers, Duration timeout, long maxBytes, OutgoingProxy proxy) {
+    this(timers, timeout, maxBytes, proxy, null);
+  }
+
+  BoundedHttpClient(
+      ScheduledExecutorService timers,
+      Duration timeout,
+      long maxBytes,
+      OutgoingProxy proxy,
+      @Nullable SSLContext trusted) {
+    this.trusted = trusted;
     this.timers = timers;
     this.timeout = timeout;
     this.maxBytes = maxBytes;
@@ -70,7 +86,7 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
     if (builder.getConnManager() instanceof PoolingHttpClientConnectionManager bounds) {
-      builder.setConnectionManager(PartnerConnections.like(bounds, timers));
+      builder.setConnectionManager(PartnerConnections.like(bounds, timers, trusted));
     }
     proxy.configure(builder);
     builder
@@ -86,7 +102,9 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
             (request, scope, chain) -> {
               SendWindow.check();
               return chain.proceed(request, scope);
-            });
+            })
+        .addExecInterceptorAfter(
+            ChainElement.CONNECT.name(), "reached", BoundedHttpClient::noteThatThePartnerIsReached);
   }
 
   private ClassicHttpResponse execute(
@@ -117,8 +135,11 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
       throws IOException, HttpException {
     ClassicHttpRequest next = request;
     for (int tries = 1; ; tries++) {
+      scope.clientContext.removeAttribute(REACHED);
       try {
-        return chain.proceed(next, scope);
+        return ofThePartner(chain.proceed(next, scope), scope);
+      } catch (ProxyRefused e) {
+        throw e;
       } catch (ConnectException e) {
         throw scope.route.getProxyHost() == null ? e : new ProxyUnreachable(e);
       } catch (SocketException | NoHttpResponseException | SSLException e) {
@@ -128,6 +149,26 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
         next = ClassicRequestBuilder.copy(scope.originalRequest).build();
       }
     }
+  }
+
+  private static ClassicHttpResponse noteThatThePartnerIsReached(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    scope.clientContext.setAttribute(REACHED, true);
+    return chain.proceed(request, scope);
+  }
+
+  /** The client hands out a proxy's refusal to connect as if it were the partner's answer. */
+  private static ClassicHttpResponse ofThePartner(
+      ClassicHttpResponse response, ExecChain.Scope scope) throws IOException {
+    boolean isOfTheProxy =
+        scope.clientContext.getAttribute(REACHED) == null
+            || response.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED;
+    if (scope.route.getProxyHost() != null && isOfTheProxy) {
+      response.close();
+      throw new ProxyRefused(response.getCode());
+    }
+    return response;
   }
 
   private static boolean isRead(HttpRequest request) {

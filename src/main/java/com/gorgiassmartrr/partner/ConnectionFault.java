@@ -15,7 +15,6 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.client5.http.impl.TunnelRefusedException;
 
 /** Why a connection to a partner couldn't be made, or broke, as far as a person can do about it. */
 public enum ConnectionFault {
@@ -80,8 +79,8 @@ public enum ConnectionFault {
       return PROXY_UNREACHABLE;
     }
     for (Throwable cause : causes) {
-      if (cause instanceof TunnelRefusedException) {
-        return message(cause).contains("407") ? PROXY_LOGIN : PROXY_REFUSED;
+      if (cause instanceof ProxyRefused refused) {
+        return refused.wantsLogin() ? PROXY_LOGIN : PROXY_REFUSED;
       }
     }
     if (any(causes, SSLException.class::isInstance)

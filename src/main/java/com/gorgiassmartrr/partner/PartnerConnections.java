@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
@@ -41,8 +42,6 @@ final class PartnerConnections {
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
 
   private static final AtomicLong IDS = new AtomicLong();
-  private static final Lookup<TlsSocketStrategy> TLS =
-      scheme -> scheme.toLowerCase(Locale.ROOT).equals("https") ? Tls.STRATEGY : null;
 
   private PartnerConnections() {}
 
@@ -53,16 +52,27 @@ final class PartnerConnections {
         new DefaultClientTlsStrategy(SSLContexts.createSystemDefault());
   }
 
+  private static TlsSocketStrategy tls(@Nullable SSLContext trusted) {
+    return trusted == null ? Tls.STRATEGY : new DefaultClientTlsStrategy(trusted);
+  }
+
   /**
    * A pool with the bounds of another one.
    *
    * @param timers closes what nobody has used for a while
+   * @param trusted says whose certificates are trusted; null for what the process trusts
    */
+  // There is no other way to read the other pool's time-outs.
+  @SuppressWarnings("deprecation")
   static PoolingHttpClientConnectionManager like(
-      PoolingHttpClientConnectionManager bounds, ScheduledExecutorService timers) {
+      PoolingHttpClientConnectionManager bounds,
+      ScheduledExecutorService timers,
+      @Nullable SSLContext trusted) {
+    Lookup<TlsSocketStrategy> tls =
+        scheme -> scheme.toLowerCase(Locale.ROOT).equals("https") ? tls(trusted) : null;
     PoolingHttpClientConnectionManager pool =
         new PoolingHttpClientConnectionManager(
-            new DefaultHttpClientConnectionOperator(PartnerConnections::socket, null, null, TLS),
+            new DefaultHttpClientConnectionOperator(PartnerConnections::socket, null, null, tls),
             PoolConcurrencyPolicy.STRICT,
             PoolReusePolicy.LIFO,
             null,

@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.client5.http.impl.TunnelRefusedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +146,7 @@ public final class PartnerFailure extends RuntimeException {
       String busy = "no connection was free in time";
       return new PartnerFailure(Kind.TIMEOUT, 0, Duration.ZERO, busy, t, true, "");
     }
-    if (t instanceof TunnelRefusedException || isConnectTimeout(t)) {
+    if (isConnectTimeout(t)) {
       return unreachable(t);
     }
     if (t instanceof TooLateException) {

@@ -212,6 +212,21 @@ final class CheckTest {
   }
 
   @Test
+  void smartrr_throttles_isSaidOnceAndForHowLong() {
+    desk.connect();
+    desk.smartrr
+        .faults()
+        .add(com.gorgiassmartrr.sandbox.smartrr.Fault.status(429).retryAfter("20"));
+
+    Report report = desk.check();
+
+    assertEquals(
+        List.of("Smartrr takes no more requests for now; try again in 20 seconds."),
+        wrong(report),
+        () -> all(report));
+  }
+
+  @Test
   void store_unknown_isSaid() {
     Report report = desk.connection().check("nobody", step -> {});
     assertEquals(List.of("There is no store named nobody here: run connect."), wrong(report));

@@ -15,6 +15,7 @@ import com.gorgiassmartrr.sandbox.gorgias.GorgiasBehaviour.Rights;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Fault;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Kind;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
+import com.gorgiassmartrr.sandbox.smartrr.RecordedRequest;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.StoreFiles;
@@ -35,6 +36,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong is said in one sentence; nothing is half made, and nothing secret is told. */
 final class ConnectBadInputTest {
+  private static final String NOTHING =
+      "/vendor/customer/00000000-0000-0000-0000-000000000000"
+          + "/purchase-state/00000000-0000-0000-0000-000000000000/";
+
   private ConnectDesk desk;
 
   @BeforeEach
@@ -98,12 +103,40 @@ final class ConnectBadInputTest {
   }
 
   @Test
-  void token_whoseRightsSmartrrDoesntTell_saysWhatCouldntBeVerified() {
-    desk.smartrr
-        .faults()
-        .add(
-            com.gorgiassmartrr.sandbox.smartrr.Fault.status(403),
-            RequestMatch.pathEnd("/smartrr-api-token"));
+  void token_isVerified_theListOfAllTokensIsNeverAskedFor() {
+    Report report = desk.connect();
+
+    assertTrue(
+        sentences(report, Status.RIGHT)
+            .contains("Smartrr accepts the token, which may read and change subscriptions."),
+        () -> all(report));
+    assertEquals(0, desk.smartrr.dangerousCalls());
+    assertEquals(
+        List.of("PUT " + NOTHING + "next-billing-date"),
+        desk.smartrr.requests().list().stream()
+            .filter(RecordedRequest::isWrite)
+            .map(request -> request.method() + " " + request.path())
+            .toList(),
+        "what is changed can't exist");
+  }
+
+  /** Its list of all tokens would say more, and show what nobody may see. */
+  @Test
+  void token_ofWhichSmartrrSays404Or400_mayWrite() {
+    for (int status : List.of(400, 404)) {
+      desk.smartrr.faults().addNext(1, status(status), RequestMatch.path(NOTHING));
+      Report report = desk.check();
+      assertTrue(
+          report.steps().stream()
+              .noneMatch(step -> step.sentence().contains("couldn't be verified")),
+          () -> all(report));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 409, 429, 500})
+  void token_whoseRightsSmartrrDoesntTell_saysWhatCouldntBeVerified(int status) {
+    desk.smartrr.faults().add(status(status), RequestMatch.path(NOTHING));
 
     Report report = desk.connect();
 
@@ -112,6 +145,35 @@ final class ConnectBadInputTest {
         sentences(report, Status.WARNING).stream()
             .anyMatch(line -> line.contains("Whether it may change them couldn't be verified")),
         () -> all(report));
+  }
+
+  @Test
+  void token_aPageRefusesTheWriting_isNoVerdictOnIt() {
+    desk.smartrr
+        .faults()
+        .add(status(403).body("<html>Just a moment...</html>"), RequestMatch.path(NOTHING));
+
+    Report report = desk.connect();
+
+    assertEquals(List.of(), wrong(report), () -> all(report));
+    assertTrue(
+        sentences(report, Status.WARNING).stream()
+            .anyMatch(line -> line.contains("by something in front of the partner")),
+        () -> all(report));
+  }
+
+  @Test
+  void smartrr_isBehindABotCheck_isSaidAndNothingOfTheToken() {
+    desk.smartrr.faults().add(status(403).body("<html>Just a moment...</html>"));
+
+    Report report = desk.connect();
+
+    assertOnly(report, Part.STORE, "Something in front of Smartrr answers at");
+    assertNothingIsMade(report);
+  }
+
+  private static com.gorgiassmartrr.sandbox.smartrr.Fault status(int status) {
+    return com.gorgiassmartrr.sandbox.smartrr.Fault.status(status);
   }
 
   @ParameterizedTest
@@ -341,7 +403,10 @@ final class ConnectBadInputTest {
   private void assertNothingIsMade(Report report) {
     assertEquals(List.of(), desk.changes());
     assertEquals(Map.of(), desk.files.read(STORE));
-    assertTrue(desk.smartrr.requests().list().stream().noneMatch(request -> request.isWrite()));
+    assertTrue(
+        desk.smartrr.requests().list().stream()
+            .filter(RecordedRequest::isWrite)
+            .allMatch(request -> request.path().startsWith(NOTHING)));
     assertNothingSecret(report);
   }
 

@@ -112,6 +112,11 @@ final class ConnectDesk implements AutoCloseable {
     return connection().check(STORE, step -> {});
   }
 
+  Report disconnect(String domain) {
+    return connection()
+        .disconnect(new Form(STORE, domain, null, null, null, null), step -> {});
+  }
+
   Report disconnect() {
     return connection().disconnect(Form.of(STORE), step -> {});
   }

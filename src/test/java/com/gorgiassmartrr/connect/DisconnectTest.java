@@ -57,6 +57,37 @@ final class DisconnectTest {
     assertEquals(List.of(), desk.changes());
   }
 
+  /** As somebody does who repeats the command as it was, or whose environment names the account. */
+  @Test
+  void store_disconnectedTwiceAndItsDomainIsStillKnown_isDone() {
+    desk.connect();
+    desk.disconnect();
+    desk.environment.put("STORE_ACME_GORGIAS_URL", desk.gorgias.url());
+
+    Report report = desk.disconnect();
+
+    assertEquals(List.of(), wrong(report), () -> all(report));
+    assertTrue(all(report).contains("No store named acme is connected here"), () -> all(report));
+    Report named = desk.disconnect(desk.gorgias.url());
+    assertEquals(List.of(), wrong(named), () -> all(named));
+    assertTrue(all(named).contains("fill in its user and its API key as well"), () -> all(named));
+  }
+
+  @Test
+  void store_thatNeverWas_isSaidBesideThoseThatAre() {
+    desk.connect();
+
+    Report report =
+        desk.connection().disconnect(Form.of("acmee"), step -> {});
+
+    assertEquals(List.of(), wrong(report), () -> all(report));
+    assertEquals(
+        List.of(
+            "No store named acmee is connected here: there is nothing to remove. There is acme."),
+        sentences(report, Status.WARNING));
+    assertEquals(1, desk.integrations().size());
+  }
+
   @Test
   void parts_deletedInGorgiasAlready_isDone() {
     desk.connect();

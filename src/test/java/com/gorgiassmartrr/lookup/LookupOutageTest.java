@@ -173,6 +173,16 @@ final class LookupOutageTest {
     assertEquals(200, server.health().statusCode());
   }
 
+  /** A bot check, or a proxy that fails: a new token wouldn't help. */
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404})
+  void somethingInFront_answersWithAPage_isAnOutageAndNoVerdictOnTheToken(int status)
+      throws Exception {
+    server.smartrr.faults().add(Fault.status(status).body("<html>Just a moment...</html>"));
+    assertEquals(UNREACHABLE, server.widget(KENJI).path("notice").asText());
+    assertEquals(200, server.health().statusCode());
+  }
+
   @ParameterizedTest
   @MethodSource("faults")
   void customerList_aloneFails_whomTheFeedKnowsIsShown(Fault fault, String ignored)

@@ -316,6 +316,65 @@ final class NoteOutboxTest {
     assertEquals("", server.outbox.problem(NoteDesk.STORE));
   }
 
+  /** The user was removed, say: nothing is wrong with the tickets. */
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403, 404})
+  void account_refusesSeveralTickets_notesWaitAndHealthSaysSo(int status) throws Exception {
+    desk.gorgias.faults().always(Fault.status(status).on("POST", "/messages"));
+    NoteServer server = desk.start();
+    List<Press> presses =
+        desk.tickets().stream().limit(4).map(id -> desk.press(Long.toString(id))).toList();
+    assertEquals(4, presses.size());
+
+    Await.until("the problem", () -> !server.outbox.problem(NoteDesk.STORE).isEmpty());
+    Await.until(
+        "all to wait",
+        () ->
+            presses.stream()
+                .allMatch(
+                    press ->
+                        desk.note(press).state() == NoteState.PENDING
+                            && !desk.note(press).why().isEmpty()));
+    String problem = server.outbox.problem(NoteDesk.STORE);
+    assertTrue(problem.contains("several in a row"), problem);
+    assertTrue(problem.contains("(status " + status + "). A fault of the sandbox."), problem);
+    assertTrue(problem.contains("store.acme.gorgias.user"), problem);
+
+    desk.gorgias.faults().clear();
+    presses.forEach(this::assertWrittenOnce);
+    Await.until("no problem", () -> server.outbox.problem(NoteDesk.STORE).isEmpty());
+  }
+
+  @Test
+  void account_refusesManyNotesOfOneTicket_notesWait() throws Exception {
+    desk.gorgias.faults().always(Fault.status(400).on("POST", "/messages"));
+    NoteServer server = desk.start();
+    List<Press> presses = new ArrayList<>();
+    for (int note = 0; note < 7; note++) {
+      presses.add(press());
+    }
+
+    Await.until("the problem", () -> !server.outbox.problem(NoteDesk.STORE).isEmpty());
+    desk.gorgias.faults().clear();
+    presses.forEach(this::assertWrittenOnce);
+  }
+
+  /** Three tickets were deleted; once another one takes its note, theirs are given up. */
+  @Test
+  void tickets_areGone_theirNotesAreGivenUpOnceAnotherIsTaken() throws Exception {
+    NoteServer server = desk.start();
+    List<Press> gone = new ArrayList<>();
+    for (String id : List.of("987654321", "987654322", "987654323")) {
+      gone.add(desk.press(id));
+    }
+    Await.until("the doubt", () -> !server.outbox.problem(NoteDesk.STORE).isEmpty());
+
+    assertWrittenOnce(press());
+
+    gone.forEach(press -> assertEquals(NoteState.FAILED, desk.ended(press).state()));
+    Await.until("no problem", () -> server.outbox.problem(NoteDesk.STORE).isEmpty());
+  }
+
   @Test
   void ticket_isGone_noteFails() throws Exception {
     desk.start();

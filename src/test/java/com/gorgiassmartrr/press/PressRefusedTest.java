@@ -20,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can't be done any more, or by us, is refused, and whoever pressed is told so. */
 @Timeout(120)
@@ -60,6 +62,26 @@ final class PressRefusedTest {
       assertEquals(applied.body(), again.body());
       assertEquals(
           1, desk.server.smartrr.requests().count(r -> PressDesk.isWriteOf(subscription, r)));
+    }
+  }
+
+  /** A bot check's or a proxy's page is no word of Smartrr's, neither of the token nor of this. */
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404})
+  void change_answeredByAPage_isNotRefusedAndMadeOnce(int status) throws Exception {
+    try (PressDesk desk = PressDesk.hasty()) {
+      SmartrrSubscription subscription = desk.subscription();
+      String form = desk.form(subscription, "");
+      Fault page = Fault.status(status).body("<html>Just a moment...</html>");
+      desk.server.smartrr.faults().addNext(1, page, r -> PressDesk.isReadOf(subscription, r));
+      desk.server.smartrr.faults().addNext(1, page, r -> PressDesk.isWriteOf(subscription, r));
+      String reference =
+          TestServer.json(desk.server.pressLater("skip", form).get()).path("reference").asText();
+
+      Press press = desk.ended(reference);
+
+      assertEquals(PressState.APPLIED, press.state(), press.message());
+      assertEquals(1, PressDesk.effects(subscription).size());
     }
   }
 

@@ -236,6 +236,29 @@ final class SandboxPageBrowserTest extends BrowserTest {
         "nothing is wider than the window");
   }
 
+  /** On a telephone the toast that says how a press ended has no corner that is free. */
+  @Test
+  void toast_onANarrowWindow_coversNothing() {
+    browser.size(400, 800, false);
+    show("mara@example.com");
+    browser.evaluate("document.querySelector('.tabs [data-show=sidebar]').click()");
+    press(3, "Skip next order");
+    browser.await("the toast", "document.querySelector('.toast-good') !== null");
+    browser.screenshot("toast-400");
+
+    assertEquals(
+        "",
+        browser.text(
+            "[...document.querySelectorAll('h1, h2, h3, h4, button, .card-title')]"
+                + ".filter((one) => !one.closest('.toast') && one.checkVisibility())"
+                + ".filter((one) => { const a = one.getBoundingClientRect();"
+                + " const b = document.querySelector('.toast').getBoundingClientRect();"
+                + " const c = one.closest('.pane')?.getBoundingClientRect() ?? a;"
+                + " return Math.min(a.right, b.right) > Math.max(a.left, b.left)"
+                + " && Math.min(a.bottom, b.bottom, c.bottom) > Math.max(a.top, b.top, c.top); })"
+                + ".map((one) => one.textContent).join('|')"));
+  }
+
   @Test
   void widget_ofFourSubscriptions_showsAllAndWhatIsOff() {
     show("mara@example.com");

@@ -89,7 +89,11 @@ final class NoteServerTest {
               .toList();
       try (Server server =
           new Server(
-              vertx, new Stores(all), settings(folder), clock, Ticker.systemTicker())) {
+              vertx,
+              new Stores(all),
+              // All of these stores are of one account, whose requests the notes are to have.
+              settings(folder).with(Map.of("connect.watch", "1h")),
+              clock, Ticker.systemTicker())) {
         server.start();
         Ledger ledger =
             server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);

@@ -410,6 +410,13 @@ final class Beans {
     timers.scheduleWithFixedDelay(
         shape::reload, SHAPE_POLL.toMillis(), SHAPE_POLL.toMillis(), TimeUnit.MILLISECONDS);
     worker.onNote(outbox::wake);
+    context.addLifecycleStrategy(
+        new LifecycleStrategySupport() {
+          @Override
+          public void onContextStopping(CamelContext stopping) {
+            catalogs.stopReadingAhead();
+          }
+        });
     // Stopped one after the other: the presses that end while they are waited for have notes.
     context.addLifecycleStrategy(worker);
     context.addLifecycleStrategy(outbox);

@@ -89,6 +89,10 @@ public final class SmartrrGuard {
       guarded.credentialsRefused = false;
       return;
     }
+    if (failure.isOurs()) {
+      guarded.breaker.releasePermission();
+      return;
+    }
     switch (failure.kind()) {
       case CREDENTIALS -> {
         guarded.breaker.releasePermission();

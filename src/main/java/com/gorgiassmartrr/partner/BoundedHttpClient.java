@@ -7,9 +7,12 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -32,8 +35,8 @@ import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds every call to a partner: by the time until the whole answer is there, and by the answer's
- * size. The client's own time-outs count from byte to byte, so that an answer that drips would hold
+ * Bounds every call to a partner: by the time until the whole answer is there, by the answer's
+ * size, and by the {@link AnswerMemory} that all large answers share. The client's own time-outs count from byte to byte, so that an answer that drips would hold
  * a thread for ever.
  *
  * <p>A change leaves only in its {@link SendWindow}. The client repeats nothing that was answered (Apache HttpClient repeats 429 and 503 on its
@@ -46,12 +49,15 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
 
   /** Says in a call's context that a request was sent to the partner, or was to be. */
   private static final String REACHED = BoundedHttpClient.class.getName() + ".reached";
+  /** So much of an answer is read without asking whether there is memory for the rest. */
+  private static final int SMALL = 64 * 1024;
 
   private final ScheduledExecutorService timers;
   private final Duration timeout;
   private final long maxBytes;
   private final OutgoingProxy proxy;
   private final @Nullable SSLContext trusted;
+  private final AnswerMemory memory = AnswerMemory.ofHeap();
 
   /** A client that goes through no proxy. */
   public BoundedHttpClient(ScheduledExecutorService timers, Duration timeout, long maxBytes) {
@@ -190,6 +196,7 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
     private final AtomicBoolean passed = new AtomicBoolean();
     private final @Nullable Cancellable call;
     private final ScheduledFuture<?> timer;
+    private final long end = System.nanoTime() + timeout.toNanos();
 
     Deadline(HttpRequest request) {
       call = request instanceof Cancellable cancellable ? cancellable : null;
@@ -205,6 +212,10 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
 
     void met() {
       timer.cancel(false);
+    }
+
+    long nanosLeft() {
+      return end - System.nanoTime();
     }
 
     /** Gives the connection up, so that what is left of the answer is never read. */
@@ -242,17 +253,27 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
 
     @Override
     public InputStream getContent() throws IOException {
-      return new BoundedStream(super.getContent(), deadline);
+      return new BoundedStream(super.getContent(), deadline, getContentLength());
     }
   }
 
   private final class BoundedStream extends FilterInputStream {
     private final Deadline deadline;
+    private final long expected;
     private long bytes;
+    private AnswerMemory.@Nullable Share share;
+    private boolean isOwnShare;
+    private long taken;
 
-    BoundedStream(InputStream in, Deadline deadline) {
+    /**
+     * The content of an answer.
+     *
+     * @param length how many bytes it has; negative where it isn't known
+     */
+    BoundedStream(InputStream in, Deadline deadline, long length) {
       super(in);
       this.deadline = deadline;
+      this.expected = length < 0 ? maxBytes : Math.min(length, maxBytes);
     }
 
     @Override
@@ -268,25 +289,73 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
         int read = super.read(buffer, offset, length);
         if (read < 0) {
           deadline.met();
+          giveBackRest();
           return read;
         }
         bytes += read;
         if (bytes > maxBytes) {
           throw new AnswerTooLarge(maxBytes);
         }
+        if (bytes > SMALL && share == null) {
+          takeMemory();
+        }
         return read;
-      } catch (AnswerTooLarge e) {
+      } catch (AnswerTooLarge | ServerBusy e) {
         deadline.abort();
+        giveBackRest();
         throw e;
       } catch (IOException e) {
         deadline.met();
+        giveBackRest();
         throw deadline.explain(e);
+      }
+    }
+
+    private void takeMemory() throws ServerBusy {
+      AnswerMemory.Use use = AnswerMemory.current();
+      AnswerMemory.Share of = use == null ? memory.share() : use.share();
+      if (!of.tryTake(expected)) {
+        if (use != null && !use.mayWait()) {
+          throw new ServerBusy(expected);
+        }
+        await(of);
+      }
+      share = of;
+      isOwnShare = use == null;
+      taken = expected;
+    }
+
+    private void await(AnswerMemory.Share of) throws ServerBusy {
+      CompletableFuture<Void> granted = of.take(expected);
+      try {
+        granted.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException | ExecutionException | TimeoutException e) {
+        if (e instanceof InterruptedException) {
+          Thread.currentThread().interrupt();
+        }
+        ServerBusy busy = new ServerBusy(expected);
+        if (granted.completeExceptionally(busy) || granted.isCompletedExceptionally()) {
+          throw busy;
+        }
+      }
+      of.tryTake(expected);
+    }
+
+    /** What was read stays taken for as long as it is worked with. */
+    private void giveBackRest() {
+      if (share != null && taken > bytes) {
+        share.giveBack(taken - bytes);
+        taken = bytes;
       }
     }
 
     @Override
     public void close() throws IOException {
       deadline.met();
+      giveBackRest();
+      if (share != null && isOwnShare) {
+        share.close();
+      }
       super.close();
     }
   }

@@ -119,6 +119,11 @@ public final class PartnerFailure extends RuntimeException {
     return certainlyNotSent;
   }
 
+  /** Whether it was this server that could not go on: it says nothing about the partner. */
+  public boolean isOurs() {
+    return getCause() instanceof ServerBusy;
+  }
+
   /** Whether the answer was given up for its size: asking for less may help. */
   public boolean isTooLarge() {
     return getCause() instanceof AnswerTooLarge;
@@ -151,6 +156,10 @@ public final class PartnerFailure extends RuntimeException {
     }
     if (t instanceof TooLateException) {
       return notSent(Kind.TIMEOUT, String.valueOf(t.getMessage()));
+    }
+    if (t instanceof ServerBusy) {
+      return new PartnerFailure(
+          Kind.TIMEOUT, 0, Duration.ZERO, String.valueOf(t.getMessage()), t);
     }
     if (t instanceof InterruptedIOException) {
       return new PartnerFailure(Kind.TIMEOUT, 0, Duration.ZERO, "no answer in time", t);

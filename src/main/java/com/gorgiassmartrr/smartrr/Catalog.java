@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,21 @@ final class Catalog {
       }
     }
     return new Catalog(plans, products, true);
+  }
+
+  /** A page of products without what no name is made of: a shop may have thousands of them. */
+  static JsonNode namesOnly(JsonNode page) {
+    for (JsonNode product : page.isArray() ? page : page.path("data")) {
+      if (product instanceof ObjectNode object) {
+        object.retain("id", "purchasableName", "vnts");
+        for (JsonNode variant : object.path("vnts")) {
+          if (variant instanceof ObjectNode of) {
+            of.retain("id", "shopifyId");
+          }
+        }
+      }
+    }
+    return page;
   }
 
   private static <T> void putId(Map<String, T> map, JsonNode id, T value) {

@@ -101,6 +101,13 @@ public final class Catalogs {
     readAheadOn();
   }
 
+  /** Reads no further names ahead: the server stops. */
+  public void stopReadingAhead() {
+    synchronized (ahead) {
+      ahead.clear();
+    }
+  }
+
   private void readAheadOn() {
     for (Store next = nextAhead(); next != null; next = nextAhead()) {
       CompletableFuture<Catalog> reading = begun(next);
@@ -148,8 +155,9 @@ public final class Catalogs {
     CompletableFuture<List<JsonNode>> products =
         Pages.readSome(
             page ->
-                smartrr.call(
-                    store, "smartrr-list-products", Map.of("page", Integer.toString(page))));
+                smartrr
+                    .call(store, "smartrr-list-products", Map.of("page", Integer.toString(page)))
+                    .thenApply(Catalog::namesOnly));
     return programs
         .thenCombine(products, Catalog::of)
         .whenComplete(

@@ -34,7 +34,7 @@ public final class FeedReader extends AsyncProcessorSupport {
     Store store = stores.get(exchange.getVariable("store", String.class));
     EmailAddress email = new EmailAddress(exchange.getVariable("email", String.class));
     subscribers
-        .orders(store, email)
+        .orders(store, email, SubscriberReader.memoryOf(exchange))
         .whenComplete(
             (rows, failure) -> {
               if (failure != null) {

@@ -1,9 +1,11 @@
 package com.gorgiassmartrr.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.partner.AnswerMemory;
 import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.partner.Contacts;
 import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.partner.ServerBusy;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.StoreOfCall;
@@ -12,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -69,43 +72,108 @@ public final class SmartrrCalls {
    */
   public CompletableFuture<JsonNode> call(
       Store store, String route, Map<String, String> variables) {
-    return call(store, route, variables, Bulkhead::execute);
+    AnswerMemory.Share memory = AnswerMemory.ofHeap().share();
+    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    begin(
+        new Call(store, route, variables, memory, true, answer, System.nanoTime()),
+        Bulkhead::execute);
+    return answer;
   }
 
   /**
    * Calls as {@link #call} does, but on this thread where an earlier call's answer leads to this
    * one. Nothing that the earlier answer leads to may wait for it.
+   *
+   * @param memory of what the answer is read into
    */
-  CompletableFuture<JsonNode> callNext(Store store, String route, Map<String, String> variables) {
-    return call(store, route, variables, Bulkhead::executeNext);
+  CompletableFuture<JsonNode> callNext(
+      Store store, String route, Map<String, String> variables, AnswerMemory.Share memory) {
+    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    begin(
+        new Call(store, route, variables, memory, false, answer, System.nanoTime()),
+        Bulkhead::executeNext);
+    return answer;
   }
 
-  private CompletableFuture<JsonNode> call(
+  /**
+   * A call that is to be answered.
+   *
+   * @param memory of what the answer is read into
+   * @param isOwnMemory whether it is given back once the answer was told
+   * @param askedAt when it was wanted, in {@link System#nanoTime}
+   */
+  private record Call(
       Store store,
       String route,
       Map<String, String> variables,
-      BiConsumer<Bulkhead, Runnable> execute) {
-    Bulkhead pool = threads.of(store.name());
-    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-    long asked = System.nanoTime();
-    try {
-      execute.accept(
-          pool,
-          () -> {
-            if (System.nanoTime() - asked > timeout.toNanos()) {
-              answer.completeExceptionally(tooBusy());
-              return;
-            }
-            try {
-              answer.complete(send(store, route, variables, null));
-            } catch (Throwable e) {
-              answer.completeExceptionally(PartnerFailure.of(e, clock));
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      answer.completeExceptionally(tooBusy());
+      AnswerMemory.Share memory,
+      boolean isOwnMemory,
+      CompletableFuture<JsonNode> answer,
+      long askedAt) {
+    /** Tells the answer; what it leads to at once has been done when this returns. */
+    void tell(JsonNode json) {
+      answer.complete(json);
+      giveBack();
     }
-    return answer;
+
+    void fail(PartnerFailure failure) {
+      answer.completeExceptionally(failure);
+      giveBack();
+    }
+
+    private void giveBack() {
+      if (isOwnMemory) {
+        memory.close();
+      }
+    }
+  }
+
+  private void begin(Call call, BiConsumer<Bulkhead, Runnable> execute) {
+    Bulkhead pool = threads.of(call.store().name());
+    try {
+      execute.accept(pool, () -> make(call));
+    } catch (RejectedExecutionException e) {
+      call.fail(tooBusy());
+    }
+  }
+
+  private void make(Call call) {
+    if (nanosLeft(call) < 0) {
+      call.fail(tooBusy());
+      return;
+    }
+    JsonNode json;
+    try {
+      json =
+          call.memory()
+              .during(() -> send(call.store(), call.route(), call.variables(), null), false);
+    } catch (ServerBusy e) {
+      makeAgain(call, e);
+      return;
+    } catch (Throwable e) {
+      call.fail(PartnerFailure.of(e, clock));
+      return;
+    }
+    call.tell(json);
+  }
+
+  /** Makes a call anew once there is memory for its answer; meanwhile it holds no thread. */
+  private void makeAgain(Call call, ServerBusy busy) {
+    call.memory()
+        .take(busy.bytes())
+        .orTimeout(Math.max(1, nanosLeft(call)), TimeUnit.NANOSECONDS)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                begin(call, Bulkhead::execute);
+              } else {
+                call.fail(PartnerFailure.of(busy, clock));
+              }
+            });
+  }
+
+  private long nanosLeft(Call call) {
+    return timeout.toNanos() - (System.nanoTime() - call.askedAt());
   }
 
   private static PartnerFailure tooBusy() {
@@ -120,8 +188,8 @@ public final class SmartrrCalls {
    */
   public JsonNode callNow(
       Store store, String route, Map<String, String> variables, @Nullable Object body) {
-    try {
-      return send(store, route, variables, body);
+    try (AnswerMemory.Share memory = AnswerMemory.ofHeap().share()) {
+      return memory.during(() -> send(store, route, variables, body), true);
     } catch (Exception e) {
       throw PartnerFailure.of(e, clock);
     }
@@ -137,7 +205,7 @@ public final class SmartrrCalls {
       }
       return answer;
     } catch (Exception e) {
-      if (contacts != null && contacts.isServed(store)) {
+      if (contacts != null && contacts.isServed(store) && !(e instanceof ServerBusy)) {
         contacts.failed(store.name(), PartnerFailure.of(e, clock));
       }
       throw e;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.partner.AnswerMemory;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.net.URLEncoder;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +69,7 @@ public final class SubscriberReader extends AsyncProcessorSupport {
     Store store = stores.get(exchange.getVariable("store", String.class));
     EmailAddress email = new EmailAddress(exchange.getVariable("email", String.class));
     CompletableFuture<Catalog> names = catalogs.of(store);
-    new Reading(store, email)
+    new Reading(store, email, memoryOf(exchange))
         .read()
         .thenCombine(names, SubscriberReader::join)
         .whenComplete(
@@ -82,19 +84,38 @@ public final class SubscriberReader extends AsyncProcessorSupport {
     return false;
   }
 
+  /** What a lookup's answers take of the memory; it is given back when its route has ended. */
+  static AnswerMemory.Share memoryOf(Exchange exchange) {
+    AnswerMemory.Share memory = AnswerMemory.ofHeap().share();
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onDone(Exchange done) {
+                memory.close();
+              }
+            });
+    return memory;
+  }
+
   /** Rows of the feed that are of exactly this address, out of all that merely contain it. */
-  CompletableFuture<List<JsonNode>> orders(Store store, EmailAddress email) {
+  CompletableFuture<List<JsonNode>> orders(
+      Store store, EmailAddress email, AnswerMemory.Share memory) {
     return list(
         store,
+        memory,
         "smartrr-find-orders",
         Map.of("search", encoded(email.value())),
         row -> email.is(row.path("custRel").path("email").asText(null)));
   }
 
   /** Subscribers of exactly this address; the feed doesn't know those who have no order yet. */
-  private CompletableFuture<List<JsonNode>> customers(Store store, EmailAddress email) {
+  private CompletableFuture<List<JsonNode>> customers(
+      Store store, EmailAddress email, AnswerMemory.Share memory) {
     return list(
         store,
+        memory,
         "smartrr-find-customers",
         Map.of("search", encoded(email.key())),
         customer -> email.is(customer.path("email").asText(null)));
@@ -107,19 +128,21 @@ public final class SubscriberReader extends AsyncProcessorSupport {
   private final class Reading {
     private final Store store;
     private final EmailAddress email;
+    private final AnswerMemory.Share memory;
     private final Map<String, CompletableFuture<List<JsonNode>>> states = new ConcurrentHashMap<>();
 
-    Reading(Store store, EmailAddress email) {
+    Reading(Store store, EmailAddress email, AnswerMemory.Share memory) {
       this.store = store;
       this.email = email;
+      this.memory = memory;
     }
 
     CompletableFuture<Read> read() {
       // The feed first: it names nearly every subscriber, and the other list can wait for that.
       CompletableFuture<List<JsonNode>> orders =
-          orders(store, email).exceptionally(this::nobodyInTooMany);
+          orders(store, email, memory).exceptionally(this::nobodyInTooMany);
       CompletableFuture<List<JsonNode>> customers =
-          customers(store, email).thenApply(this::readStates);
+          customers(store, email, memory).thenApply(this::readStates);
       CompletableFuture<List<JsonNode>> customersInTime =
           customers
               .exceptionally(this::nobodyElse)
@@ -162,7 +185,7 @@ public final class SubscriberReader extends AsyncProcessorSupport {
 
     private CompletableFuture<List<JsonNode>> statesOf(String id) {
       return list(
-          store, "smartrr-list-subscriptions", Map.of("customer", encoded(id)), state -> true);
+          store, memory, "smartrr-list-subscriptions", Map.of("customer", encoded(id)), state -> true);
     }
 
     private CompletableFuture<Read> gather(
@@ -186,18 +209,23 @@ public final class SubscriberReader extends AsyncProcessorSupport {
   }
 
   private static JsonNode owned(JsonNode state, JsonNode subscriber) {
-    ObjectNode owned = (ObjectNode) state.deepCopy();
+    // Not a copy: nobody else has it, and it may be large.
+    ObjectNode owned = (ObjectNode) state;
     owned.set("custRel", subscriber);
     return owned;
   }
 
   private CompletableFuture<List<JsonNode>> list(
-      Store store, String route, Map<String, String> variables, Predicate<JsonNode> wanted) {
+      Store store,
+      AnswerMemory.Share memory,
+      String route,
+      Map<String, String> variables,
+      Predicate<JsonNode> wanted) {
     return Pages.read(
         page -> {
           Map<String, String> all = new HashMap<>(variables);
           all.put("page", Integer.toString(page));
-          return smartrr.callNext(store, route, all);
+          return smartrr.callNext(store, route, all, memory);
         },
         wanted);
   }

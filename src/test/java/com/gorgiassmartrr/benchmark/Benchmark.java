@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.benchmark;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -9,17 +10,26 @@ import java.util.Locale;
 /** Measures every row and prints one table; the servers run in processes of their own. */
 public final class Benchmark {
   private static final List<String> ALL =
-      List.of("cached", "cold", "same", "hanging", "stores", "start", "presses", "notes");
+      List.of("cached", "cold", "same", "hanging", "stores", "start", "presses", "notes", "recovery");
+
+  private static final int TURNS = 3;
 
   private Benchmark() {}
 
   /**
    * Runs the benchmark. The property {@code benchmark.quick} makes it short; {@code benchmark.rows}
-   * names the groups of rows to be measured, comma separated, instead of all.
+   * names the groups of rows to be measured, comma separated, instead of all; {@code
+   * benchmark.against} names the folder of another checkout whose package is measured by turns with
+   * this one, {@code benchmark.turns} times each.
    */
   public static void main(String[] args) throws Exception {
     Sizes sizes = Boolean.getBoolean("benchmark.quick") ? Sizes.QUICK : Sizes.FULL;
     List<String> rows = rows(System.getProperty("benchmark.rows", ""));
+    String against = System.getProperty("benchmark.against", "");
+    if (!against.isEmpty()) {
+      compare(rows, sizes, Path.of(against));
+      return;
+    }
     Table table = new Table();
     String machine = machine();
     int status = 0;
@@ -42,6 +52,38 @@ public final class Benchmark {
     System.exit(status);
   }
 
+  /** Measures each group of rows with the other package, with this one, and so on by turns. */
+  private static void compare(List<String> rows, Sizes sizes, Path other) throws Exception {
+    int turns = Integer.getInteger("benchmark.turns", TURNS);
+    Comparison comparison = new Comparison();
+    String machine = machine();
+    int status = 0;
+    try {
+      for (String row : rows) {
+        for (int turn = 0; turn < turns; turn++) {
+          comparison.addOther(measured(row, sizes, other));
+          comparison.addThis(measured(row, sizes, Path.of("")));
+        }
+      }
+    } catch (Exception e) {
+      // What was measured before is worth as much.
+      e.printStackTrace();
+      status = 1;
+    }
+    String table = comparison.markdown() + "\n" + machine + "\n";
+    System.out.println();
+    System.out.print(table);
+    Files.writeString(Path.of("target", "benchmark-against.md"), "# By turns\n\n" + table);
+    System.exit(status);
+  }
+
+  private static Table measured(String row, Sizes sizes, Path checkout) throws Exception {
+    OurServer.startFrom(checkout);
+    Table table = new Table();
+    measure(List.of(row), sizes, table);
+    return table;
+  }
+
   private static void measure(List<String> rows, Sizes sizes, Table table) throws Exception {
     if (rows.contains("cached")) {
       new CachedLookups(sizes).measure(table);
@@ -57,6 +99,7 @@ public final class Benchmark {
     }
     if (rows.contains("stores")) {
       new TwoStores(sizes).measure(table);
+      new ManyStores(sizes).measure(table);
     }
     if (rows.contains("start")) {
       new StartAndMemory(sizes).measure(table);
@@ -66,6 +109,9 @@ public final class Benchmark {
     }
     if (rows.contains("notes")) {
       new NoteDrain(sizes).measure(table);
+    }
+    if (rows.contains("recovery")) {
+      new Recovery(sizes).measure(table);
     }
   }
 

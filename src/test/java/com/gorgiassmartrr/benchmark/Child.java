@@ -18,7 +18,7 @@ final class Child implements AutoCloseable {
   /** Where the processes' output and their files go. */
   static final Path FOLDER = Path.of("target", "benchmark");
 
-  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(3);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
   /** What a process may see of our environment: nothing that would configure the server. */
@@ -51,11 +51,27 @@ final class Child implements AutoCloseable {
    */
   static Child start(String name, int port, List<String> arguments, Map<String, String> environment)
       throws IOException {
+    return start(name, port, arguments, environment, Path.of(""));
+  }
+
+  /**
+   * Starts a Java process in a folder.
+   *
+   * @param arguments what follows {@code java}
+   */
+  static Child start(
+      String name,
+      int port,
+      List<String> arguments,
+      Map<String, String> environment,
+      Path folder)
+      throws IOException {
     Files.createDirectories(FOLDER);
     ProcessBuilder builder =
         new ProcessBuilder(Stream.concat(Stream.of(java("java")), arguments.stream()).toList());
     builder.environment().keySet().retainAll(INHERITED);
     builder.environment().putAll(environment);
+    builder.directory(folder.toAbsolutePath().toFile());
     builder.redirectErrorStream(true);
     builder.redirectOutput(FOLDER.resolve(name + ".log").toFile());
     long began = System.nanoTime();
@@ -102,6 +118,12 @@ final class Child implements AutoCloseable {
   /** The processor time that it took so far, in nanoseconds. */
   long processorNanos() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+  }
+
+  /** Ends it at once, as a machine that fails does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    RUNNING.remove(process);
   }
 
   @Override

@@ -116,7 +116,7 @@ enum Engine {
   abstract long commits(String url) throws IOException, SQLException;
 
   static Path file(String name) {
-    return Child.FOLDER.resolve(name + ".db");
+    return Child.FOLDER.resolve(name + ".db").toAbsolutePath();
   }
 
   static void run(Connection connection, String sql) throws SQLException {

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Starts the packaged server as anybody would, in this folder. */
+/** Starts the packaged server as anybody would, in the folder of its checkout. */
 final class OurServer {
   /** The file of options with which it is shipped. */
   static final Path OPTIONS = Path.of("target", "app", "java.options");
@@ -32,7 +32,28 @@ final class OurServer {
           List.of(new Secret(Request.SECRET)),
           null);
 
+  /** The checkout whose package is started. */
+  private static volatile Path checkout = Path.of("");
+
   private OurServer() {}
+
+  /**
+   * Has the package of a checkout be started from now on, in its folder, by its routes and its
+   * settings.
+   *
+   * @param folder empty for this one
+   */
+  static void startFrom(Path folder) {
+    if (!Files.exists(folder.resolve(JAR))) {
+      throw new IllegalArgumentException("There is no package " + folder.resolve(JAR));
+    }
+    checkout = folder;
+  }
+
+  /** Whether there is a file of options in the checkout. */
+  static boolean hasOptions() {
+    return Files.exists(checkout.resolve(OPTIONS));
+  }
 
   /** How it is started. */
   enum Way {
@@ -47,7 +68,7 @@ final class OurServer {
         Arrays.stream(System.getProperty("benchmark.options", "").split(" "))
             .filter(option -> !option.isEmpty())
             .forEach(arguments::add);
-      } else if (Files.exists(OPTIONS)) {
+      } else if (hasOptions()) {
         arguments.add("@" + OPTIONS.toString().replace('\\', '/'));
       }
       arguments.addAll(List.of("-jar", JAR));
@@ -99,7 +120,7 @@ final class OurServer {
     environment.put("CAMEL_SERVER_HOST", "127.0.0.1");
     environment.put("DOOR_RATE", "1000000");
     environment.put("LOOKUP_FRESH", "1h");
-    environment.put("LEDGER_URL", "jdbc:sqlite:" + Child.FOLDER.resolve(name + ".db"));
+    environment.put("LEDGER_URL", "jdbc:sqlite:" + Engine.file(name));
     environment.put("STORES", String.join(",", stores));
     for (String store : stores) {
       String prefix = "STORE_" + store.toUpperCase(Locale.ROOT) + "_";
@@ -113,7 +134,7 @@ final class OurServer {
         new ArrayList<>(
             List.of("-Dcamel.server.port=" + port, "-Dcamel.management.port=" + FreePort.next()));
     all.addAll(arguments);
-    return Child.start(name, port, all, environment);
+    return Child.start(name, port, all, environment, checkout);
   }
 
   /** Names of so many stores. */

@@ -5,7 +5,6 @@ import static com.gorgiassmartrr.benchmark.Table.megabytes;
 import static com.gorgiassmartrr.benchmark.Table.number;
 
 import com.gorgiassmartrr.benchmark.OurServer.Way;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,7 +27,7 @@ final class StartAndMemory {
   void measure(Table table) throws Exception {
     Map<Way, Starts> ways = new EnumMap<>(Way.class);
     ways.put(Way.PLAIN, new Starts());
-    if (Files.exists(OurServer.OPTIONS)) {
+    if (OurServer.hasOptions()) {
       ways.put(Way.SHIPPED, new Starts());
     }
     try (Partner partner = new Partner()) {

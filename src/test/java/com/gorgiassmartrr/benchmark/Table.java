@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -24,6 +26,13 @@ final class Table {
   /** Adds a row that has no goal. */
   void add(String row, String measured, String peer, String ratio) {
     rows.add(List.of(row, measured, peer, ratio, "", ""));
+  }
+
+  /** What was measured, by the row's name, in the order of the rows. */
+  Map<String, String> measured() {
+    Map<String, String> measured = new LinkedHashMap<>();
+    rows.forEach(row -> measured.put(row.get(0), row.get(1)));
+    return measured;
   }
 
   /** The table in Markdown, its columns aligned. */

@@ -3,6 +3,7 @@ package com.gorgiassmartrr.note;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.ManualTime;
@@ -17,6 +18,8 @@ import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +70,8 @@ final class NoteServerTest {
       Store one = sandbox.stores().get("sandbox");
       String ticket =
           sandbox.gorgias().desk().tickets().get(0).get("id").asText();
-      try (Ledger ledger = Ledger.open("jdbc:sqlite:" + folder.resolve("ledger.db"), time)) {
+      Clock clock = Clock.systemUTC();
+      try (Ledger ledger = Ledger.open("jdbc:sqlite:" + folder.resolve("ledger.db"), clock)) {
         for (int i = stores - withNotes; i < stores; i++) {
           presses.add(NoteDesk.press(ledger, "store" + i, "", ticket, "ps-" + i, "Skipped."));
         }
@@ -83,13 +87,20 @@ final class NoteServerTest {
                           one.secrets(),
                           one.gorgias()))
               .toList();
-      try (Server server = server(vertx, new Stores(all), folder)) {
+      try (Server server =
+          new Server(
+              vertx,
+              new Stores(all),
+              // All of these stores are of one account, whose requests the notes are to have.
+              settings(folder).with(Map.of("connect.watch", "1h")),
+              clock, Ticker.systemTicker())) {
         server.start();
         Ledger ledger =
             server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
         for (Press press : presses) {
           Await.until(
               "the note of " + press.what().store(),
+              Duration.ofMinutes(2),
               () -> ledger.note(press.id()).orElseThrow().state() == NoteState.WRITTEN);
         }
       }
@@ -99,12 +110,11 @@ final class NoteServerTest {
   }
 
   private Server server(Vertx vertx, Sandbox sandbox, Path folder) throws Exception {
-    return server(vertx, sandbox.stores(), folder);
+    return new Server(vertx, sandbox.stores(), settings(folder), time, time);
   }
 
-  private Server server(Vertx vertx, Stores stores, Path folder) throws Exception {
-    Settings settings =
-        Settings.read()
+  private static Settings settings(Path folder) throws Exception {
+    return Settings.read()
             .with(
                 Map.of(
                     "camel.server.port",
@@ -115,6 +125,5 @@ final class NoteServerTest {
                     "jdbc:sqlite:" + folder.resolve("ledger.db"),
                     "smartrr.timeout",
                     "2000"));
-    return new Server(vertx, stores, settings, time, time);
   }
 }

@@ -31,7 +31,7 @@ final class ManyStoresTest {
   void start() throws Exception {
     server =
         TestServer.startWithGorgias(
-            "connect.watch", "300ms", "lookup.timeout", "3500", "smartrr.timeout", "3500");
+            "connect.watch", "300ms", "lookup.timeout", "30000", "smartrr.timeout", "10000");
   }
 
   @AfterEach
@@ -125,7 +125,7 @@ final class ManyStoresTest {
       Await.until(
           "a look at the last one's integration",
           () -> !server.gorgias().requests().matching("GET", "/integrations").isEmpty());
-      assertTrue(System.nanoTime() - began < 3_000_000_000L);
+      assertTrue(System.nanoTime() - began < 9_000_000_000L, "it waited for none of the others");
     }
   }
 }

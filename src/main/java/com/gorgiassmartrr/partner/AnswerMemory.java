@@ -1,0 +1,219 @@
+package com.gorgiassmartrr.partner;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many bytes of large answers this server holds at once, so that a crowd of them doesn't use the
+ * heap up. Small answers aren't counted. Who wants more than there is waits in line.
+ *
+ * <p>Nobody waits for ever for somebody who waits: of those who hold some already, only the one who
+ * has held it for longest may wait for more, and comes first; the others are turned away. A part is
+ * kept for those who hold some already.
+ */
+public final class AnswerMemory {
+  /** A parsed answer takes about so many times its bytes, with the bytes themselves. */
+  private static final int TIMES_PARSED = 8;
+
+  /** Which part of the heap answers may take. */
+  private static final int PART_OF_HEAP = 3;
+
+  private static final AnswerMemory OF_HEAP =
+      new AnswerMemory(Runtime.getRuntime().maxMemory() / PART_OF_HEAP / TIMES_PARSED);
+
+  private static final ThreadLocal<@Nullable Use> CURRENT = new ThreadLocal<>();
+
+  private final long most;
+  private final Deque<Claim> waiting = new ArrayDeque<>();
+
+  /** Those who hold some, who has done so for longest first. */
+  private final Set<Share> holders = new LinkedHashSet<>();
+
+  private long taken;
+
+  /**
+   * A memory of which nothing is taken.
+   *
+   * @param most how many bytes of answers are held at once at most
+   */
+  public AnswerMemory(long most) {
+    this.most = most;
+  }
+
+  /** The one of this process, whose heap is one. */
+  public static AnswerMemory ofHeap() {
+    return OF_HEAP;
+  }
+
+  /** A share that holds nothing yet. */
+  public Share share() {
+    return new Share();
+  }
+
+  /**
+   * By which share this thread makes its calls.
+   *
+   * @param mayWait whether the thread may be kept waiting; otherwise the call is given up, to be
+   *     made again
+   */
+  record Use(Share share, boolean mayWait) {}
+
+  static @Nullable Use current() {
+    return CURRENT.get();
+  }
+
+  private record Claim(Share share, long bytes, CompletableFuture<Void> granted) {}
+
+  /** What one piece of work holds of the memory, until it is closed. */
+  public final class Share implements AutoCloseable {
+    private long held;
+    private long spare;
+    private boolean closed;
+
+    private Share() {}
+
+    /**
+     * Makes a call by this share.
+     *
+     * @param mayWait whether this thread may be kept waiting for memory; otherwise the call fails
+     *     with {@link ServerBusy}, {@link #take} waits, and the call is made again
+     */
+    public <T> T during(Callable<T> call, boolean mayWait) throws Exception {
+      CURRENT.set(new Use(this, mayWait));
+      try {
+        return call.call();
+      } finally {
+        CURRENT.remove();
+      }
+    }
+
+    /** Takes so much if it can be had at once. */
+    boolean tryTake(long bytes) {
+      synchronized (AnswerMemory.this) {
+        if (closed) {
+          return false;
+        }
+        if (spare >= bytes) {
+          spare -= bytes;
+          return true;
+        }
+        if ((held == 0 && !waiting.isEmpty()) || !hasRoom(this, bytes)) {
+          return false;
+        }
+        hold(this, bytes);
+        return true;
+      }
+    }
+
+    /**
+     * Takes so much as soon as it can be had, for a call of this share that is made then. Whoever
+     * completes what is returned beforehand waits no longer.
+     *
+     * @return fails with {@link ServerBusy} where it isn't to be waited for
+     */
+    public CompletableFuture<Void> take(long bytes) {
+      CompletableFuture<Void> granted = new CompletableFuture<>();
+      synchronized (AnswerMemory.this) {
+        if (closed || held + bytes > most || (held > 0 && !isOldest(this))) {
+          granted.completeExceptionally(new ServerBusy(bytes));
+          return granted;
+        }
+        Claim claim = new Claim(this, bytes, granted);
+        if (held > 0) {
+          waiting.addFirst(claim);
+        } else {
+          waiting.addLast(claim);
+        }
+      }
+      granted.whenComplete((done, failure) -> grant());
+      grant();
+      return granted;
+    }
+
+    /** Gives back what an answer turned out not to need. */
+    void giveBack(long bytes) {
+      synchronized (AnswerMemory.this) {
+        if (closed) {
+          return;
+        }
+        release(this, bytes);
+      }
+      grant();
+    }
+
+    /** Gives everything back. */
+    @Override
+    public void close() {
+      List<Claim> given = new ArrayList<>();
+      synchronized (AnswerMemory.this) {
+        if (closed) {
+          return;
+        }
+        closed = true;
+        waiting.removeIf(claim -> claim.share() == this && given.add(claim));
+        release(this, held);
+      }
+      given.forEach(claim -> claim.granted().completeExceptionally(new ServerBusy(claim.bytes())));
+      grant();
+    }
+  }
+
+  /** Has those who wait go on, in their order, as far as there is room. */
+  private void grant() {
+    for (Claim next = nextGranted(); next != null; next = nextGranted()) {
+      if (!next.granted().complete(null)) {
+        takeBack(next);
+      }
+    }
+  }
+
+  private synchronized @Nullable Claim nextGranted() {
+    waiting.removeIf(claim -> claim.granted().isDone());
+    Claim first = waiting.peek();
+    if (first == null || !hasRoom(first.share(), first.bytes())) {
+      return null;
+    }
+    waiting.remove();
+    hold(first.share(), first.bytes());
+    first.share().spare += first.bytes();
+    return first;
+  }
+
+  private synchronized void takeBack(Claim late) {
+    Share share = late.share();
+    if (!share.closed) {
+      share.spare -= late.bytes();
+      release(share, late.bytes());
+    }
+  }
+
+  private boolean hasRoom(Share share, long bytes) {
+    long room = share.held > 0 ? most : most - most / 4;
+    return taken + bytes <= room || (taken == 0 && bytes <= most);
+  }
+
+  private boolean isOldest(Share share) {
+    return holders.iterator().next() == share;
+  }
+
+  private void hold(Share share, long bytes) {
+    taken += bytes;
+    share.held += bytes;
+    holders.add(share);
+  }
+
+  private void release(Share share, long bytes) {
+    taken -= bytes;
+    share.held -= bytes;
+    if (share.held == 0) {
+      holders.remove(share);
+    }
+  }
+}

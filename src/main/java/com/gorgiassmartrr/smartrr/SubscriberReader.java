@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,13 +74,21 @@ public final class SubscriberReader extends AsyncProcessorSupport {
         .whenComplete(
             (document, failure) -> {
               if (failure != null) {
-                exchange.setException(failure);
+                exchange.setException(Pages.asPartners(failure));
               } else {
+                exchange.setVariable(SubscriberIds.VARIABLE, ids(document));
                 exchange.getMessage().setBody(document);
               }
               callback.done(false);
             });
     return false;
+  }
+
+  private static Set<String> ids(JsonNode document) {
+    SubscriberIds ids = new SubscriberIds();
+    document.path("subscribers").forEach(ids::add);
+    document.path("subscriptions").forEach(ids::add);
+    return ids.all();
   }
 
   /** Rows of the feed that are of exactly this address, out of all that merely contain it. */

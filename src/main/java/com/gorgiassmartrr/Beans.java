@@ -72,7 +72,7 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /** What a server is made of: the beans that its routes name, and what works beside the routes. */
 final class Beans {
-  private static final Duration SHAPE_POLL = Duration.ofSeconds(1);
+  private static final Duration SHAPE_POLL = Duration.ofMillis(500);
   private static final Duration TO_END = Duration.ofSeconds(2);
   private static final int MOST_WAITING = 1000;
   private static final Duration FIRST_WATCH = Duration.ofSeconds(30);
@@ -176,7 +176,7 @@ final class Beans {
             settings.duration("lookup.keep"),
             settings.number("lookup.cache-megabytes") * 1024L * 1024L,
             ticker);
-    shape = new WidgetShape(Path.of(settings.get("lookup.shape")), cache::refreshAll);
+    shape = new WidgetShape(Path.of(settings.get("lookup.shape")), clock, cache::refreshAll);
     triggers = new Triggers(stores, clock);
     lookupCounts = new LookupCounts(stores);
     LookupSettings lookups =
@@ -366,7 +366,7 @@ final class Beans {
     registry.bind("widgetShape", shape);
     registry.bind("lookup", lookup);
     registry.bind("dropInFeed", feed);
-    registry.bind("forget", new Forget(cache));
+    registry.bind("forget", new Forget(cache, clock));
     registry.bind("subscriberCache", cache);
   }
 
@@ -407,8 +407,11 @@ final class Beans {
             cache.forgetStore(before.name());
           }
         });
-    timers.scheduleWithFixedDelay(
-        shape::reload, SHAPE_POLL.toMillis(), SHAPE_POLL.toMillis(), TimeUnit.MILLISECONDS);
+    // A thread of its own: a version's trial may take its time, and the other timers must not wait.
+    pools
+        .newSingleThreadScheduledExecutor(this, "shape-timer")
+        .scheduleWithFixedDelay(
+            shape::reload, SHAPE_POLL.toMillis(), SHAPE_POLL.toMillis(), TimeUnit.MILLISECONDS);
     worker.onNote(outbox::wake);
     context.addLifecycleStrategy(
         new LifecycleStrategySupport() {

@@ -32,6 +32,7 @@ final class NoticesTest {
           "PressSearch.java",
           "PressWorker.java",
           "ProblemCheck.java",
+          "ShapeVersion.java",
           "SmartrrGuard.java",
           "Triggers.java",
           "WidgetShape.java");

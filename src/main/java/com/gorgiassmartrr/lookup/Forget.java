@@ -1,24 +1,44 @@
 package com.gorgiassmartrr.lookup;
 
+import com.gorgiassmartrr.partner.OneLine;
 import com.gorgiassmartrr.smartrr.EmailAddress;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Forgets what is known of the subscriber that the body names, so that the next lookup reads anew.
+ * Forgets what is known of the subscribers that the body names, so that the next lookup reads anew.
  *
- * <p>The body is a map of parameters. It is a hint and never data: whatever of {@code
- * customer.email}, {@code customer.id} and {@code subscription.id} is there is forgotten.
+ * <p>The body is a map, name to text. It is a hint and never data, and nobody documents its shape:
+ * every e-mail address in it is forgotten, and everybody who has one of its ids. Nobody else is.
  */
 public final class Forget implements Processor {
-  private static final List<String> IDS = List.of("customer.id", "subscription.id");
+  private static final Logger LOG = LoggerFactory.getLogger(Forget.class);
+  private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
+  private static final int LONGEST_ID = 200;
+  private static final int LONGEST_KEYS = 300;
+
+  /** An id of Smartrr's or of Shopify's, wherever it stands. */
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|gid://shopify/.+");
 
   private final SubscriberCache cache;
+  private final InstantSource clock;
+  private final Map<String, Instant> warned = new ConcurrentHashMap<>();
 
-  public Forget(SubscriberCache cache) {
+  public Forget(SubscriberCache cache, InstantSource clock) {
     this.cache = cache;
+    this.clock = clock;
   }
 
   @Override
@@ -28,16 +48,41 @@ public final class Forget implements Processor {
     if (hint == null) {
       return;
     }
-    if (hint.get("customer.email") instanceof String text) {
-      EmailAddress email = EmailAddress.parse(text);
+    Set<String> ids = new HashSet<>();
+    boolean isUnderstood = false;
+    for (Map.Entry<?, ?> field : hint.entrySet()) {
+      String value = String.valueOf(field.getValue());
+      EmailAddress email = value.indexOf('@') > 0 ? EmailAddress.parse(value) : null;
       if (email != null) {
         cache.forgetEmail(store, email);
+        isUnderstood = true;
+      } else if (ID.matcher(value).matches()) {
+        ids.add(value);
+        isUnderstood = true;
+      } else if (isId(String.valueOf(field.getKey())) && value.length() <= LONGEST_ID) {
+        ids.add(value);
       }
     }
-    for (String name : IDS) {
-      if (hint.get(name) instanceof String id) {
-        cache.forgetId(store, id);
-      }
+    boolean isAnybodyForgotten = !ids.isEmpty() && cache.forgetIds(store, ids);
+    if (!isUnderstood && !isAnybodyForgotten) {
+      warn(store, hint.keySet());
+    }
+  }
+
+  private static boolean isId(String name) {
+    return name.toLowerCase(Locale.ROOT).endsWith("id");
+  }
+
+  /** Now and then: whoever sends such webhooks sends many. */
+  private void warn(String store, Set<?> keys) {
+    Instant now = clock.instant();
+    Instant before = warned.get(store);
+    if (before == null || before.plus(BETWEEN_WARNINGS).isBefore(now)) {
+      warned.put(store, now);
+      LOG.warn(
+          "{}: a webhook names nobody, so nothing is forgotten; its keys are {}",
+          store,
+          OneLine.of(keys.toString(), LONGEST_KEYS));
     }
   }
 }

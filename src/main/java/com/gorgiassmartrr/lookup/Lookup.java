@@ -10,6 +10,7 @@ import com.gorgiassmartrr.lookup.SubscriberCache.View;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.smartrr.EmailAddress;
 import com.gorgiassmartrr.smartrr.FeedReader;
+import com.gorgiassmartrr.smartrr.SubscriberIds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
@@ -54,6 +56,7 @@ import org.slf4j.LoggerFactory;
 public final class Lookup extends AsyncProcessorSupport {
   private static final Logger LOG = LoggerFactory.getLogger(Lookup.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int FRAMES_LOGGED = 4;
   private static final int EMPTY_LENGTH = "{}".length();
   private static final Set<String> AGE = Set.of("as_of", "freshness");
   private static final DateTimeFormatter AT =
@@ -62,6 +65,12 @@ public final class Lookup extends AsyncProcessorSupport {
 
   static final String NOT_AN_ADDRESS =
       "The customer's e-mail address isn't one that subscriptions can be looked up by.";
+
+  static final String SHAPE_FAILED =
+      "The subscriptions can't be shown as they should be, because of a mistake in the widget's"
+          + " file: tell the person who looks after it.";
+
+  private static final String FAULT = "The subscriptions can't be shown because of a fault here.";
 
   private final View view;
   private final String emailParameter;
@@ -158,7 +167,7 @@ public final class Lookup extends AsyncProcessorSupport {
     Runnable late =
         () -> {
           if (answered.compareAndSet(false, true)) {
-            exchange.getMessage().setBody(withoutSmartrr(key, PartnerFailure.Kind.TIMEOUT));
+            exchange.getMessage().setBody(insteadOfNew(key, sentence(PartnerFailure.Kind.TIMEOUT)));
             callback.done(false);
           }
         };
@@ -176,7 +185,7 @@ public final class Lookup extends AsyncProcessorSupport {
                 .setBody(
                     failure == null
                         ? withAge(known.json(), Instant.ofEpochMilli(known.readAt()), "live")
-                        : withoutSmartrr(key, PartnerFailure.of(failure, clock).kind()));
+                        : insteadOfNew(key, sentence(failure)));
             callback.done(false);
           }
         });
@@ -206,17 +215,36 @@ public final class Lookup extends AsyncProcessorSupport {
               if (done.getException() != null) {
                 throw new CompletionException(done.getException());
               }
-              return known(done.getMessage().getBody(JsonNode.class), began);
+              return known(
+                  done.getMessage().getBody(JsonNode.class),
+                  done.getVariable(SubscriberIds.VARIABLE, Set.of(), Set.class),
+                  began);
             })
-        .whenComplete(
-            (known, failure) -> {
-              PartnerFailure partner = failure == null ? null : PartnerFailure.of(failure, clock);
-              guard.record(key.store(), partner);
-              if (partner != null) {
-                LOG.warn(
-                    "{}: lookup failed: {}, {}", key.store(), partner.kind(), partner.getMessage());
-              }
-            });
+        .whenComplete((known, failure) -> record(key.store(), failure));
+  }
+
+  /** Only what a partner did counts against it: what fails here once it has answered is ours. */
+  private void record(String store, @Nullable Throwable failure) {
+    Throwable cause = failure == null ? null : PartnerFailure.unwrapped(failure);
+    if (cause == null || cause instanceof ShapeException) {
+      guard.record(store, null);
+    } else if (cause instanceof PartnerFailure partner) {
+      guard.record(store, partner);
+      LOG.warn("{}: lookup failed: {}, {}", store, partner.kind(), partner.getMessage());
+    } else {
+      guard.release(store);
+      LOG.error("{}: lookup failed because of a fault here: {}", store, whereabouts(cause));
+    }
+  }
+
+  /** What was thrown and where; its message may hold somebody's data. */
+  private static String whereabouts(Throwable fault) {
+    String where =
+        Arrays.stream(fault.getStackTrace())
+            .limit(FRAMES_LOGGED)
+            .map(StackTraceElement::toString)
+            .collect(Collectors.joining(", "));
+    return fault.getClass().getName() + " at " + where;
   }
 
   /** Runs the inner route on this thread, up to where it waits. */
@@ -230,11 +258,12 @@ public final class Lookup extends AsyncProcessorSupport {
     return done;
   }
 
-  private static Known known(@Nullable JsonNode data, Instant began) {
+  private static Known known(@Nullable JsonNode data, Set<?> readIds, Instant began) {
     if (!(data instanceof ObjectNode object)) {
       throw new IllegalStateException("The inner route did not end with a JSON object");
     }
     Set<String> ids = new HashSet<>();
+    readIds.forEach(id -> ids.add(id.toString()));
     collectIds(object, ids);
     byte[] json = bytes(object.without(AGE));
     return new Known(
@@ -255,9 +284,8 @@ public final class Lookup extends AsyncProcessorSupport {
     }
   }
 
-  /** The answer when Smartrr couldn't be read: the last known, marked, or a notice only. */
-  private byte[] withoutSmartrr(AnswerKey key, PartnerFailure.Kind failure) {
-    String why = sentence(failure);
+  /** The answer when there is nothing new: the last known, marked, or a notice only. */
+  private byte[] insteadOfNew(AnswerKey key, String why) {
     Known known = cache.lastKnown(key);
     // That there was nobody, and that something has changed since, says nothing together.
     boolean isKnown = known != null && !(known.isOutdated() && known.json().length == EMPTY_LENGTH);
@@ -271,6 +299,14 @@ public final class Lookup extends AsyncProcessorSupport {
         known.isOutdated()
             ? why + " This is how it was on " + asOf + "; it has been changed since."
             : why + " This is how it was on " + asOf + ".");
+  }
+
+  private static String sentence(Throwable failure) {
+    Throwable cause = PartnerFailure.unwrapped(failure);
+    if (cause instanceof ShapeException) {
+      return SHAPE_FAILED;
+    }
+    return cause instanceof PartnerFailure partner ? sentence(partner.kind()) : FAULT;
   }
 
   private static String sentence(PartnerFailure.Kind kind) {

@@ -80,6 +80,11 @@ public final class SmartrrGuard {
         : new PartnerFailure(PartnerFailure.Kind.UNAVAILABLE, "the circuit is open");
   }
 
+  /** Takes back a permitted lookup that says nothing about Smartrr: it failed at a fault here. */
+  void release(String store) {
+    byStore.of(store).breaker.releasePermission();
+  }
+
   /** Takes note of how a permitted lookup ended; null is a success. */
   void record(String store, @Nullable PartnerFailure failure) {
     Guarded guarded = byStore.of(store);

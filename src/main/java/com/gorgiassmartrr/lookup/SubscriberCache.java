@@ -7,7 +7,10 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.smartrr.EmailAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -160,12 +163,21 @@ public final class SubscriberCache {
 
   /** Forgets whoever has this id, be it the subscriber's or a subscription's. */
   public void forgetId(String store, String id) {
-    lastKnown.asMap().entrySet().stream()
-        .filter(
-            entry -> entry.getKey().store().equals(store) && entry.getValue().ids().contains(id))
-        .map(Map.Entry::getKey)
-        .toList()
-        .forEach(this::forget);
+    forgetIds(store, Set.of(id));
+  }
+
+  /** Forgets whoever has one of these ids, and returns whether anybody has. */
+  boolean forgetIds(String store, Set<String> ids) {
+    List<AnswerKey> known =
+        lastKnown.asMap().entrySet().stream()
+            .filter(
+                entry ->
+                    entry.getKey().store().equals(store)
+                        && !Collections.disjoint(ids, entry.getValue().ids()))
+            .map(Map.Entry::getKey)
+            .toList();
+    known.forEach(this::forget);
+    return !known.isEmpty();
   }
 
   /** The e-mail address under which an id was shown last; empty where it wasn't. */

@@ -1,24 +1,26 @@
 package com.gorgiassmartrr.lookup;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import com.gorgiassmartrr.smartrr.Money;
-import com.gorgiassmartrr.smartrr.ShopTime;
-import com.schibsted.spt.data.jslt.Expression;
-import com.schibsted.spt.data.jslt.Function;
-import com.schibsted.spt.data.jslt.JsltException;
-import com.schibsted.spt.data.jslt.Parser;
 import java.io.IOException;
-import java.math.BigDecimal;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.LocalDate;
-import java.util.List;
-import java.util.function.BinaryOperator;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -30,23 +32,43 @@ import org.slf4j.LoggerFactory;
  * doesn't name never leaves.
  *
  * <p>The file may be saved while the server runs. A version that can't be read, or that fails on
- * the subscriber who was shaped last, is refused, and the last good one stays in force.
- *
- * <p>Beside JSLT's own functions there are {@code money(minorUnits, currency)}, such as {@code
- * "48.00 USD"}, and {@code day(timestamp, zone)}, such as {@code "2026-12-03"}, in the shop's time
- * zone or, where that is null, UTC.
+ * the subscriber who was shaped last, is refused, and the last good one stays in force. Where a
+ * version that is in force fails on somebody, the one before it is used for them.
  */
 public final class WidgetShape implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(WidgetShape.class);
-  private static final List<Function> FUNCTIONS =
-      List.of(function("money", WidgetShape::money), function("day", WidgetShape::day));
+  private static final int LARGEST_FILE = 1024 * 1024;
+  private static final int MOST_EARLIER = 3;
+  private static final Duration LONGEST_TRIAL = Duration.ofSeconds(2);
+  private static final int MOST_ENDLESS_TRIALS = 3;
+
+  /** How long a failure on somebody's data is remembered when it doesn't happen again. */
+  private static final Duration FAILURE_SHOWN = Duration.ofMinutes(15);
+
+  /** Between two reads that must agree, so that nothing is taken that is still being written. */
+  private static final Duration SETTLE = Duration.ofMillis(30);
+
+  private static final int MOST_SETTLING = 10;
 
   private final Path file;
+  private final InstantSource clock;
   private final Runnable onChange;
-  private volatile Expression shape;
-  private volatile FileTime savedAt;
-  private volatile @Nullable String problem;
+  private final AtomicInteger endlessTrials = new AtomicInteger();
+  private final Deque<ShapeVersion> earlier = new ArrayDeque<>();
+  private volatile ShapeVersion inForce;
   private volatile @Nullable JsonNode lastInput;
+  private String textInForce;
+
+  /** What was refused last, and needn't be tried again as long as it stands there. */
+  private @Nullable String refusedText;
+
+  /** What is wrong with the file as it is now. */
+  private volatile @Nullable String mistake;
+
+  private volatile @Nullable Failure failure;
+
+  /** What the version in force couldn't do with somebody's data. */
+  private record Failure(ShapeVersion version, String message, Instant lastAt) {}
 
   /**
    * A shape that is read from a file.
@@ -54,13 +76,16 @@ public final class WidgetShape implements Processor {
    * @param onChange runs after a good new version is in force
    * @throws IllegalArgumentException when the file can't be read or has a mistake
    */
-  public WidgetShape(Path file, Runnable onChange) {
+  public WidgetShape(Path file, InstantSource clock, Runnable onChange) {
     this.file = file;
+    this.clock = clock;
     this.onChange = onChange;
     try {
-      this.savedAt = Files.getLastModifiedTime(file);
-      this.shape = compile();
-    } catch (IOException | JsltException e) {
+      textInForce = read();
+      inForce = ShapeVersion.compile(file.toString(), textInForce);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file + ": " + inWords(e), e);
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
   }
@@ -69,99 +94,241 @@ public final class WidgetShape implements Processor {
   public void process(Exchange exchange) {
     JsonNode input = exchange.getMessage().getBody(JsonNode.class);
     lastInput = input;
-    exchange.getMessage().setBody(apply(shape, input));
+    exchange.getMessage().setBody(shaped(input));
   }
 
-  /** Takes up a newly saved version, if it is a good one. */
-  public void reload() {
+  private ObjectNode shaped(JsonNode input) {
+    ShapeVersion version = inForce;
     try {
-      FileTime now = Files.getLastModifiedTime(file);
-      if (now.equals(savedAt)) {
-        return;
+      return version.shape(input);
+    } catch (IllegalStateException e) {
+      remember(version, String.valueOf(e.getMessage()));
+      for (ShapeVersion before : earlierOnes()) {
+        try {
+          ObjectNode shaped = before.shape(input);
+          return shaped.put("notice", withNotice(shaped));
+        } catch (IllegalStateException alsoThere) {
+          LOG.debug("{}: an earlier version fails on the same data, too", file);
+        }
       }
-      savedAt = now;
-      Expression candidate = compile();
-      JsonNode trial = lastInput;
-      if (trial != null) {
-        apply(candidate, trial);
-      }
-      shape = candidate;
-      problem = null;
-      LOG.info("{}: the new version is in force", file);
-      onChange.run();
-    } catch (IOException | RuntimeException e) {
-      problem = file + ": " + e.getMessage();
-      LOG.error("{}: the last good version stays in force: {}", file, e.getMessage());
+      throw new ShapeException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  /** What is wrong with the version that was saved last; null when it is in force. */
+  private static String withNotice(ObjectNode shaped) {
+    String notice = shaped.path("notice").asText("");
+    return notice.isEmpty() ? Lookup.SHAPE_FAILED : Lookup.SHAPE_FAILED + " " + notice;
+  }
+
+  private ShapeVersion[] earlierOnes() {
+    synchronized (earlier) {
+      return earlier.toArray(ShapeVersion[]::new);
+    }
+  }
+
+  /** Says it once for each version: many lookups may meet the same. */
+  private void remember(ShapeVersion version, String message) {
+    Failure before = failure;
+    failure = new Failure(version, message, clock.instant());
+    if (before == null || before.version() != version || !before.message().equals(message)) {
+      LOG.error(
+          "{}: the version in force fails on the data of a subscriber: {}", file, message);
+    }
+  }
+
+  /** Takes up a newly saved version, if it is a good one. Whatever a look meets, the next follows. */
+  public synchronized void reload() {
+    try {
+      look();
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) {
+      refuse("it can't be tried: " + e.getClass().getName());
+    }
+  }
+
+  private void look() {
+    String text;
+    try {
+      text = read();
+      if (!text.equals(textInForce) && !text.equals(refusedText)) {
+        text = settled(text);
+      }
+    } catch (IOException e) {
+      refusedText = null;
+      refuse(inWords(e));
+      return;
+    }
+    if (text.equals(textInForce)) {
+      refusedText = null;
+      if (mistake != null) {
+        mistake = null;
+        LOG.info("{}: the version in force stands there again", file);
+      }
+    } else if (!text.equals(refusedText)) {
+      take(text);
+    }
+  }
+
+  /** An editor may write a file in several goes. */
+  private String settled(String text) throws IOException {
+    String before = text;
+    for (int i = 0; i < MOST_SETTLING; i++) {
+      try {
+        Thread.sleep(SETTLE.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return before;
+      }
+      String now = read();
+      if (now.equals(before)) {
+        return now;
+      }
+      before = now;
+    }
+    return before;
+  }
+
+  private void take(String text) {
+    if (endlessTrials.get() >= MOST_ENDLESS_TRIALS) {
+      refuse("it isn't tried, because earlier versions are still at their trial; restart the server");
+      return;
+    }
+    ShapeVersion candidate;
+    try {
+      candidate = tried(text);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      refusedText = text;
+      refuse(String.valueOf(e.getMessage()));
+      return;
+    }
+    synchronized (earlier) {
+      earlier.addFirst(inForce);
+      if (earlier.size() > MOST_EARLIER) {
+        earlier.removeLast();
+      }
+    }
+    inForce = candidate;
+    textInForce = text;
+    refusedText = null;
+    mistake = null;
+    failure = null;
+    LOG.info("{}: the new version is in force", file);
+    onChange.run();
+  }
+
+  /** Says it once, and then when something else is wrong. */
+  private void refuse(String why) {
+    String now = file + ": " + why;
+    if (!now.equals(mistake)) {
+      mistake = now;
+      LOG.error("{}: the last good version stays in force: {}", file, why);
+    }
+  }
+
+  /**
+   * Compiles a version and tries it on the subscriber who was shaped last, on a thread of its own:
+   * a regular expression may take for ever, and nothing interrupts it.
+   */
+  private ShapeVersion tried(String text) {
+    JsonNode input = lastInput;
+    FutureTask<ShapeVersion> trial =
+        new FutureTask<>(
+            () -> {
+              ShapeVersion version = ShapeVersion.compile(file.toString(), text);
+              if (input != null) {
+                version.shape(input);
+              }
+              return version;
+            });
+    Thread thread = new Thread(trial, "shape-trial");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return trial.get(LONGEST_TRIAL.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      giveUp(thread);
+      throw new IllegalStateException(
+          "its trial takes longer than " + LONGEST_TRIAL.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("its trial was interrupted", e);
+    } catch (ExecutionException e) {
+      throw refusal(e.getCause());
+    }
+  }
+
+  private static RuntimeException refusal(@Nullable Throwable cause) {
+    if (cause instanceof IllegalArgumentException || cause instanceof IllegalStateException) {
+      return (RuntimeException) cause;
+    }
+    return new IllegalStateException(
+        "it fails with " + (cause == null ? "nothing" : cause.getClass().getSimpleName()), cause);
+  }
+
+  /** Leaves a trial alone that doesn't end; as soon as it does, another one may begin. */
+  private void giveUp(Thread thread) {
+    thread.setPriority(Thread.MIN_PRIORITY);
+    endlessTrials.incrementAndGet();
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                thread.join();
+                endlessTrials.decrementAndGet();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "shape-trial-end");
+    waiting.setDaemon(true);
+    waiting.start();
+  }
+
+  /**
+   * What is wrong with the version that was saved last, or with the one in force; null when there
+   * is nothing.
+   */
   public @Nullable String problem() {
-    return problem;
-  }
-
-  private Expression compile() throws IOException {
-    try (var reader = Files.newBufferedReader(file)) {
-      return new Parser(reader).withSource(file.toString()).withFunctions(FUNCTIONS).compile();
+    String wrong = mistake;
+    if (wrong != null) {
+      return wrong;
     }
-  }
-
-  private static ObjectNode apply(Expression shape, JsonNode input) {
-    JsonNode output = shape.apply(input);
-    if (output.isNull()) {
-      return JsonNodeFactory.instance.objectNode();
+    Failure failed = failure;
+    if (failed == null || clock.instant().isAfter(failed.lastAt().plus(FAILURE_SHOWN))) {
+      return null;
     }
-    if (!(output instanceof ObjectNode object)) {
-      throw new JsltException("The result must be an object, but is: " + output.getNodeType());
+    return file + ": it fails on the data of a subscriber: " + failed.message();
+  }
+
+  private String read() throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("it is a folder, not a file");
     }
-    withoutTrap(object);
-    return object;
-  }
-
-  /** Gorgias's sidebar fails on a key of this name, whatever it holds. */
-  private static void withoutTrap(JsonNode node) {
-    if (node instanceof ObjectNode object) {
-      object.remove("admin_graphql_api_id");
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(LARGEST_FILE + 1);
     }
-    node.forEach(WidgetShape::withoutTrap);
-  }
-
-  private static Function function(String name, BinaryOperator<JsonNode> body) {
-    return new Function() {
-      @Override
-      public String getName() {
-        return name;
-      }
-
-      @Override
-      public int getMinArguments() {
-        return 2;
-      }
-
-      @Override
-      public int getMaxArguments() {
-        return 2;
-      }
-
-      @Override
-      public JsonNode call(JsonNode input, JsonNode[] arguments) {
-        return body.apply(arguments[0], arguments[1]);
-      }
-    };
-  }
-
-  private static JsonNode money(JsonNode minorUnits, JsonNode currency) {
-    try {
-      return currency.isTextual()
-          ? TextNode.valueOf(Money.format(new BigDecimal(minorUnits.asText()), currency.asText()))
-          : NullNode.instance;
-    } catch (NumberFormatException e) {
-      return NullNode.instance;
+    if (bytes.length > LARGEST_FILE) {
+      throw new IOException("it is larger than " + LARGEST_FILE + " bytes");
     }
+    String text =
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  private static JsonNode day(JsonNode timestamp, JsonNode zone) {
-    LocalDate day = ShopTime.in(zone.isTextual() ? zone.asText() : "").day(timestamp.asText());
-    return day == null ? NullNode.instance : TextNode.valueOf(day.toString());
+  private static String inWords(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "the file isn't there";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "this server may not read the file";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it isn't encoded in UTF-8";
+    }
+    return e.getClass() == IOException.class
+        ? String.valueOf(e.getMessage())
+        : "it can't be read: " + e.getClass().getSimpleName();
   }
 }

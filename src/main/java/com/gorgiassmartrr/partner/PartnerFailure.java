@@ -129,8 +129,8 @@ public final class PartnerFailure extends RuntimeException {
     return getCause() instanceof AnswerTooLarge;
   }
 
-  /** Classifies what a call to a partner threw. The message carries no body and no address. */
-  public static PartnerFailure of(Throwable thrown, InstantSource clock) {
+  /** What was thrown first, without what futures and Camel put around it. */
+  public static Throwable unwrapped(Throwable thrown) {
     Throwable t = thrown;
     while ((t instanceof CompletionException
             || t instanceof ExecutionException
@@ -138,6 +138,12 @@ public final class PartnerFailure extends RuntimeException {
         && t.getCause() != null) {
       t = t.getCause();
     }
+    return t;
+  }
+
+  /** Classifies what a call to a partner threw. The message carries no body and no address. */
+  public static PartnerFailure of(Throwable thrown, InstantSource clock) {
+    Throwable t = unwrapped(thrown);
     if (t instanceof PartnerFailure failure) {
       return failure;
     }

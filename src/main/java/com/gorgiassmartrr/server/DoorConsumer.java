@@ -204,11 +204,13 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     try {
       HttpServerRequest request = call.request();
       Map<String, Object> parameters =
-          Parameters.read(
-              request.query(),
-              request.getHeader("content-type"),
-              body,
-              door == Door.PRESS || door == Door.DROP_IN);
+          door == Door.WEBHOOK
+              ? Map.copyOf(WebhookEvent.read(request.query(), request.getHeader("content-type"), body))
+              : Parameters.read(
+                  request.query(),
+                  request.getHeader("content-type"),
+                  body,
+                  door == Door.PRESS || door == Door.DROP_IN);
       if (door == Door.PRESS) {
         admitPress(call, store, parameters);
       }

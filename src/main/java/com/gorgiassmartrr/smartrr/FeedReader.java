@@ -9,6 +9,7 @@ import com.gorgiassmartrr.store.Stores;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
@@ -38,13 +39,20 @@ public final class FeedReader extends AsyncProcessorSupport {
         .whenComplete(
             (rows, failure) -> {
               if (failure != null) {
-                exchange.setException(failure);
+                exchange.setException(Pages.asPartners(failure));
               } else {
+                exchange.setVariable(SubscriberIds.VARIABLE, ids(rows));
                 exchange.getMessage().setBody(Scrubber.scrub(envelope(inOrder(rows))));
               }
               callback.done(false);
             });
     return false;
+  }
+
+  private static Set<String> ids(List<JsonNode> rows) {
+    SubscriberIds ids = new SubscriberIds();
+    rows.forEach(row -> ids.add(row.path("custRel")).addAll(row.path("sts")));
+    return ids.all();
   }
 
   /**

@@ -54,6 +54,14 @@ final class Pages {
     }
   }
 
+  /** What went wrong, with a list that is too long as a failure of the partner's. */
+  static Throwable asPartners(Throwable failure) {
+    Throwable cause = PartnerFailure.unwrapped(failure);
+    return cause instanceof TooMany
+        ? new PartnerFailure(PartnerFailure.Kind.MALFORMED, String.valueOf(cause.getMessage()))
+        : cause;
+  }
+
   /**
    * Reads a list to its end.
    *

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,8 +76,9 @@ public final class SubscriberReader extends AsyncProcessorSupport {
         .whenComplete(
             (document, failure) -> {
               if (failure != null) {
-                exchange.setException(failure);
+                exchange.setException(Pages.asPartners(failure));
               } else {
+                exchange.setVariable(SubscriberIds.VARIABLE, ids(document));
                 exchange.getMessage().setBody(document);
               }
               callback.done(false);
@@ -97,6 +99,13 @@ public final class SubscriberReader extends AsyncProcessorSupport {
               }
             });
     return memory;
+  }
+
+  private static Set<String> ids(JsonNode document) {
+    SubscriberIds ids = new SubscriberIds();
+    document.path("subscribers").forEach(ids::add);
+    document.path("subscriptions").forEach(ids::add);
+    return ids.all();
   }
 
   /** Rows of the feed that are of exactly this address, out of all that merely contain it. */

@@ -1,8 +1,12 @@
 package com.gorgiassmartrr.lookup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
@@ -11,7 +15,9 @@ import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
 import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
 import com.gorgiassmartrr.smartrr.EmailAddress;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +28,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** How old an answer may be, how many reads it costs, and what makes us forget it. */
 final class LookupCacheTest {
@@ -119,6 +127,74 @@ final class LookupCacheTest {
     assertEquals("PAUSED", after.path("subscriptions").path(0).path("status").asText());
   }
 
+  /** Smartrr documents neither a webhook's type nor its shape. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "text/plain|{\"customer\":{\"email\":\"EMAIL\"}}",
+        "application/vnd.smartrr+json|{\"customer\":{\"email\":\"EMAIL\"}}",
+        "application/json; charset=utf-8|{\"customer\":{\"email\":\"EMAIL\"}}",
+        "application/x-www-form-urlencoded|{\"customer\":{\"email\":\"EMAIL\"}}",
+        "application/x-www-form-urlencoded|payload=%7B%22customer%22%3A%7B%22email%22%3A%22EMAIL%22%7D%7D",
+        "NONE|{\"customer\":{\"email\":\"EMAIL\"}}",
+        "application/json|[{\"a\":1},{\"customer\":{\"email\":\"EMAIL\"}}]",
+        "application/json|{\"data\":{\"customer\":{\"email\":\" EMAIL \"}}}",
+        "application/json|{\"payload\":{\"events\":[{\"subscription\":{\"id\":\"KENJI_TEA\"}}]}}",
+        "application/json|{\"body\":\"{\\\"customer\\\":{\\\"email\\\":\\\"EMAIL\\\"}}\"}",
+        "application/json|\"{\\\"custRel\\\":{\\\"id\\\":\\\"KENJI_ID\\\"}}\"",
+        "application/json|{\"subscription\":{\"custRel\":{\"email\":\"EMAIL\"}}}",
+        "application/json|{\"purchaseState\":{\"id\":\"KENJI_TEA\"}}",
+        "application/json|{\"subscription\":{\"shopifyId\":\"CONTRACT\"}}",
+        "application/json|{\"customer\":{\"shopifyId\":\"SHOPIFY_CUSTOMER\"}}",
+        "application/json|{\"shopifyId\":\"SHOPIFY_CUSTOMER\"}",
+        "application/json|{\"shopifyId\":BARE}"
+      })
+  void webhook_ofAnotherTypeOrShape_isUnderstood(String type, String event) throws Exception {
+    server.widget(KENJI);
+    server.widget("mara@example.com");
+    assertEquals(200, webhook(type, event));
+    assertEquals("live", server.widget(KENJI).path("freshness").asText(), event);
+    assertEquals("cached", server.widget("mara@example.com").path("freshness").asText(), event);
+  }
+
+  @Test
+  void webhook_ofWhichNothingIsUnderstood_isSaidOnceAWhileWithoutItsContents() throws Exception {
+    server.widget(KENJI);
+    List<String> lines =
+        logged(
+            () -> {
+              for (int i = 0; i < 5; i++) {
+                assertEquals(200, webhook("{\"eventType\":\"X\",\"who\":{\"is\":\"Sato\"}}"));
+              }
+              assertEquals(200, webhook("{\"customer\":{\"email\":\"else@example.com\"}}"));
+            });
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).contains("who.is"), lines::toString);
+    assertFalse(lines.get(0).contains("Sato"), lines::toString);
+    assertEquals("cached", server.widget(KENJI).path("freshness").asText());
+    server.time.advance(Duration.ofHours(2));
+    assertEquals(1, logged(() -> webhook("[7]")).size());
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private static List<String> logged(Work work) throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(Forget.class);
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    logger.addAppender(appender);
+    try {
+      work.run();
+    } finally {
+      logger.detachAppender(appender);
+    }
+    return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
   @Test
   void webhook_namesSomebodyElse_nothingIsForgotten() throws Exception {
     server.widget(KENJI);
@@ -185,17 +261,24 @@ final class LookupCacheTest {
   }
 
   private static int webhook(String body) throws Exception {
-    String path = server.store().webhookPath();
-    return server
-        .send(
-            server
-                .request(path)
-                .header("content-type", "application/json")
-                .POST(
-                    BodyPublishers.ofString(
-                        body.replace("KENJI_TEA", SmartrrPeople.KENJI_TEA)
-                            .replace("KENJI_ID", SmartrrPeople.KENJI)))
-                .build())
-        .statusCode();
+    return webhook("application/json", body);
+  }
+
+  private static int webhook(String type, String body) throws Exception {
+    SmartrrSubscription tea = server.smartrr.world().subscription(SmartrrPeople.KENJI_TEA);
+    String customer = tea.subscriber().shopifyId();
+    String event =
+        body.replace("KENJI_TEA", SmartrrPeople.KENJI_TEA)
+            .replace("KENJI_ID", SmartrrPeople.KENJI)
+            .replace("EMAIL", KENJI)
+            .replace("CONTRACT", tea.shopifyId())
+            .replace("SHOPIFY_CUSTOMER", customer)
+            .replace("BARE", customer.substring(customer.lastIndexOf('/') + 1));
+    HttpRequest.Builder request =
+        server.request(server.store().webhookPath()).POST(BodyPublishers.ofString(event));
+    if (!type.equals("NONE")) {
+      request.header("content-type", type);
+    }
+    return server.send(request.build()).statusCode();
   }
 }

@@ -1,24 +1,38 @@
 package com.gorgiassmartrr.lookup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The shape is an integrator's file, edited while the server runs. */
 final class WidgetShapeTest {
   private static final String EMAIL_LINE = "\"email\": $person.email,";
+  private static final String FAILS_ON_SATO =
+      EMAIL_LINE
+          + "\"badge\": if ($person.lastName == \"Sato\") number($person.lastName) else 1,";
 
   private Path file;
   private TestServer server;
@@ -88,6 +102,184 @@ final class WidgetShapeTest {
     }
   }
 
+  @Test
+  void file_awayForAMomentAndBackAsItWas_isSaidInWordsOnceAndOverAtOnce() throws Exception {
+    JsonNode before = subscriber();
+    FileTime savedAt = Files.getLastModifiedTime(file);
+    Path aside = Files.move(file, file.resolveSibling("aside"));
+    List<String> lines = logged(this::reloadThrice);
+    assertEquals(before, subscriber());
+    assertTrue(server.health().body().contains("the file isn't there"), server.health().body());
+    assertEquals(1, lines.size(), lines::toString);
+
+    Files.move(aside, file);
+    Files.setLastModifiedTime(file, savedAt);
+    lines = logged(this::reloadThrice);
+    assertEquals(200, server.health().statusCode());
+    assertEquals(1, lines.size(), lines::toString);
+  }
+
+  @Test
+  void file_replacedByAFolder_isSaidAndOverWithTheNextGoodVersion() throws Exception {
+    String text = Files.readString(file);
+    Files.delete(file);
+    Files.createDirectory(file);
+    List<String> lines = logged(this::reloadThrice);
+    assertTrue(server.health().body().contains("it is a folder"), server.health().body());
+    assertEquals(1, lines.size(), lines::toString);
+    Files.delete(file);
+    Files.writeString(file, text.replace(EMAIL_LINE, EMAIL_LINE + "\"marker\": \"repaired\","));
+    reload();
+    assertEquals("repaired", subscriber().path("marker").asText());
+    assertEquals(200, server.health().statusCode());
+  }
+
+  @Test
+  void file_notUtf8_isSaidInWords() throws Exception {
+    Files.write(file, new byte[] {(byte) 0xC3, '(', '{', '}'});
+    reload();
+    assertTrue(server.health().body().contains("UTF-8"), server.health().body());
+  }
+
+  /** A ConfigMap is a link to a link to a folder, and only that one changes. */
+  @Test
+  void file_behindALinkThatIsSwapped_isTakenUp(@TempDir Path map) throws Exception {
+    String text = Files.readString(file);
+    Path one = Files.createDirectory(map.resolve("one"));
+    Path two = Files.createDirectory(map.resolve("two"));
+    Files.writeString(one.resolve("widget.jslt"), text);
+    Files.writeString(
+        two.resolve("widget.jslt"),
+        text.replace(EMAIL_LINE, EMAIL_LINE + "\"marker\": \"swapped\","));
+    Files.setLastModifiedTime(
+        two.resolve("widget.jslt"), Files.getLastModifiedTime(one.resolve("widget.jslt")));
+    Path data = Files.createSymbolicLink(map.resolve("..data"), one);
+    Files.delete(file);
+    Files.createSymbolicLink(file, data.resolve("widget.jslt"));
+    reload();
+    assertTrue(subscriber().path("marker").isMissingNode());
+    Path next = Files.createSymbolicLink(map.resolve("..next"), two);
+    Files.move(next, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    reload();
+    assertEquals("swapped", subscriber().path("marker").asText());
+  }
+
+  @Test
+  void file_sameSizeAndTimeWithOtherContent_isTakenUp() throws Exception {
+    FileTime savedAt = Files.getLastModifiedTime(file);
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("\"cancelled\": count", "\"cancellee\": count"));
+    Files.setLastModifiedTime(file, savedAt);
+    reload();
+    assertTrue(subscriber().has("cancellee"));
+  }
+
+  static Stream<Arguments> versionsWithoutAnEnd() {
+    return Stream.of(
+        Arguments.of("def boom(x) boom($x)", "boom($person.email)"),
+        Arguments.of("def boom(x) {\"a\": boom($x)}", "boom($person.email)"),
+        Arguments.of("def boom(x) boom(boom($x))", "boom($person.email)"),
+        Arguments.of(
+            "def boom(n) if ($n > 0) boom($n - 1) + boom($n - 1) else 1", "boom(60)"),
+        Arguments.of("def boom(s, n) if ($n > 0) boom($s + $s, $n - 1) else $s", "boom(\"ab\", 40)"),
+        Arguments.of(
+            "def boom(s, n) if ($n > 0) boom($s + $s, $n - 1) else $s", "boom([1, 2, 3], 40)"),
+        Arguments.of(
+            "def boom(s, n) if ($n > 0) boom([$s, $s], $n - 1) else $s", "boom([1], 40)"),
+        Arguments.of(
+            "def boom(s, n) if ($n > 0) boom([$s], $n - 1) else $s", "boom([1], 300)"),
+        Arguments.of("", "test(\"" + "a".repeat(60) + "!\", \"^(a|aa)+\\\\1?!!$\")"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("versionsWithoutAnEnd")
+  void shape_thatNeverEndsOrGrowsWithoutEnd_isRefusedAndTheNextGoodOneTakenUp(
+      String function, String call) throws Exception {
+    String good = Files.readString(file);
+    JsonNode before = subscriber();
+    Files.writeString(
+        file,
+        good.replace("def full-name", function + "\n\ndef full-name")
+            .replace(EMAIL_LINE, EMAIL_LINE + "\"boom\": " + call + ","));
+    List<String> lines = logged(this::reloadThrice);
+    assertEquals(before, subscriber());
+    assertEquals(503, server.health().statusCode());
+    assertEquals(1, lines.size(), lines::toString);
+
+    Files.writeString(
+        file, good.replace(EMAIL_LINE, EMAIL_LINE + "\"marker\": \"repaired\","));
+    reload();
+    assertEquals("repaired", subscriber().path("marker").asText());
+    assertEquals(200, server.health().statusCode());
+  }
+
+  @Test
+  void shape_failsOnOnePerson_theyGetTheVersionBeforeAndOthersTheNew() throws Exception {
+    subscriber();
+    replace(EMAIL_LINE, FAILS_ON_SATO);
+    List<String> lines =
+        logged(
+            () -> {
+              for (int i = 0; i < 25; i++) {
+                JsonNode kenji = server.widget("kenji@example.com");
+                assertEquals(1, kenji.path("subscriptions").size());
+                assertTrue(kenji.path("notice").asText().startsWith(Lookup.SHAPE_FAILED));
+                server.time.advance(Duration.ofMinutes(2));
+              }
+            });
+    assertEquals(1, lines.size(), lines::toString);
+    assertFalse(lines.toString().contains("Sato"), lines::toString);
+    assertEquals("1", subscriber().path("badge").asText());
+    String health = server.health().body();
+    assertEquals(503, server.health().statusCode());
+    assertTrue(health.contains("number() doesn't take"), health);
+    assertTrue(health.contains("line "), health);
+    assertFalse(health.contains("Sato"), health);
+
+    server.time.advance(Duration.ofHours(1));
+    assertEquals(200, server.health().statusCode());
+    server.widget("kenji@example.com");
+    assertEquals(503, server.health().statusCode());
+    replace(FAILS_ON_SATO, EMAIL_LINE);
+    assertEquals(200, server.health().statusCode());
+    assertTrue(server.widget("kenji@example.com").path("notice").isMissingNode());
+  }
+
+  /** No earlier version is known: the server began with this one. */
+  @Test
+  void shape_failsOnOnePersonFromTheStart_isNoOutageOfSmartrr() throws Exception {
+    Files.writeString(file, Files.readString(file).replace(EMAIL_LINE, FAILS_ON_SATO));
+    try (TestServer fresh = TestServer.startUnhurried("lookup.shape", file.toString())) {
+      for (int i = 0; i < 25; i++) {
+        JsonNode kenji = fresh.widget("kenji@example.com");
+        assertEquals(Lookup.SHAPE_FAILED, kenji.path("notice").asText());
+        assertEquals(1, kenji.size(), kenji::toString);
+      }
+      JsonNode mara = fresh.widget("mara@example.com");
+      assertEquals("live", mara.path("freshness").asText(), mara::toString);
+      assertEquals(503, fresh.health().statusCode());
+    }
+  }
+
+  /** A recursion that only one person's data sets off. */
+  @Test
+  void shape_neverEndsOnOnePerson_othersAreServed() throws Exception {
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("def full-name", "def boom(x) boom(boom($x))\n\ndef full-name")
+            .replace(
+                EMAIL_LINE,
+                EMAIL_LINE + "\"b\": if ($person.lastName == \"Sato\") boom(1) else 1,"));
+    try (TestServer fresh = TestServer.startUnhurried("lookup.shape", file.toString())) {
+      for (int i = 0; i < 25; i++) {
+        assertEquals(
+            Lookup.SHAPE_FAILED, fresh.widget("kenji@example.com").path("notice").asText());
+      }
+      assertEquals("live", fresh.widget("mara@example.com").path("freshness").asText());
+    }
+  }
+
   private JsonNode subscriber() throws Exception {
     return server.widget("mara@example.com").path("subscriber");
   }
@@ -99,6 +291,34 @@ final class WidgetShapeTest {
     Files.writeString(file, text.replace(before, after));
     saves++;
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(saves)));
+    reload();
+  }
+
+  private void reloadThrice() {
+    reload();
+    reload();
+    reload();
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  /** What the shape logs while something is done. */
+  private static List<String> logged(Work work) throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(WidgetShape.class);
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    logger.addAppender(appender);
+    try {
+      work.run();
+    } finally {
+      logger.detachAppender(appender);
+    }
+    return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  private void reload() {
     server
         .server
         .context()

@@ -3,6 +3,7 @@ package com.gorgiassmartrr.server;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -40,9 +41,8 @@ final class WebhookEvent {
       json = json(new String(body, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.UTF_8));
     }
     boolean isJson = json != null && !json.isMissingNode();
-    Map<String, String> parameters =
-        Parameters.read(query, contentType, isJson ? NOTHING : body, false);
-    parameters.forEach((name, text) -> event.add(name, JSON.getNodeFactory().textNode(text), 0));
+    Parameters.read(query, contentType, isJson ? NOTHING : body, false)
+        .forEach((name, text) -> event.add(name, new TextNode(text.toString()), 0));
     if (json != null && json.isContainerNode()) {
       event.addFields("", json, 0);
     } else if (json != null && json.isTextual()) {

@@ -38,6 +38,7 @@ import com.gorgiassmartrr.press.PressWorker;
 import com.gorgiassmartrr.press.ShopTimes;
 import com.gorgiassmartrr.server.DoorKeeper;
 import com.gorgiassmartrr.server.DoorServerFactory;
+import com.gorgiassmartrr.server.ManagementVertx;
 import com.gorgiassmartrr.server.RefusalLog;
 import com.gorgiassmartrr.server.Triggers;
 import com.gorgiassmartrr.smartrr.Catalogs;
@@ -311,7 +312,7 @@ final class Beans {
 
   /** Binds what the routes, Camel and the sandbox name. */
   void bind(Vertx vertx) {
-    registry.bind("vertx", vertx);
+    registry.bind("vertx", ManagementVertx.of(vertx));
     bindDoors(vertx);
     bindSmartrr();
     bindLookups();

@@ -67,7 +67,6 @@ final class IdleConnectionsTest {
 
   private Socket open() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
-    socket.setSoTimeout(300);
     sockets.add(socket);
     return socket;
   }
@@ -85,6 +84,7 @@ final class IdleConnectionsTest {
   }
 
   private static void read(Socket socket) throws IOException {
+    socket.setSoTimeout(10_000);
     StringBuilder answer = new StringBuilder();
     while (answer.indexOf("\r\n\r\n") < 0) {
       answer.append((char) socket.getInputStream().read());
@@ -94,6 +94,7 @@ final class IdleConnectionsTest {
 
   private static boolean isClosed(Socket socket) {
     try {
+      socket.setSoTimeout(300);
       return socket.getInputStream().read() < 0;
     } catch (SocketTimeoutException e) {
       return false;

@@ -52,10 +52,11 @@ final class MethodsTest {
         "/console/api/about",
         "/console",
         "/gorgias/acme/widget?email=kenji@example.com",
-        "/gorgias/acme/widget?email=%zz",
         "/vendor/order/formatted?filterLike%5BemailOrName%5D=kenji@example.com"
       })
   void head_whereGetIsTaken_isAnsweredAsGetWithoutABody(String path) throws Exception {
+    // Once before: the second answer comes from the cache, as the third does.
+    server.send(request(path).build());
     HttpResponse<String> got = server.send(request(path).build());
     HttpResponse<String> head =
         server.send(request(path).method("HEAD", BodyPublishers.noBody()).build());

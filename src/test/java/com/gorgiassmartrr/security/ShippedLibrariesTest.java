@@ -138,8 +138,7 @@ final class ShippedLibrariesTest {
     List<Integer> right = numbers(other);
     for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
       int difference =
-          Integer.compare(
-              i < left.size() ? left.get(i) : 0, i < right.size() ? right.get(i) : 0);
+          Integer.compare(i < left.size() ? left.get(i) : 0, i < right.size() ? right.get(i) : 0);
       if (difference != 0) {
         return difference;
       }

@@ -724,9 +724,11 @@ end_started() {
 
 finish() {
   trap - EXIT INT TERM
+  [ -z "$running" ] || kill -KILL "$running" 2>/dev/null
   end_started
   rm -rf "$WORK"
 }
+running=
 trap finish EXIT
 trap 'exit 130' INT TERM
 
@@ -740,13 +742,14 @@ run_case() {
   case=case_${name//-/_}
   mkdir "$folder"
   (cd "$folder" && "$case") > "$WORK/said" 2> "$WORK/errors" &
-  case=$!
+  case=$! running=$!
   if within $MOST ended $case; then
     wait $case; code=$?
   else
     kill -KILL $case 2>/dev/null; wait $case 2>/dev/null
     echo "not done after $MOST s" > "$WORK/said"; code=1
   fi
+  running=
   end_started > /dev/null 2>&1
   case $code in
     0) verdict=ok ;;

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Why advisories about the libraries in use don't reach this server; {@code security.md} has all. */
+/**
+ * Why advisories about the libraries in use don't reach this server; {@code security.md} has all.
+ */
 final class AdvisoriesTest {
   private static TestServer server;
 
@@ -89,7 +91,8 @@ final class AdvisoriesTest {
   void managementPath_otherThanTheWholeServer_isRefusedAtTheStart() {
     SettingException refusal =
         assertThrows(
-            SettingException.class, () -> TestServer.start("camel.management.path", "/ops").close());
+            SettingException.class,
+            () -> TestServer.start("camel.management.path", "/ops").close());
 
     assertTrue(
         String.valueOf(refusal.getMessage()).startsWith("camel.management.path: '/ops' is refused"),

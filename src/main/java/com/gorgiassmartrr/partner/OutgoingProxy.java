@@ -196,8 +196,11 @@ public final class OutgoingProxy extends ProxySelector {
   @Override
   public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
 
-  /** Has a client go through the proxy. */
+  /** Has a client go through the proxy; where none is set it goes as Camel's settings say. */
   void configure(HttpClientBuilder builder) {
+    if (byScheme.isEmpty()) {
+      return;
+    }
     builder.setRoutePlanner(
         new DefaultRoutePlanner(null) {
           @Override

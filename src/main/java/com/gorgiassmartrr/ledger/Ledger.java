@@ -34,8 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>Presses and notes are worked on under a lease: for a while nobody else gets them. An owner is
  * one worker: a name that no other thread uses at the same time. What a server held that died is
  * free long before its leases are over, once the others, or the one that is started next, have {@link
- * #join joined}. Several servers that share a ledger need clocks that differ by far less than a
- * lease.
+ * #join joined}. Servers that share a ledger go by one {@link #clock}.
  */
 public final class Ledger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);

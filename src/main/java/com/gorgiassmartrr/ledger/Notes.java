@@ -115,12 +115,12 @@ final class Notes {
   List<String> stores() throws SQLException {
     return sql.all(
         """
-        with recursive some (store) as (
+        with recursive waiting (store) as (
           select (select min(store) from note where state = 'pending')
           union all
-          select (select min(store) from note where state = 'pending' and store > some.store)
-          from some where some.store is not null)
-        select store from some where store is not null
+          select (select min(store) from note where state = 'pending' and store > waiting.store)
+          from waiting where waiting.store is not null)
+        select store from waiting where store is not null
         """,
         row -> row.getString(1));
   }

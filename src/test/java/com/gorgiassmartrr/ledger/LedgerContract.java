@@ -83,6 +83,20 @@ abstract class LedgerContract {
     assertEquals(List.of(), ledger.claimNotes("acme", "two", LEASE, 100));
   }
 
+  @Test
+  void stores_haveNotesToBeWritten_eachIsToldOnce() {
+    assertEquals(List.of(), ledger.storesWithNotes());
+    for (int i = 0; i < 3; i++) {
+      applied("sub-" + i, "skip", note(Integer.toString(i)));
+      applied("sub-" + i, "pause", new NewNote("bolt", "1", "Paused", "<b>Paused</b>"));
+    }
+    applied("sub-4", "skip", new NewNote("cold", "1", "Skipped", "<b>Skipped</b>"));
+    Note written = ledger.claimNotes("cold", "one", LEASE, 1).get(0);
+    ledger.noteWritten(written.id(), "message-1");
+
+    assertEquals(List.of("acme", "bolt"), ledger.storesWithNotes().stream().sorted().toList());
+  }
+
   /** As after a long outage of Smartrr, some of them of one subscription. */
   @Test
   void presses_twentyThousandUnfinished_areTakenUpInTime() throws Exception {

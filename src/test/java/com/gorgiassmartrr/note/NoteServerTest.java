@@ -63,14 +63,14 @@ final class NoteServerTest {
   @Test
   void manyStores_someHaveNotesOfBefore_allOfThemAreWritten(@TempDir Path folder) throws Exception {
     int stores = 1200;
-    int withNotes = 30;
+    int withNotes = 20;
     List<Press> presses = new ArrayList<>();
     Vertx vertx = Vertx.vertx();
-    try (Sandbox sandbox = Sandbox.start(vertx, time, TestFolder.fresh("sandbox"))) {
+    Clock clock = Clock.systemUTC();
+    try (Sandbox sandbox = Sandbox.start(vertx, clock, TestFolder.fresh("sandbox"))) {
       Store one = sandbox.stores().get("sandbox");
       String ticket =
           sandbox.gorgias().desk().tickets().get(0).get("id").asText();
-      Clock clock = Clock.systemUTC();
       try (Ledger ledger = Ledger.open("jdbc:sqlite:" + folder.resolve("ledger.db"), clock)) {
         for (int i = stores - withNotes; i < stores; i++) {
           presses.add(NoteDesk.press(ledger, "store" + i, "", ticket, "ps-" + i, "Skipped."));

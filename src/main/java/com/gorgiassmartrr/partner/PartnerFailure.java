@@ -143,8 +143,7 @@ public final class PartnerFailure extends RuntimeException {
       return new PartnerFailure(Kind.MALFORMED, "the answer is not valid JSON");
     }
     if (t instanceof ServerBusy) {
-      return new PartnerFailure(
-          Kind.TIMEOUT, 0, Duration.ZERO, String.valueOf(t.getMessage()), t);
+      return new PartnerFailure(Kind.TIMEOUT, 0, Duration.ZERO, String.valueOf(t.getMessage()), t);
     }
     if (t instanceof InterruptedIOException) {
       return new PartnerFailure(Kind.TIMEOUT, 0, Duration.ZERO, "no answer in time", t);

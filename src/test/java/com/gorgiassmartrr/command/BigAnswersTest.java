@@ -71,12 +71,18 @@ final class BigAnswersTest {
 
   private void answer(HttpExchange call) throws IOException {
     String path = call.getRequestURI().getPath();
-    String query = URLDecoder.decode(String.valueOf(call.getRequestURI().getRawQuery()), StandardCharsets.UTF_8);
+    String query =
+        URLDecoder.decode(
+            String.valueOf(call.getRequestURI().getRawQuery()), StandardCharsets.UTF_8);
     String email = query.replaceFirst("filterLike\\[\\w+]=([^&]*).*", "$1");
     // A subscriber's id tells whether the answer about it is large.
     String customer =
-        "{\"id\":\"" + (email.startsWith("big") ? "big-" : "small-") + email.hashCode()
-            + "\",\"email\":\"" + email + "\"}";
+        "{\"id\":\""
+            + (email.startsWith("big") ? "big-" : "small-")
+            + email.hashCode()
+            + "\",\"email\":\""
+            + email
+            + "\"}";
     byte[] body =
         path.contains("/customer/big")
             ? large
@@ -103,7 +109,10 @@ final class BigAnswersTest {
         IntStream.range(0, 150)
             .mapToObj(
                 i ->
-                    "{\"key\":\"setting_" + i + "\",\"value\":" + i
+                    "{\"key\":\"setting_"
+                        + i
+                        + "\",\"value\":"
+                        + i
                         + ",\"enabled\":true,\"updatedAt\":\"2026-11-01T00:00:00.000Z\"}")
             .collect(Collectors.joining(",")));
   }
@@ -120,7 +129,12 @@ final class BigAnswersTest {
     return http.sendAsync(
             HttpRequest.newBuilder(
                     URI.create(
-                        "http://127.0.0.1:" + port + "/gorgias/" + store + "/widget?email=" + email))
+                        "http://127.0.0.1:"
+                            + port
+                            + "/gorgias/"
+                            + store
+                            + "/widget?email="
+                            + email))
                 .header("x-store-secret", SECRET)
                 .timeout(Duration.ofSeconds(150))
                 .build(),
@@ -148,7 +162,8 @@ final class BigAnswersTest {
         big.add(widget(port, i % 2 == 0 ? "acme" : "bolt", "big" + i + "@example.com"));
       }
       for (int i = 0; i < 20; i++) {
-        JsonNode small = widget(port, "acme", "small" + i + "@example.com").get(150, TimeUnit.SECONDS);
+        JsonNode small =
+            widget(port, "acme", "small" + i + "@example.com").get(150, TimeUnit.SECONDS);
         assertEquals("live", small.path("freshness").asText(), small::toString);
       }
       assertTrue(

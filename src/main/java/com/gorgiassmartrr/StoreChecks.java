@@ -73,7 +73,8 @@ final class StoreChecks implements HealthCheckRepository {
   }
 
   private HealthCheck others(int count) {
-    String said = count + (count == 1 ? " more store has" : " more stores have") + " such a problem.";
+    String said =
+        count + (count == 1 ? " more store has" : " more stores have") + " such a problem.";
     return new ProblemCheck(GROUP, "more-" + part + "-problems", () -> said);
   }
 

@@ -60,7 +60,6 @@ final class StoreChecksTest {
     List<HealthCheck> told = checks(1000).stream().toList();
     assertEquals(21, told.size());
     assertEquals(
-        "30 more stores have such a problem.",
-        told.get(20).call().getMessage().orElseThrow());
+        "30 more stores have such a problem.", told.get(20).call().getMessage().orElseThrow());
   }
 }

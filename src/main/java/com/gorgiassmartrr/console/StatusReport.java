@@ -99,7 +99,8 @@ public final class StatusReport {
     Map<String, Instant> asked = new HashMap<>();
     for (Store store : all) {
       Instant last = sources.triggers().of(store.name()).lastAt();
-      asked.put(store.name(), isIll(store.name()) ? Instant.MAX : last == null ? Instant.MIN : last);
+      asked.put(
+          store.name(), isIll(store.name()) ? Instant.MAX : last == null ? Instant.MIN : last);
     }
     return all.stream()
         .sorted(

@@ -16,7 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The table of the notes; each method, and each step, is a part of a transaction. */
 final class Notes {
   private static final String SELECT =
-      "select note.*, press.reference, press.account from note join press on press.id = note.press_id ";
+      "select note.*, press.reference, press.account from note join press on press.id ="
+          + " note.press_id ";
 
   /**
    * The note with this number is to be written. It is said so that PostgreSQL doesn't look for it
@@ -124,12 +125,12 @@ final class Notes {
   List<String> stores() throws SQLException {
     return sql.all(
         """
-        with recursive some (store) as (
+        with recursive waiting (store) as (
           select (select min(store) from note where state = 'pending')
           union all
-          select (select min(store) from note where state = 'pending' and store > some.store)
-          from some where some.store is not null)
-        select store from some where store is not null
+          select (select min(store) from note where state = 'pending' and store > waiting.store)
+          from waiting where waiting.store is not null)
+        select store from waiting where store is not null
         """,
         row -> row.getString(1));
   }
@@ -216,12 +217,14 @@ final class Notes {
     return sql.update(
             """
             update note set owner = ?, lease_until = ?
-            where seq in (select seq from note where seq = ?"""
+            where seq in (select seq from note where seq = ?\
+            """
                 + dialect.skipLocked()
                 + """
                 )
                 and coalesce(state, '') = 'pending'
-                and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?""",
+                and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?\
+                """,
             owner,
             until,
             id,
@@ -254,7 +257,8 @@ final class Notes {
         """
         update note set next_attempt_at = ?, tried = ?, attempts = attempts + ?, why = ?,
           lease_until = null
-        where"""
+        where\
+        """
             + PENDING
             + "and owner = ?",
         next,
@@ -283,7 +287,8 @@ final class Notes {
     return new Step(
         """
         update note set state = ?, why = ?, next_attempt_at = null, lease_until = null
-        where"""
+        where\
+        """
             + PENDING
             + "and owner = ?",
         state.word(),
@@ -317,7 +322,8 @@ final class Notes {
         """
         update note set state = 'written', message_id = ?, why = '', next_attempt_at = null,
           lease_until = null
-        where"""
+        where\
+        """
             + PENDING,
         messageId,
         id);

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes of large answers this server holds at once, so that a crowd of them doesn't use the
- * heap up. Small answers aren't counted. Who wants more than there is waits in line.
+ * How many bytes of large answers this server holds at once, so that a crowd of them doesn't use
+ * the heap up. Small answers aren't counted. Who wants more than there is waits in line.
  *
  * <p>Nobody waits for ever for somebody who waits: of those who hold some already, only the one who
  * has held it for longest may wait for more, and comes first; the others are turned away. A part is

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds every call to a partner: by the time until the whole answer is there, by the answer's
- * size, and by the {@link AnswerMemory} that all large answers share. The client's own time-outs count from byte to byte, so that an answer that drips would hold
- * a thread for ever.
+ * size, and by the {@link AnswerMemory} that all large answers share. The client's own time-outs
+ * count from byte to byte, so that an answer that drips would hold a thread for ever.
  *
  * <p>A change leaves only in its {@link SendWindow}. The client repeats nothing that was answered (Apache HttpClient repeats 429 and 503 on its
  * own, writes included), follows no redirect and keeps no cookie. It goes through the proxy that is

@@ -164,8 +164,7 @@ public final class PartnerFailure extends RuntimeException {
       return notSent(Kind.TIMEOUT, String.valueOf(t.getMessage()));
     }
     if (t instanceof ServerBusy) {
-      return new PartnerFailure(
-          Kind.TIMEOUT, 0, Duration.ZERO, String.valueOf(t.getMessage()), t);
+      return new PartnerFailure(Kind.TIMEOUT, 0, Duration.ZERO, String.valueOf(t.getMessage()), t);
     }
     if (t instanceof InterruptedIOException) {
       return new PartnerFailure(Kind.TIMEOUT, 0, Duration.ZERO, "no answer in time", t);

@@ -38,7 +38,9 @@ public final class Catalogs {
   /** After so long the next store has its turn: one that hangs keeps no other one waiting. */
   private static final Duration TURN = Duration.ofSeconds(1);
 
-  /** So many names are kept in all, some ten megabytes; of stores that are asked for least, none. */
+  /**
+   * So many names are kept in all, some ten megabytes; of stores that are asked for least, none.
+   */
   private static final long MOST_NAMES = 100_000;
 
   private final SmartrrCalls smartrr;
@@ -67,7 +69,8 @@ public final class Catalogs {
             .refreshAfterWrite(fresh)
             .maximumWeight(MOST_NAMES)
             // A single store's are kept, however many they are.
-            .weigher((Store store, Catalog catalog) -> (int) Math.min(catalog.size(), MOST_NAMES / 4))
+            .weigher(
+                (Store store, Catalog catalog) -> (int) Math.min(catalog.size(), MOST_NAMES / 4))
             .expireAfter(
                 Expiry.<Store, Catalog>writing((store, catalog) -> catalog.known() ? KEEP : RETRY))
             .buildAsync(

@@ -174,7 +174,8 @@ final class Pages {
     List<Row> found = new ArrayList<>();
     for (JsonNode row : data) {
       if (row.isObject()) {
-        found.add(new Row(row.path("id").asText(""), wanted.test(row) ? Scrubber.scrub(row) : null));
+        found.add(
+            new Row(row.path("id").asText(""), wanted.test(row) ? Scrubber.scrub(row) : null));
       }
     }
     return found;

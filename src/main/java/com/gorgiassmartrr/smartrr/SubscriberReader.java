@@ -194,7 +194,11 @@ public final class SubscriberReader extends AsyncProcessorSupport {
 
     private CompletableFuture<List<JsonNode>> statesOf(String id) {
       return list(
-          store, memory, "smartrr-list-subscriptions", Map.of("customer", encoded(id)), state -> true);
+          store,
+          memory,
+          "smartrr-list-subscriptions",
+          Map.of("customer", encoded(id)),
+          state -> true);
     }
 
     private CompletableFuture<Read> gather(

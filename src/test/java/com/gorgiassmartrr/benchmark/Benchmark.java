@@ -10,7 +10,8 @@ import java.util.Locale;
 /** Measures every row and prints one table; the servers run in processes of their own. */
 public final class Benchmark {
   private static final List<String> ALL =
-      List.of("cached", "cold", "same", "hanging", "stores", "start", "presses", "notes", "recovery");
+      List.of(
+          "cached", "cold", "same", "hanging", "stores", "start", "presses", "notes", "recovery");
 
   private static final int TURNS = 3;
 

@@ -60,11 +60,7 @@ final class Child implements AutoCloseable {
    * @param arguments what follows {@code java}
    */
   static Child start(
-      String name,
-      int port,
-      List<String> arguments,
-      Map<String, String> environment,
-      Path folder)
+      String name, int port, List<String> arguments, Map<String, String> environment, Path folder)
       throws IOException {
     Files.createDirectories(FOLDER);
     ProcessBuilder builder =

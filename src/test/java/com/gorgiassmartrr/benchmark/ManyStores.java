@@ -8,6 +8,7 @@ import com.gorgiassmartrr.benchmark.OurServer.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -33,11 +34,11 @@ final class ManyStores {
     try (Partner partner = new Partner()) {
       for (int i = 0; i < sizes.starts(); i++) {
         for (int count : COUNTS) {
-          start(count, partner, byCount.get(count));
+          start(count, partner, Objects.requireNonNull(byCount.get(count)));
         }
       }
     }
-    Servers one = byCount.remove(1);
+    Servers one = Objects.requireNonNull(byCount.remove(1));
     byCount.forEach((count, many) -> many.add(table, "with " + number(count) + " stores", one));
   }
 

@@ -74,7 +74,10 @@ final class Recovery {
         sinceStart.add(seconds(anew.began()));
       }
     }
-    add(table, "a killed server's press ends after the restart, SQLite", sinceListening,
+    add(
+        table,
+        "a killed server's press ends after the restart, SQLite",
+        sinceListening,
         GOAL_RESTART_SECONDS);
     table.add("- since its process was started", number(median(sinceStart)) + " s", "", "");
   }
@@ -95,7 +98,10 @@ final class Recovery {
         killed.kill();
       }
     }
-    add(table, "a killed server's press is ended by another one, PostgreSQL", sinceKill,
+    add(
+        table,
+        "a killed server's press is ended by another one, PostgreSQL",
+        sinceKill,
         GOAL_TAKEOVER_SECONDS);
   }
 
@@ -110,8 +116,8 @@ final class Recovery {
         took <= goal);
   }
 
-  private static Child start(
-      String name, String ledger, SmartrrSimulator smartrr, Partner partner) throws IOException {
+  private static Child start(String name, String ledger, SmartrrSimulator smartrr, Partner partner)
+      throws IOException {
     return OurServer.start(
         name,
         Way.SHIPPED.arguments(),
@@ -128,10 +134,7 @@ final class Recovery {
     smartrr.reset();
     String url = "http://127.0.0.1:" + server.port() + "/gorgias/acme/";
     String shown =
-        http.send(
-                request(url + "widget?email=" + EMAIL).build(),
-                BodyHandlers.ofString())
-            .body();
+        http.send(request(url + "widget?email=" + EMAIL).build(), BodyHandlers.ofString()).body();
     JsonNode subscription = active(json.readTree(shown));
     smartrr.faults().add(Fault.of(FaultKind.TIMEOUT_AFTER_EFFECT), RequestMatch.writes());
     http.sendAsync(
@@ -175,7 +178,8 @@ final class Recovery {
     try (var rows =
         connection
             .createStatement()
-            .executeQuery("select count(*), sum(case state when 'applied' then 1 end) from press")) {
+            .executeQuery(
+                "select count(*), sum(case state when 'applied' then 1 end) from press")) {
       rows.next();
       return rows.getInt(1) > 0 && rows.getInt(1) == rows.getInt(2);
     } catch (SQLException e) {

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.TestServer;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The program with the heap that it is shipped with, and a Smartrr whose answers are large. */
-@Timeout(180)
+@Timeout(300)
 final class BigAnswersTest {
   private static final String SECRET = "a-secret-of-the-store";
   private static final int SUBSCRIPTIONS = 240;
@@ -68,12 +71,18 @@ final class BigAnswersTest {
 
   private void answer(HttpExchange call) throws IOException {
     String path = call.getRequestURI().getPath();
-    String query = URLDecoder.decode(String.valueOf(call.getRequestURI().getRawQuery()), StandardCharsets.UTF_8);
+    String query =
+        URLDecoder.decode(
+            String.valueOf(call.getRequestURI().getRawQuery()), StandardCharsets.UTF_8);
     String email = query.replaceFirst("filterLike\\[\\w+]=([^&]*).*", "$1");
     // A subscriber's id tells whether the answer about it is large.
     String customer =
-        "{\"id\":\"" + (email.startsWith("big") ? "big-" : "small-") + email.hashCode()
-            + "\",\"email\":\"" + email + "\"}";
+        "{\"id\":\""
+            + (email.startsWith("big") ? "big-" : "small-")
+            + email.hashCode()
+            + "\",\"email\":\""
+            + email
+            + "\"}";
     byte[] body =
         path.contains("/customer/big")
             ? large
@@ -100,7 +109,10 @@ final class BigAnswersTest {
         IntStream.range(0, 150)
             .mapToObj(
                 i ->
-                    "{\"key\":\"setting_" + i + "\",\"value\":" + i
+                    "{\"key\":\"setting_"
+                        + i
+                        + "\",\"value\":"
+                        + i
                         + ",\"enabled\":true,\"updatedAt\":\"2026-11-01T00:00:00.000Z\"}")
             .collect(Collectors.joining(",")));
   }
@@ -117,9 +129,14 @@ final class BigAnswersTest {
     return http.sendAsync(
             HttpRequest.newBuilder(
                     URI.create(
-                        "http://127.0.0.1:" + port + "/gorgias/" + store + "/widget?email=" + email))
+                        "http://127.0.0.1:"
+                            + port
+                            + "/gorgias/"
+                            + store
+                            + "/widget?email="
+                            + email))
                 .header("x-store-secret", SECRET)
-                .timeout(Duration.ofSeconds(100))
+                .timeout(Duration.ofSeconds(150))
                 .build(),
             BodyHandlers.ofString())
         .thenApply(TestServer::json);
@@ -130,20 +147,30 @@ final class BigAnswersTest {
     int port = FreePort.next();
     Program program = Program.start(environment("acme", "bolt"), port, FreePort.next());
     try {
-      program.awaitLine("Listening on");
+      Await.until(
+          "the server",
+          Duration.ofMinutes(2),
+          () -> {
+            try {
+              return program.printed().contains("Listening on");
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
       List<CompletableFuture<JsonNode>> big = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         big.add(widget(port, i % 2 == 0 ? "acme" : "bolt", "big" + i + "@example.com"));
       }
       for (int i = 0; i < 20; i++) {
-        JsonNode small = widget(port, "acme", "small" + i + "@example.com").get(100, TimeUnit.SECONDS);
+        JsonNode small =
+            widget(port, "acme", "small" + i + "@example.com").get(150, TimeUnit.SECONDS);
         assertEquals("live", small.path("freshness").asText(), small::toString);
       }
       assertTrue(
           big.stream().anyMatch(answer -> !answer.isDone()),
           "the small ones didn't wait for all of the large ones");
       for (CompletableFuture<JsonNode> answer : big) {
-        assertEquals(SUBSCRIPTIONS, answer.get(100, TimeUnit.SECONDS).path("subscriptions").size());
+        assertEquals(SUBSCRIPTIONS, answer.get(150, TimeUnit.SECONDS).path("subscriptions").size());
       }
       assertTrue(program.process().isAlive(), program::toString);
     } finally {
@@ -156,13 +183,13 @@ final class BigAnswersTest {
     // As in java.options; the times are those that a slow machine takes.
     environment.put(
         "JAVA_TOOL_OPTIONS", "-XX:+UseSerialGC -Xms64m -Xmx256m -XX:+ExitOnOutOfMemoryError");
-    environment.put("LOOKUP_TIMEOUT", "90000");
-    environment.put("SMARTRR_TIMEOUT", "90000");
-    environment.put("CAMEL_COMPONENT_HTTPS_RESPONSE_TIMEOUT", "90000");
-    environment.put("CAMEL_COMPONENT_HTTPS_SO_TIMEOUT", "90000");
+    environment.put("LOOKUP_TIMEOUT", "140000");
+    environment.put("SMARTRR_TIMEOUT", "140000");
+    environment.put("CAMEL_COMPONENT_HTTPS_RESPONSE_TIMEOUT", "140000");
+    environment.put("CAMEL_COMPONENT_HTTPS_SO_TIMEOUT", "140000");
     environment.put("STORES", String.join(",", stores));
     for (String store : stores) {
-      String prefix = "STORE_" + store.toUpperCase(java.util.Locale.ROOT) + "_";
+      String prefix = "STORE_" + store.toUpperCase(Locale.ROOT) + "_";
       environment.put(prefix + "SMARTRR_URL", "http://127.0.0.1:" + smartrr.getAddress().getPort());
       environment.put(prefix + "SMARTRR_TOKEN", "token");
       environment.put(prefix + "SECRET", SECRET);

@@ -83,6 +83,20 @@ abstract class LedgerContract {
     assertEquals(List.of(), ledger.claimNotes("acme", "two", LEASE, 100));
   }
 
+  @Test
+  void stores_haveNotesToBeWritten_eachIsToldOnce() {
+    assertEquals(List.of(), ledger.storesWithNotes());
+    for (int i = 0; i < 3; i++) {
+      applied("sub-" + i, "skip", note(Integer.toString(i)));
+      applied("sub-" + i, "pause", new NewNote("bolt", "1", "Paused", "<b>Paused</b>"));
+    }
+    applied("sub-4", "skip", new NewNote("cold", "1", "Skipped", "<b>Skipped</b>"));
+    Note written = ledger.claimNotes("cold", "one", LEASE, 1).get(0);
+    ledger.noteWritten(written.id(), "message-1");
+
+    assertEquals(List.of("acme", "bolt"), ledger.storesWithNotes().stream().sorted().toList());
+  }
+
   /** As after a long outage of Smartrr, some of them of one subscription. */
   @Test
   void presses_twentyThousandUnfinished_areTakenUpInTime() throws Exception {
@@ -124,7 +138,8 @@ abstract class LedgerContract {
           subscription_id || '-' || (i %% %d), action, parameters, seen_status, seen_next_billing,
           seen_version, ticket_id, agent, email, product, notes, state, attempts, pressed_at,
           ended_at, before_status, before_next_billing, after_status, after_next_billing, message
-        from copy, press where seq = (select max(seq) from press)"""
+        from copy, press where seq = (select max(seq) from press)\
+        """
             .formatted(subscriptions));
   }
 
@@ -137,7 +152,8 @@ abstract class LedgerContract {
           message_id, why)
         select press_id, number + i, store, 'ticket ' || (i % 10), body_text, body_html, state,
           tried, attempts, message_id, why
-        from copy, note""");
+        from copy, note\
+        """);
   }
 
   /** Runs an insertion of copies, which {@code copy} numbers by its {@code i}. */
@@ -1157,7 +1173,8 @@ abstract class LedgerContract {
     try (Connection connection = DriverManager.getConnection(url)) {
       new Sql(connection)
           .run(
-              "create table schema_version (version integer primary key, applied_at bigint not null)");
+              "create table schema_version (version integer primary key, applied_at bigint not"
+                  + " null)");
       new Sql(connection).run("insert into schema_version (version, applied_at) values (1, 0)");
       for (String statement : Files.readString(first).split(";\\s*\\n")) {
         if (!statement.isBlank()) {
@@ -1167,14 +1184,14 @@ abstract class LedgerContract {
       new Sql(connection)
           .update(
               """
-          insert into press (
-            id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
-            seen_status, seen_next_billing, seen_version, ticket_id, agent, email, product,
-            notes, state, attempts, pressed_at, sent_at, ended_at,
-            before_status, before_next_billing, after_status, after_next_billing, message)
-          values ('press-1', 'ABCD2345', ?, ?, ?, ?, ?, '{}', ?, ?, ?, ?, ?, ?, ?,
-            1, 'parked', 1, 1, 2, 3, '', '', '', '', 'Parked.')
-          """,
+              insert into press (
+                id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
+                seen_status, seen_next_billing, seen_version, ticket_id, agent, email, product,
+                notes, state, attempts, pressed_at, sent_at, ended_at,
+                before_status, before_next_billing, after_status, after_next_billing, message)
+              values ('press-1', 'ABCD2345', ?, ?, ?, ?, ?, '{}', ?, ?, ?, ?, ?, ?, ?,
+                1, 'parked', 1, 1, 2, 3, '', '', '', '', 'Parked.')
+              """,
               what.fingerprint(),
               what.store(),
               what.customerId(),
@@ -1190,12 +1207,13 @@ abstract class LedgerContract {
       new Sql(connection)
           .run(
               """
-          insert into note (press_id, store, ticket_id, body_text, body_html, state, tried, attempts,
-            message_id, why)
-          values ('press-1', 'acme', '1', 'Parked.', 'Parked.', 'written', 1, 1, 'm-1', '')
-          """);
+              insert into note (press_id, store, ticket_id, body_text, body_html, state, tried, attempts,
+                message_id, why)
+              values ('press-1', 'acme', '1', 'Parked.', 'Parked.', 'written', 1, 1, 'm-1', '')
+              """);
       String attempt =
-          "insert into attempt (press_id, number, at, event, detail) values ('press-1', ?, ?, ?, ?)";
+          "insert into attempt (press_id, number, at, event, detail) values ('press-1', ?, ?, ?,"
+              + " ?)";
       new Sql(connection).update(attempt, 2, 3L, "parked", "");
       new Sql(connection).update(attempt, 1, 2L, "sending", "\"a\"\n\\ é");
     }

@@ -63,14 +63,13 @@ final class NoteServerTest {
   @Test
   void manyStores_someHaveNotesOfBefore_allOfThemAreWritten(@TempDir Path folder) throws Exception {
     int stores = 1200;
-    int withNotes = 30;
+    int withNotes = 20;
     List<Press> presses = new ArrayList<>();
     Vertx vertx = Vertx.vertx();
-    try (Sandbox sandbox = Sandbox.start(vertx, time, TestFolder.fresh("sandbox"))) {
+    Clock clock = Clock.systemUTC();
+    try (Sandbox sandbox = Sandbox.start(vertx, clock, TestFolder.fresh("sandbox"))) {
       Store one = sandbox.stores().get("sandbox");
-      String ticket =
-          sandbox.gorgias().desk().tickets().get(0).get("id").asText();
-      Clock clock = Clock.systemUTC();
+      String ticket = sandbox.gorgias().desk().tickets().get(0).get("id").asText();
       try (Ledger ledger = Ledger.open("jdbc:sqlite:" + folder.resolve("ledger.db"), clock)) {
         for (int i = stores - withNotes; i < stores; i++) {
           presses.add(NoteDesk.press(ledger, "store" + i, "", ticket, "ps-" + i, "Skipped."));
@@ -93,10 +92,10 @@ final class NoteServerTest {
               new Stores(all),
               // All of these stores are of one account, whose requests the notes are to have.
               settings(folder).with(Map.of("connect.watch", "1h")),
-              clock, Ticker.systemTicker())) {
+              clock,
+              Ticker.systemTicker())) {
         server.start();
-        Ledger ledger =
-            server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
+        Ledger ledger = server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
         for (Press press : presses) {
           Await.until(
               "the note of " + press.what().store(),
@@ -115,15 +114,15 @@ final class NoteServerTest {
 
   private static Settings settings(Path folder) throws Exception {
     return Settings.read()
-            .with(
-                Map.of(
-                    "camel.server.port",
-                    "0",
-                    "camel.management.port",
-                    Integer.toString(FreePort.next()),
-                    "ledger.url",
-                    "jdbc:sqlite:" + folder.resolve("ledger.db"),
-                    "smartrr.timeout",
-                    "2000"));
+        .with(
+            Map.of(
+                "camel.server.port",
+                "0",
+                "camel.management.port",
+                Integer.toString(FreePort.next()),
+                "ledger.url",
+                "jdbc:sqlite:" + folder.resolve("ledger.db"),
+                "smartrr.timeout",
+                "2000"));
   }
 }

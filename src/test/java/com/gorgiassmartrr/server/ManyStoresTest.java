@@ -14,7 +14,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,9 +43,7 @@ final class ManyStoresTest {
     Collection<Store> all = new ArrayList<>(server.stores.all());
     for (int i = 0; i < count; i++) {
       Store one = server.store();
-      all.add(
-          new Store(
-              "store" + i, one.smartrrUrl(), one.smartrrToken(), one.secrets(), gorgias));
+      all.add(new Store("store" + i, one.smartrrUrl(), one.smartrrToken(), one.secrets(), gorgias));
     }
     server.stores.replaceAll(all);
   }
@@ -58,7 +55,10 @@ final class ManyStoresTest {
   }
 
   private long programsRead() {
-    return server.smartrr.requests().count(request -> request.path().equals("/vendor/selling-plan-group"));
+    return server
+        .smartrr
+        .requests()
+        .count(request -> request.path().equals("/vendor/selling-plan-group"));
   }
 
   @Test
@@ -80,7 +80,8 @@ final class ManyStoresTest {
     add(300, null);
     JsonNode answer = server.widgetLater("store299", KENJI).get();
     assertEquals("live", answer.path("freshness").asText(), answer::toString);
-    assertEquals(server.widget(KENJI).path("subscriptions").size(), answer.path("subscriptions").size());
+    assertEquals(
+        server.widget(KENJI).path("subscriptions").size(), answer.path("subscriptions").size());
     assertTrue(answer.at("/subscriptions/0/program").asText().length() > 0, answer::toString);
     assertTrue(programsRead() < 300, "and this was before all names were read ahead");
   }

@@ -449,6 +449,16 @@ final class LookupTest {
   }
 
   @Test
+  void subscriber_withoutAnId_isNotTakenForNobody() throws Exception {
+    String row = "{\"email\": \"kenji@example.com\", \"custRel\": {\"email\": \"kenji@example.com\"}}";
+    String rows = "{\"totalCount\": 1, \"totalPages\": 1, \"data\": [" + row + "]}";
+    for (String list : new String[] {"/vendor/order/formatted", "/vendor/customer-relationship"}) {
+      server.smartrr.faults().add(Fault.status(200).body(rows), RequestMatch.path(list));
+    }
+    assertTrue(server.widget("kenji@example.com").has("notice"));
+  }
+
+  @Test
   void status_leftOutBySmartrr_followsFromItsDates() throws Exception {
     server.smartrr.world().quirks().pausedWithoutStatus(true);
     JsonNode tea = subscription(server.widget("mara@example.com"), SmartrrPeople.MARA_TEA);

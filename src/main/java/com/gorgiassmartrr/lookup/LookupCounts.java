@@ -18,7 +18,7 @@ public final class LookupCounts {
    *
    * @param cached without asking Smartrr
    * @param live with what was just read
-   * @param stale with what was known last, because Smartrr couldn't be read
+   * @param stale with what was known last, because nothing newer could be had
    * @param notice with a sentence only, for the same reason
    */
   public record Answers(long cached, long live, long stale, long notice) {}

@@ -51,11 +51,11 @@ final class ShapeVersion {
   private static final Pattern FUNCTION_NAME = Pattern.compile("^([a-z][a-z0-9-]{1,30})\\(");
 
   private final ExpressionImpl expression;
-  private final List<String> lines;
+  private final String text;
 
-  private ShapeVersion(ExpressionImpl expression, List<String> lines) {
+  private ShapeVersion(ExpressionImpl expression, String text) {
     this.expression = expression;
-    this.lines = lines;
+    this.text = text;
   }
 
   /**
@@ -68,12 +68,17 @@ final class ShapeVersion {
     try {
       Expression compiled =
           new Parser(new StringReader(text)).withSource(file).withFunctions(FUNCTIONS).compile();
-      return new ShapeVersion((ExpressionImpl) compiled, text.lines().toList());
+      return new ShapeVersion((ExpressionImpl) compiled, text);
     } catch (JsltException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     } catch (StackOverflowError e) {
       throw new IllegalArgumentException("it is nested too deeply", e);
     }
+  }
+
+  /** What was compiled. */
+  String text() {
+    return text;
   }
 
   /**
@@ -119,11 +124,12 @@ final class ShapeVersion {
   }
 
   private boolean isNamed(String call) {
-    return lines.stream().anyMatch(line -> line.contains(call));
+    return text.contains(call);
   }
 
   /** Where a function is called: JSLT doesn't say which of the calls it was. */
   private String linesOf(String call) {
+    List<String> lines = text.lines().toList();
     return IntStream.range(0, lines.size())
         .filter(i -> lines.get(i).contains(call))
         .mapToObj(i -> Integer.toString(i + 1))

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubscriberCache {
   private static final int OVERHEAD_BYTES = 512;
+  private static final int ID_BYTES = 100;
 
   /** Caffeine's own log of failed reads; they are logged where they are classified. */
   private static final Logger READ_FAILURES = Logger.getLogger("com.github.benmanes.caffeine");
@@ -72,7 +73,10 @@ public final class SubscriberCache {
   }
 
   private static int weigh(AnswerKey key, Known known) {
-    return known.json().length + known.cachedAnswer().length + OVERHEAD_BYTES;
+    return known.json().length
+        + known.cachedAnswer().length
+        + known.ids().size() * ID_BYTES
+        + OVERHEAD_BYTES;
   }
 
   /** What is fresh, or null. */
@@ -173,7 +177,7 @@ public final class SubscriberCache {
             .filter(
                 entry ->
                     entry.getKey().store().equals(store)
-                        && !Collections.disjoint(ids, entry.getValue().ids()))
+                        && !Collections.disjoint(entry.getValue().ids(), ids))
             .map(Map.Entry::getKey)
             .toList();
     known.forEach(this::forget);

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,7 @@ public final class WidgetShape implements Processor {
   private static final int LARGEST_FILE = 1024 * 1024;
   private static final int MOST_EARLIER = 3;
   private static final Duration LONGEST_TRIAL = Duration.ofSeconds(2);
+  private static final Duration LONGEST_RUN = Duration.ofSeconds(2);
   private static final int MOST_ENDLESS_TRIALS = 3;
 
   /** How long a failure on somebody's data is remembered when it doesn't happen again. */
@@ -55,9 +58,9 @@ public final class WidgetShape implements Processor {
   private final Runnable onChange;
   private final AtomicInteger endlessTrials = new AtomicInteger();
   private final Deque<ShapeVersion> earlier = new ArrayDeque<>();
+  private final Map<Thread, Run> running = new ConcurrentHashMap<>();
   private volatile ShapeVersion inForce;
   private volatile @Nullable JsonNode lastInput;
-  private String textInForce;
 
   /** What was refused last, and needn't be tried again as long as it stands there. */
   private @Nullable String refusedText;
@@ -66,6 +69,9 @@ public final class WidgetShape implements Processor {
   private volatile @Nullable String mistake;
 
   private volatile @Nullable Failure failure;
+
+  /** A version at work on somebody's data. */
+  private record Run(ShapeVersion version, long beganNanos) {}
 
   /** What the version in force couldn't do with somebody's data. */
   private record Failure(ShapeVersion version, String message, Instant lastAt) {}
@@ -81,8 +87,7 @@ public final class WidgetShape implements Processor {
     this.clock = clock;
     this.onChange = onChange;
     try {
-      textInForce = read();
-      inForce = ShapeVersion.compile(file.toString(), textInForce);
+      inForce = ShapeVersion.compile(file.toString(), read());
     } catch (IOException e) {
       throw new IllegalArgumentException(file + ": " + inWords(e), e);
     } catch (IllegalArgumentException e) {
@@ -100,7 +105,7 @@ public final class WidgetShape implements Processor {
   private ObjectNode shaped(JsonNode input) {
     ShapeVersion version = inForce;
     try {
-      return version.shape(input);
+      return run(version, input);
     } catch (IllegalStateException e) {
       remember(version, String.valueOf(e.getMessage()));
       for (ShapeVersion before : earlierOnes()) {
@@ -112,6 +117,15 @@ public final class WidgetShape implements Processor {
         }
       }
       throw new ShapeException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ObjectNode run(ShapeVersion version, JsonNode input) {
+    running.put(Thread.currentThread(), new Run(version, System.nanoTime()));
+    try {
+      return version.shape(input);
+    } finally {
+      running.remove(Thread.currentThread());
     }
   }
 
@@ -139,6 +153,7 @@ public final class WidgetShape implements Processor {
   /** Takes up a newly saved version, if it is a good one. Whatever a look meets, the next follows. */
   public synchronized void reload() {
     try {
+      withdrawEndless();
       look();
     } catch (OutOfMemoryError e) {
       throw e;
@@ -147,7 +162,33 @@ public final class WidgetShape implements Processor {
     }
   }
 
+  /** Puts a version out of force that doesn't end on somebody's data, before it takes more threads. */
+  private void withdrawEndless() {
+    for (Map.Entry<Thread, Run> one : running.entrySet()) {
+      Run run = one.getValue();
+      if (System.nanoTime() - run.beganNanos() > LONGEST_RUN.toNanos()) {
+        one.getKey().setPriority(Thread.MIN_PRIORITY);
+        remember(run.version(), "it takes longer than " + LONGEST_RUN.toSeconds() + " s");
+        withdraw(run.version());
+      }
+    }
+  }
+
+  private void withdraw(ShapeVersion version) {
+    synchronized (earlier) {
+      ShapeVersion before = version == inForce ? earlier.pollFirst() : null;
+      if (before == null) {
+        return;
+      }
+      inForce = before;
+    }
+    refusedText = version.text();
+    refuse("it takes longer than " + LONGEST_RUN.toSeconds() + " s on the data of a subscriber");
+    onChange.run();
+  }
+
   private void look() {
+    String textInForce = inForce.text();
     String text;
     try {
       text = read();
@@ -209,7 +250,6 @@ public final class WidgetShape implements Processor {
       }
     }
     inForce = candidate;
-    textInForce = text;
     refusedText = null;
     mistake = null;
     failure = null;

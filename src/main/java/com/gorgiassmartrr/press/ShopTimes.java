@@ -20,7 +20,7 @@ public final class ShopTimes {
 
   /** The time of the store that a subscription belongs to, kept for the next time. */
   ShopTime learn(Store store, JsonNode subscription) {
-    if (subscription.path("organization").path("billingTimezone").isTextual()) {
+    if (!subscription.path("organization").path("billingTimezone").asText("").isBlank()) {
       known.put(store.name(), ShopTime.of(subscription));
     }
     return of(store);

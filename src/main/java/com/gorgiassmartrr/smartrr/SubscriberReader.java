@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.partner.AnswerMemory;
+import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.net.URLEncoder;
@@ -188,6 +189,10 @@ public final class SubscriberReader extends AsyncProcessorSupport {
     private List<JsonNode> readStates(List<JsonNode> subscribers) {
       List<JsonNode> identified =
           subscribers.stream().filter(one -> !one.path("id").asText("").isEmpty()).toList();
+      if (identified.isEmpty() && !subscribers.isEmpty()) {
+        // They may have subscriptions, and nobody is what they would be taken for.
+        throw new PartnerFailure(PartnerFailure.Kind.MALFORMED, "a subscriber without an id");
+      }
       identified.forEach(one -> states.computeIfAbsent(one.path("id").asText(), this::statesOf));
       return identified;
     }

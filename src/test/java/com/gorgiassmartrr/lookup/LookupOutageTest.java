@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,6 +220,44 @@ final class LookupOutageTest {
 
     server.smartrr.faults().clear();
     server.time.advance(Duration.ofSeconds(11));
+    assertEquals("live", server.widget(KENJI).path("freshness").asText());
+  }
+
+  /** What fails here once Smartrr has answered says nothing about Smartrr. */
+  @Test
+  void lookup_failsHereAfterSmartrrAnswered_isNotCountedAgainstIt() throws Exception {
+    try (TestServer unhurried = TestServer.startUnhurried()) {
+      assertFaultsHereAreNotCounted(unhurried);
+    }
+  }
+
+  private static void assertFaultsHereAreNotCounted(TestServer server) throws Exception {
+    JsonNode before = server.widget("mara@example.com");
+    AtomicBoolean isBroken = new AtomicBoolean(true);
+    AdviceWith.adviceWith(
+        server.server.context(),
+        "lookup-read",
+        route ->
+            route
+                .weaveById("lookup-sign")
+                .before()
+                .process(
+                    exchange -> {
+                      if (isBroken.get()) {
+                        throw new IllegalStateException("about Kenji Sato");
+                      }
+                    }));
+    for (int i = 0; i < 25; i++) {
+      JsonNode answer = server.widget(KENJI);
+      assertEquals(
+          "The subscriptions can't be shown because of a fault here.",
+          answer.path("notice").asText());
+    }
+    server.time.advance(Duration.ofMinutes(5));
+    JsonNode stale = server.widget("mara@example.com");
+    assertEquals(before.path("subscriptions"), stale.path("subscriptions"));
+    assertEquals("stale", stale.path("freshness").asText());
+    isBroken.set(false);
     assertEquals("live", server.widget(KENJI).path("freshness").asText());
   }
 

@@ -405,6 +405,8 @@ final class LookupTest {
            "stLineItems": [null,
              {"quantity": "2", "priceAfterDiscounts": 2400, "priceCurrency": "usd"},
              {"quantity": null, "basePrice": "abc", "priceCurrency": "USD"},
+             {"quantity": 2, "basePrice": "48.00", "priceCurrency": "USD"},
+             {"quantity": 2, "basePrice": 48.00, "priceCurrency": "USD"},
              {"quantity": 3, "basePrice": "100", "priceCurrency": "jpy"}]}]}
         """;
     server
@@ -419,7 +421,7 @@ final class LookupTest {
     assertEquals("2026-12-03", shown.path("next_billing_date").asText());
     List<String> amounts = new ArrayList<>();
     shown.path("products").forEach(line -> amounts.add(line.path("amount").asText("none")));
-    assertEquals(List.of("48.00 usd", "none", "300 jpy"), amounts);
+    assertEquals(List.of("48.00 usd", "none", "none", "none", "300 jpy"), amounts);
     assertEquals("UNKNOWN", subscription(widget, "bare").path("status").asText());
   }
 
@@ -443,6 +445,16 @@ final class LookupTest {
         .smartrr
         .faults()
         .add(Fault.status(200).body(body), RequestMatch.path("/vendor/order/formatted"));
+    assertTrue(server.widget("kenji@example.com").has("notice"));
+  }
+
+  @Test
+  void subscriber_withoutAnId_isNotTakenForNobody() throws Exception {
+    String row = "{\"email\": \"kenji@example.com\", \"custRel\": {\"email\": \"kenji@example.com\"}}";
+    String rows = "{\"totalCount\": 1, \"totalPages\": 1, \"data\": [" + row + "]}";
+    for (String list : new String[] {"/vendor/order/formatted", "/vendor/customer-relationship"}) {
+      server.smartrr.faults().add(Fault.status(200).body(rows), RequestMatch.path(list));
+    }
     assertTrue(server.widget("kenji@example.com").has("notice"));
   }
 

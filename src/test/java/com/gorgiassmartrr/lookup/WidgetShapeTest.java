@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 /** The shape is an integrator's file, edited while the server runs. */
 final class WidgetShapeTest {
   private static final String EMAIL_LINE = "\"email\": $person.email,";
+  private static final String ENDLESS =
+      "test(\"" + "a".repeat(60) + "!\", \"^(a|aa)+\\\\1?!!$\")";
+
   private static final String FAILS_ON_SATO =
       EMAIL_LINE
           + "\"badge\": if ($person.lastName == \"Sato\") number($person.lastName) else 1,";
@@ -188,7 +192,7 @@ final class WidgetShapeTest {
             "def boom(s, n) if ($n > 0) boom([$s, $s], $n - 1) else $s", "boom([1], 40)"),
         Arguments.of(
             "def boom(s, n) if ($n > 0) boom([$s], $n - 1) else $s", "boom([1], 300)"),
-        Arguments.of("", "test(\"" + "a".repeat(60) + "!\", \"^(a|aa)+\\\\1?!!$\")"));
+        Arguments.of("", ENDLESS));
   }
 
   @ParameterizedTest
@@ -278,6 +282,33 @@ final class WidgetShapeTest {
       }
       assertEquals("live", fresh.widget("mara@example.com").path("freshness").asText());
     }
+  }
+
+  /** Nothing interrupts a regular expression; it may cost one thread, not one a lookup. */
+  @Test
+  void shape_takesForEverOnOnePerson_isPutOutOfForce() throws Exception {
+    try (TestServer hasty =
+        TestServer.startUnhurried("lookup.shape", file.toString(), "lookup.timeout", "1500")) {
+      hasty.widget("mara@example.com");
+      Files.writeString(
+          file,
+          Files.readString(file)
+              .replace(
+                  EMAIL_LINE,
+                  EMAIL_LINE
+                      + "\"marker\": \"new\", \"b\": if ($person.lastName == \"Sato\") "
+                      + ENDLESS
+                      + " else 1,"));
+      Await.until("the new version", () -> marker(hasty).equals("new"));
+      assertTrue(hasty.widget("kenji@example.com").has("notice"));
+      Await.until("the old version", () -> marker(hasty).isEmpty());
+      assertTrue(hasty.health().body().contains("longer than 2 s on the data"));
+      assertEquals(1, hasty.widget("kenji@example.com").path("subscriptions").size());
+    }
+  }
+
+  private static String marker(TestServer server) {
+    return server.widgetLater("mara@example.com").join().path("subscriber").path("marker").asText();
   }
 
   private JsonNode subscriber() throws Exception {

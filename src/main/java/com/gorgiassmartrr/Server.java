@@ -8,6 +8,8 @@ import com.gorgiassmartrr.connect.FileKeeper;
 import com.gorgiassmartrr.connect.SettingsKeeper;
 import com.gorgiassmartrr.console.ManagementGate;
 import com.gorgiassmartrr.press.Actions;
+import com.gorgiassmartrr.route.RouteCheck;
+import com.gorgiassmartrr.route.RouteFiles;
 import com.gorgiassmartrr.server.DoorServer;
 import com.gorgiassmartrr.server.PortCheck;
 import com.gorgiassmartrr.store.ConfiguredStores;
@@ -34,6 +36,7 @@ public final class Server implements AutoCloseable {
   private static final Duration STORES_POLL = Duration.ofMillis(500);
 
   private final Main main = new Main();
+  private final RouteFiles routes = new RouteFiles();
   private final Vertx vertx;
   private final Stores stores;
   private final Settings settings;
@@ -60,6 +63,7 @@ public final class Server implements AutoCloseable {
     this.keeper = new FileKeeper(settings, this::refreshStores);
     this.gate = ManagementGate.of(settings);
     main.setDefaultPropertyPlaceholderLocation("false");
+    main.setRoutesCollector(routes);
     // Who made the server stops it: Main's own hook waits for a run() that there isn't.
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     settings.all().forEach(main::addOverrideProperty);
@@ -98,7 +102,13 @@ public final class Server implements AutoCloseable {
    */
   public void start() throws Exception {
     PortCheck.check(settings);
-    main.start();
+    try {
+      main.start();
+    } catch (Exception e) {
+      SettingException mistake = RouteCheck.mistake(routes.found(), e);
+      throw mistake == null ? e : mistake;
+    }
+    RouteCheck.check(context());
     new Actions(context()).check();
     doors().listen();
     // Not a listener's afterStart: Main calls that in run() only.

@@ -5,6 +5,7 @@ import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
 import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.press.Actions;
+import com.gorgiassmartrr.route.RouteFiles;
 import com.gorgiassmartrr.smartrr.SmartrrAddress;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
 import com.gorgiassmartrr.smartrr.SmartrrChange;
@@ -17,7 +18,6 @@ import com.gorgiassmartrr.widget.WidgetTemplates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class ConnectorContext implements AutoCloseable {
     try {
       bind(settings, stores);
       prepare(settings);
-      load(files(settings));
+      load(new RouteFiles().find(context, settings));
       leaveConnectorsOnly();
       context.start();
     } catch (SettingException e) {
@@ -138,20 +138,6 @@ public final class ConnectorContext implements AutoCloseable {
     SmartrrAddress address = new SmartrrAddress(stores);
     registry.bind("smartrrAddress", address);
     registry.bind("smartrrChange", new SmartrrChange(address));
-  }
-
-  private Collection<Resource> files(Settings settings) throws Exception {
-    List<Resource> files = new ArrayList<>();
-    for (String pattern : settings.get("camel.main.routes-include-pattern").split(",")) {
-      files.addAll(
-          PluginHelper.getPackageScanResourceResolver(context).findResources(pattern.strip()));
-    }
-    if (files.isEmpty()) {
-      throw new SettingException(
-          "There are no route files: start this in the folder that holds routes and"
-              + " application.properties.");
-    }
-    return files;
   }
 
   /** All at once: an error policy must be there before the routes that name it. */

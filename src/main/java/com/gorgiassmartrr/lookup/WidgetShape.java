@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.gorgiassmartrr.file.TextFile;
 import com.gorgiassmartrr.smartrr.Money;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.schibsted.spt.data.jslt.Expression;
@@ -12,6 +13,7 @@ import com.schibsted.spt.data.jslt.Function;
 import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
 import java.io.IOException;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +103,7 @@ public final class WidgetShape implements Processor {
   }
 
   private Expression compile() throws IOException {
-    try (var reader = Files.newBufferedReader(file)) {
+    try (var reader = new StringReader(TextFile.read(file))) {
       return new Parser(reader).withSource(file.toString()).withFunctions(FUNCTIONS).compile();
     }
   }

@@ -138,7 +138,7 @@ final class RouteFilesTest {
       strings = {
         "lookup.camel.yaml: There is no route that begins with platform-http:/gorgias/{store}/widget",
         "press.camel.yaml: There is no route that begins with platform-http:/gorgias/{store}/actions",
-        "smartrr.camel.yaml: smartrr-change, which it calls.",
+        "smartrr.camel.yaml: There is no route that begins with direct:smartrr-find-orders",
         "gorgias.camel.yaml: There is no route that begins with direct:gorgias-find-messages",
         "error-policy.camel.yaml: there is no routeConfiguration 'caller-answers'",
         "actions: There is no action: no route file has a route action-NAME with its bean."
@@ -160,39 +160,46 @@ final class RouteFilesTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "route    | id: action-skip   | id: action-resume    | line 30: the bean 'skip'",
-        "bean     | name: skip        | name: resume         | line 4: the route 'action-skip'"
-      })
-  void name_thatStandsTwice_stopsTheStartNamingBothFiles(
-      String what, String line, String changed, String sentence) throws Exception {
+  @CsvSource({
+    "id: action-skip, id: action-resume, 28, the bean 'skip'",
+    "name: skip, name: resume, 4, the route 'action-skip'"
+  })
+  void name_thatStandsTwice_isSaidWithBothFiles(
+      String line, String changed, int at, String sentence) throws Exception {
     Path copy = routes.resolve("actions/skip - Copy.camel.yaml");
     Path original = routes.resolve("actions/skip.camel.yaml");
-    String text = Files.readString(original);
-    Files.writeString(copy, text.replace(line + "\n", changed + "\n"));
+    Files.writeString(
+        copy, Files.readString(original).replace(line + "\n", changed + "\n"));
 
-    String said = refusal(pattern());
+    assertEquals(
+        "%s, line %d: %s stands in %s, line %d, too; each needs a name of its own. Where a file was copied, remove one."
+            .formatted(original, at, sentence, copy, at),
+        refusal(pattern()));
+  }
 
-    assertTrue(said.contains(copy + ", line "), said);
-    assertTrue(said.contains(original + ", " + sentence.split(": ")[0]) , said);
-    assertTrue(said.contains(sentence.split(": ")[1]), said);
+  @Test
+  void routeFile_copied_stopsTheStart() throws Exception {
+    Files.copy(
+        routes.resolve("actions/skip.camel.yaml"),
+        routes.resolve("actions/skip - Copy.camel.yaml"));
+
+    assertStopped("skip - Copy.camel.yaml, line 4, too", "/skip.camel.yaml, line 4");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
       value = {
         "        - setVariable:|\t- setVariable:|line 14: this isn't YAML: found character '\\t(TAB)'",
-        "- route:|route:|line 29: this isn't YAML",
+        "- route:|route:|line 27: this isn't YAML",
         "        - setVariable:|        - setVariabel:|line 14: Unknown node id: setVariabel",
-        "        legalWhen: ACTIVE|        legalWen: ACTIVE|line 34: Error binding property",
+        "        legalWhen: ACTIVE|        legalWen: ACTIVE|line 32: Error binding property",
         "press.Action|press.Actoin|com.gorgiassmartrr.press.Actoin",
         "      uri: direct|      uri: dircet|dircet",
         "id: skip-change|id: skip-in-smartrr|Duplicate id detected: skip-in-smartrr",
         "name: smartrr-change|name: smartrr-chnage|no route that begins with direct:smartrr-chnage",
-        "name: action-skip|name: action-pause|begins with direct:action-pause, and so does",
+        "name: action-skip|name: action-pause|Multiple consumers for the same endpoint",
         "/gorgias/{store}/actions|/gorgais/{store}/actions|No front door can stand at /gorgais"
       })
   void mistake_inARouteFile_stopsTheStartNamingTheFile(
@@ -201,7 +208,7 @@ final class RouteFilesTest {
     String text = Files.readString(file);
     Files.writeString(file, text.replaceFirst(Pattern.quote(line), Matcher.quoteReplacement(mistaken)));
 
-    assertStopped(sentence, String.valueOf(file.getFileName()));
+    assertStopped(sentence, mistaken.equals("name: action-pause") ? "action-skip" : file.toString());
   }
 
   private void assertStopped(String... words) {
@@ -239,7 +246,7 @@ final class RouteFilesTest {
   }
 
   private TestServer start() throws Exception {
-    return TestServer.start(
+    return TestServer.startUnhurried(
         "camel.main.routes-include-pattern",
         pattern(),
         "lookup.shape",

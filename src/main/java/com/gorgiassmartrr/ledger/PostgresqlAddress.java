@@ -71,6 +71,10 @@ final class PostgresqlAddress {
     } catch (IllegalArgumentException e) {
       throw wrong("the value of its parameter " + name + " isn't percent-encoded");
     }
+    if (name.equals("user") && value.matches(".*[:;=].*")) {
+      // The database quotes a user that it doesn't know.
+      throw wrong("the value of its parameter user is more than a user's name");
+    }
     if (CREDENTIALS.contains(name)) {
       credentials.setProperty(name, value);
     } else if (isLikeACredential(name)) {

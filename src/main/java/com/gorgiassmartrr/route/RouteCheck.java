@@ -250,7 +250,9 @@ public final class RouteCheck {
     }
     for (Resource file : files) {
       for (Name named : RouteOutline.of(file)) {
-        if (!named.kind().equals(RouteOutline.BEAN) && holds(all, named.name())) {
+        // A name of one word may be any word.
+        boolean isTelling = named.name().contains("-") && !named.kind().equals(RouteOutline.BEAN);
+        if (isTelling && holds(all, named.name())) {
           return sentence(named.place() + ", " + named.kind() + " '" + named.name() + "'", root);
         }
       }

@@ -11,7 +11,8 @@ COPY src src
 RUN mvn -q -B -DskipTests package
 
 FROM eclipse-temurin:17-jre
-RUN useradd --uid 10001 --no-create-home app
+# Of the group 0, as is any other user that OpenShift runs the image as.
+RUN useradd --uid 10001 --gid 0 --no-create-home app
 WORKDIR /app
 COPY --from=build /build/target/app target/app
 # Mount a folder or a file of your own over these to change them.
@@ -28,10 +29,12 @@ RUN SANDBOX_FOLDER=/tmp/first-start \
     sleep 3; kill -TERM "$server"; wait "$server"; \
     rm -r /tmp/first-start.log /tmp/first-start; \
     test -s target/app/gorgias-smartrr.jsa
-# The ledger; mount a volume of your own over it, or presses are lost with the container.
-RUN install -d -o app -g app -m 700 data
+# The ledger; mount a volume of your own over it, or presses are lost with the container. The group
+# may write, for whichever user the image runs as; what the server makes there is its user's alone.
+RUN install -d -o app -g 0 -m 770 data
 VOLUME /app/data
-USER app
+# As a number: Kubernetes tells by it that it isn't root.
+USER 10001
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s \
   CMD ["java", "-Xmx32m", "-XX:TieredStopAtLevel=1", "-jar", "target/app/gorgias-smartrr.jar", "health"]

@@ -177,7 +177,7 @@ final class Beans {
             settings.duration("lookup.keep"),
             settings.number("lookup.cache-megabytes") * 1024L * 1024L,
             ticker);
-    shape = new WidgetShape(Path.of(settings.get("lookup.shape")), clock, cache::refreshAll);
+    shape = shape();
     triggers = new Triggers(stores, clock);
     lookupCounts = new LookupCounts(stores);
     LookupSettings lookups =
@@ -200,6 +200,14 @@ final class Beans {
     watch = new IntegrationWatch(stores, gorgias, partnerThreads, timers);
     connectors = new Connectors(gorgias, smartrr, templates);
     connection = new Connection(keeper, connectors, watch::look);
+  }
+
+  private WidgetShape shape() {
+    try {
+      return new WidgetShape(Path.of(settings.get("lookup.shape")), clock, cache::refreshAll);
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Each store has its own, so that no store keeps another one waiting. */

@@ -8,6 +8,8 @@ import com.gorgiassmartrr.connect.FileKeeper;
 import com.gorgiassmartrr.connect.SettingsKeeper;
 import com.gorgiassmartrr.console.ManagementGate;
 import com.gorgiassmartrr.press.Actions;
+import com.gorgiassmartrr.route.RouteCheck;
+import com.gorgiassmartrr.route.RouteFiles;
 import com.gorgiassmartrr.server.DoorServer;
 import com.gorgiassmartrr.server.PortCheck;
 import com.gorgiassmartrr.store.ConfiguredStores;
@@ -35,6 +37,7 @@ public final class Server implements AutoCloseable {
   private static final Duration STORES_POLL = Duration.ofMillis(500);
 
   private final Main main = new Main();
+  private final RouteFiles routes = new RouteFiles();
 
   /** Held by who begins to serve, and by who stops. */
   private final Object life = new Object();
@@ -67,6 +70,7 @@ public final class Server implements AutoCloseable {
     this.keeper = new FileKeeper(settings, this::refreshStores);
     this.gate = ManagementGate.of(settings);
     main.setDefaultPropertyPlaceholderLocation("false");
+    main.setRoutesCollector(routes);
     // Who made the server stops it: Main's own hook waits for a run() that there isn't.
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     settings.all().forEach(main::addOverrideProperty);
@@ -113,11 +117,21 @@ public final class Server implements AutoCloseable {
     PortCheck.check(settings);
     isStarting.set(true);
     try {
-      main.start();
+      startRoutes();
+      RouteCheck.check(context());
       new Actions(context()).check();
       serve();
     } finally {
       isStarting.set(false);
+    }
+  }
+
+  private void startRoutes() throws Exception {
+    try {
+      main.start();
+    } catch (Exception e) {
+      SettingException mistake = RouteCheck.mistake(routes.found(), e);
+      throw mistake == null ? e : mistake;
     }
   }
 

@@ -6,6 +6,7 @@ import com.gorgiassmartrr.partner.BoundedHttpClient;
 import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.partner.OutgoingProxy;
 import com.gorgiassmartrr.press.Actions;
+import com.gorgiassmartrr.route.RouteFiles;
 import com.gorgiassmartrr.smartrr.SmartrrAddress;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
 import com.gorgiassmartrr.smartrr.SmartrrChange;
@@ -18,7 +19,6 @@ import com.gorgiassmartrr.widget.WidgetTemplates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -60,7 +60,7 @@ public final class ConnectorContext implements AutoCloseable {
     try {
       bind(settings, stores);
       prepare(settings);
-      load(files(settings));
+      load(new RouteFiles().find(context, settings));
       leaveConnectorsOnly();
       context.start();
     } catch (SettingException e) {
@@ -140,20 +140,6 @@ public final class ConnectorContext implements AutoCloseable {
     SmartrrAddress address = new SmartrrAddress(stores);
     registry.bind("smartrrAddress", address);
     registry.bind("smartrrChange", new SmartrrChange(address));
-  }
-
-  private Collection<Resource> files(Settings settings) throws Exception {
-    List<Resource> files = new ArrayList<>();
-    for (String pattern : settings.get("camel.main.routes-include-pattern").split(",")) {
-      files.addAll(
-          PluginHelper.getPackageScanResourceResolver(context).findResources(pattern.strip()));
-    }
-    if (files.isEmpty()) {
-      throw new SettingException(
-          "There are no route files: start this in the folder that holds routes and"
-              + " application.properties.");
-    }
-    return files;
   }
 
   /** All at once: an error policy must be there before the routes that name it. */

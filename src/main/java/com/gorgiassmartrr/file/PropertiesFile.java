@@ -40,7 +40,7 @@ public final class PropertiesFile {
 
   /** Takes line by line, for only so it is known which line says what. */
   private void take(String text) throws UnreadableFile {
-    String[] physical = text.split("\r\n|\r|\n", -1);
+    String[] physical = text.split("\n", -1);
     int at = 0;
     while (at < physical.length) {
       int first = at + 1;

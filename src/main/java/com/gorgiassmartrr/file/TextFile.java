@@ -28,12 +28,12 @@ public final class TextFile {
 
   private TextFile() {}
 
-  /** The text of a file without a byte-order mark; its line ends are as they are. */
+  /** The text of a file without a byte-order mark; each line ends with a line feed alone. */
   public static String read(Path file) throws UnreadableFile {
-    return withoutMark(readWithMark(file));
+    return withoutMark(readWithMark(file)).replace("\r\n", "\n").replace('\r', '\n');
   }
 
-  /** The text of a file, with its byte-order mark where it has one. */
+  /** The text of a file as it is, with its byte-order mark where it has one. */
   public static String readWithMark(Path file) throws UnreadableFile {
     byte[] bytes;
     try {

@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.ledger;
 
+import com.gorgiassmartrr.file.TextFile;
 import com.gorgiassmartrr.ledger.Sql.Step;
 import com.gorgiassmartrr.store.SettingException;
 import com.zaxxer.hikari.HikariConfig;
@@ -450,7 +451,9 @@ final class Database implements AutoCloseable {
   }
 
   private static HikariConfig postgresql(String url, String name, int connections) {
-    HikariConfig config = pool(url, name, connections);
+    PostgresqlAddress address = PostgresqlAddress.of(url);
+    HikariConfig config = pool(address.url(), name, connections);
+    address.credentials().forEach((key, value) -> config.addDataSourceProperty((String) key, value));
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.addDataSourceProperty("ApplicationName", "gorgias-smartrr");
     config.addDataSourceProperty("connectTimeout", "2");
@@ -498,7 +501,8 @@ final class Database implements AutoCloseable {
     if (name.startsWith("file:")) {
       name = name.substring("file:".length());
     }
-    if (name.isBlank() || name.startsWith(":") || url.contains("mode=memory")) {
+    boolean isElsewhere = name.contains("://");
+    if (name.isBlank() || name.startsWith(":") || isElsewhere || url.contains("mode=memory")) {
       throw new SettingException(
           SETTING + " must name a file, like jdbc:sqlite:data/ledger.db: a press must outlast us.");
     }
@@ -534,9 +538,8 @@ final class Database implements AutoCloseable {
           SETTING
               + ": "
               + file
-              + " can't be created; the folder must be one that the server may write to. ("
-              + e
-              + ")");
+              + " can't be created; the folder must be one that the server may write to: "
+              + TextFile.why(file, e));
     }
   }
 
@@ -576,6 +579,11 @@ final class Database implements AutoCloseable {
 
   private static SettingException readOnly(Path file) {
     return new SettingException(
-        SETTING + ": " + file + " can't be written; the server needs to read and write it.");
+        SETTING
+            + ": "
+            + file
+            + " can't be written; the server needs to read and write it, and its folder, as "
+            + TextFile.user()
+            + ".");
   }
 }

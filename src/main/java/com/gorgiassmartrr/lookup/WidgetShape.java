@@ -2,14 +2,10 @@ package com.gorgiassmartrr.lookup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.file.TextFile;
+import com.gorgiassmartrr.file.UnreadableFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -342,33 +338,17 @@ public final class WidgetShape implements Processor {
   }
 
   private String read() throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new IOException("it is a folder, not a file");
-    }
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(LARGEST_FILE + 1);
-    }
-    if (bytes.length > LARGEST_FILE) {
+    if (Files.isRegularFile(file) && Files.size(file) > LARGEST_FILE) {
       throw new IOException("it is larger than " + LARGEST_FILE + " bytes");
     }
-    String text =
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return TextFile.read(file);
   }
 
   private static String inWords(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "the file isn't there";
+    if (e instanceof UnreadableFile unreadable) {
+      String line = unreadable.line() > 0 ? "line " + unreadable.line() + ": " : "";
+      return line + unreadable.sentence();
     }
-    if (e instanceof AccessDeniedException) {
-      return "this server may not read the file";
-    }
-    if (e instanceof CharacterCodingException) {
-      return "it isn't encoded in UTF-8";
-    }
-    return e.getClass() == IOException.class
-        ? String.valueOf(e.getMessage())
-        : "it can't be read: " + e.getClass().getSimpleName();
+    return String.valueOf(e.getMessage());
   }
 }

@@ -2,9 +2,10 @@ package com.gorgiassmartrr.widget;
 
 import com.gorgiassmartrr.press.Action;
 import com.gorgiassmartrr.press.Actions;
+import com.gorgiassmartrr.route.RouteFiles;
+import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -23,8 +24,6 @@ import org.apache.camel.support.PluginHelper;
  * mean in the server.
  */
 public final class ActionFiles {
-  private static final String PATTERN = "camel.main.routes-include-pattern";
-
   private ActionFiles() {}
 
   /**
@@ -40,7 +39,7 @@ public final class ActionFiles {
       properties.putAll(settings.all());
       context.getPropertiesComponent().setOverrideProperties(properties);
       RoutesLoader loader = PluginHelper.getRoutesLoader(context);
-      for (Resource file : files(context, settings.get(PATTERN))) {
+      for (Resource file : new RouteFiles().find(context, settings)) {
         load(loader, file);
       }
       SortedMap<String, Action> actions = new TreeMap<>();
@@ -53,25 +52,11 @@ public final class ActionFiles {
         }
       }
       return actions;
+    } catch (SettingException e) {
+      throw new LayoutException(RouteFiles.SETTING, 0, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new LayoutException(PATTERN, 0, "the route files can't be listed: " + e.getMessage());
+      throw new IllegalStateException("A Camel context can always be closed", e);
     }
-  }
-
-  private static List<Resource> files(DefaultCamelContext context, String patterns)
-      throws IOException {
-    List<Resource> files = new ArrayList<>();
-    for (String pattern : patterns.split(",")) {
-      try {
-        files.addAll(
-            PluginHelper.getPackageScanResourceResolver(context).findResources(pattern.trim()));
-      } catch (IOException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IOException(e.getMessage(), e);
-      }
-    }
-    return files;
   }
 
   private static void load(RoutesLoader loader, Resource file) {

@@ -2,6 +2,8 @@ package com.gorgiassmartrr.widget;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.file.TextFile;
+import com.gorgiassmartrr.file.UnreadableFile;
 import com.gorgiassmartrr.press.Actions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +16,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file that says how the widget is arranged. What is in force is its last version without a
  * mistake. People edit it, and so does a page; neither overwrites what the other did.
  */
 public final class LayoutFile {
+  private static final Logger LOG = LoggerFactory.getLogger(LayoutFile.class);
   private static final int MOST_UNDONE = 20;
 
   private final Path path;
@@ -157,27 +162,44 @@ public final class LayoutFile {
   }
 
   private String arranged(JsonNode arrangement) {
-    return new LayoutWriter(path.toString(), actions.all()).write(text, arrangement);
+    String bare = TextFile.withoutMark(text);
+    String mark = text.substring(0, text.length() - bare.length());
+    return mark + new LayoutWriter(path.toString(), actions.all()).write(bare, arrangement);
   }
 
   private WidgetLayout checked(String yaml) {
-    WidgetLayout layout = WidgetLayout.parse(path.toString(), yaml);
+    WidgetLayout layout = WidgetLayout.parse(path.toString(), TextFile.withoutMark(yaml));
     WidgetTemplate.check(layout, actions.all());
     return layout;
   }
 
   private void look() {
-    try {
-      text = Files.readString(path);
-    } catch (IOException e) {
-      mistake = new LayoutException(path.toString(), 0, "the file can't be read.");
-      return;
+    LayoutException before = mistake;
+    mistake = read();
+    boolean isSame =
+        mistake == null
+            ? before == null
+            : before != null && mistake.sentence().equals(before.sentence());
+    if (!isSame && mistake != null) {
+      LOG.error("The widget's layout isn't what its file says: {}", mistake.getMessage());
+    } else if (!isSame) {
+      LOG.info("{}: the widget's layout is in force", path);
     }
+  }
+
+  /** Takes up what the file says; what is wrong with it, or null. */
+  private @Nullable LayoutException read() {
     try {
+      text = TextFile.readWithMark(path);
       inForce = checked(text);
-      mistake = null;
+      return null;
+    } catch (UnreadableFile e) {
+      return new LayoutException(path.toString(), e.line(), e.sentence());
     } catch (LayoutException e) {
-      mistake = e;
+      return e;
+    } catch (RuntimeException | StackOverflowError e) {
+      // A file that can't be read in any way nobody thought of mustn't cost the one in force.
+      return new LayoutException(path.toString(), 0, "the file can't be read: " + e);
     }
   }
 

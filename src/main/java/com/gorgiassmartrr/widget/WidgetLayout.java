@@ -1,7 +1,7 @@
 package com.gorgiassmartrr.widget;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import com.gorgiassmartrr.file.TextFile;
+import com.gorgiassmartrr.file.UnreadableFile;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -60,9 +60,9 @@ public record WidgetLayout(String file, String title, List<Field> fields, List<B
    */
   public static WidgetLayout read(Path file) {
     try {
-      return parse(file.toString(), Files.readString(file));
-    } catch (IOException e) {
-      throw new LayoutException(file.toString(), 0, "the file can't be read.");
+      return parse(file.toString(), TextFile.read(file));
+    } catch (UnreadableFile e) {
+      throw new LayoutException(file.toString(), e.line(), e.sentence());
     }
   }
 

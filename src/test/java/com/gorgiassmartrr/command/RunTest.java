@@ -332,6 +332,62 @@ final class RunTest {
     assertFalse(printed.contains("\tat "), "no stack trace");
   }
 
+  @Test
+  void program_storesForgotten_saysSoAndExitsWithOne() throws Exception {
+    assertRefused(
+        Map.of(
+            "STORE_ACME_SMARTRR_TOKEN", "token",
+            "STORE_ACME_SECRET", SECRET,
+            "PUBLIC_URL", "https://bridge.example.com"),
+        "There are settings of a store that isn't served (STORE_ACME_SECRET,"
+            + " STORE_ACME_SMARTRR_TOKEN): name it, as STORES=acme, or remove them.");
+  }
+
+  @Test
+  void program_routeFileCopied_saysBothFilesAndExitsWithOne(@TempDir Path folder)
+      throws Exception {
+    Path copy = folder.resolve("skip - Copy.camel.yaml");
+    Files.copy(Path.of("routes/actions/skip.camel.yaml"), copy);
+    assertRefused(
+        Map.of(
+            "CAMEL_MAIN_ROUTES_INCLUDE_PATTERN",
+            "file:routes/**/*.camel.yaml,file:" + folder + "/*.camel.yaml",
+            "STORES",
+            "acme",
+            "STORE_ACME_SMARTRR_TOKEN",
+            "token",
+            "STORE_ACME_SECRET",
+            SECRET),
+        "the route 'action-skip' stands in " + copy + ", line 4, too");
+  }
+
+  @Test
+  void program_passwordInTheLedgersAddress_exitsWithOneWithoutIt() throws Exception {
+    String printed =
+        assertRefused(
+            Map.of(
+                "LEDGER_URL",
+                "jdbc:postgresql://bridge:CANARY@127.0.0.1:1/bridge",
+                "STORES",
+                "acme",
+                "STORE_ACME_SMARTRR_TOKEN",
+                "token",
+                "STORE_ACME_SECRET",
+                SECRET),
+            "ledger.url: it holds a user and a password where only the host may stand");
+    assertFalse(printed.contains("CANARY"), printed);
+  }
+
+  private String assertRefused(Map<String, String> environment, String sentence) throws Exception {
+    Program program = start(environment, FreePort.next());
+    assertTrue(program.process().waitFor(50, TimeUnit.SECONDS));
+    String printed = program.printed();
+    assertEquals(1, program.process().exitValue(), printed);
+    assertTrue(printed.contains(sentence), printed);
+    assertFalse(printed.contains("\tat "), printed);
+    return printed;
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"CAMEL_SERVER", "CAMEL_MANAGEMENT"})
   void program_portInUse_saysWhichAndExitsWithOne(String server) throws Exception {

@@ -113,7 +113,7 @@ final class WidgetShapeTest {
     Path aside = Files.move(file, file.resolveSibling("aside"));
     List<String> lines = logged(this::reloadThrice);
     assertEquals(before, subscriber());
-    assertTrue(server.health().body().contains("the file isn't there"), server.health().body());
+    assertTrue(server.health().body().contains("it isn't there"), server.health().body());
     assertEquals(1, lines.size(), lines::toString);
 
     Files.move(aside, file);
@@ -129,7 +129,7 @@ final class WidgetShapeTest {
     Files.delete(file);
     Files.createDirectory(file);
     List<String> lines = logged(this::reloadThrice);
-    assertTrue(server.health().body().contains("it is a folder"), server.health().body());
+    assertTrue(server.health().body().contains("this is a folder"), server.health().body());
     assertEquals(1, lines.size(), lines::toString);
     Files.delete(file);
     Files.writeString(file, text.replace(EMAIL_LINE, EMAIL_LINE + "\"marker\": \"repaired\","));

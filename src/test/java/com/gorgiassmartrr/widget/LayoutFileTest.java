@@ -2,17 +2,23 @@ package com.gorgiassmartrr.widget;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.press.Action;
 import com.gorgiassmartrr.press.Actions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** A page and an integrator edit one file, and neither spoils the other's work. */
 final class LayoutFileTest {
@@ -287,12 +294,59 @@ final class LayoutFileTest {
   }
 
   @Test
-  void file_gone_leavesItInForceAndSaysSo() throws IOException {
+  void file_goneForAMoment_staysInForceAndIsSaidOnceUntilItIsBack() throws IOException {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(LayoutFile.class);
+    logger.addAppender(log);
+    try {
+      String title = file.inForce().title();
+      Path away = Files.move(path, path.resolveSibling("away"));
+
+      assertEquals(title, file.inForce().title());
+      assertEquals("it isn't there.", Objects.requireNonNull(file.mistake()).sentence());
+      assertEquals(path + ": it isn't there.", file.problem());
+      assertEquals(1, log.list.size(), log.list::toString);
+
+      Files.move(away, path);
+      assertNull(file.problem());
+      assertNull(file.mistake());
+      assertEquals(2, log.list.size(), log.list::toString);
+    } finally {
+      logger.detachAppender(log);
+    }
+  }
+
+  @Test
+  void file_thatNoReaderEndsWith_leavesItInForceAndIsSaid() throws IOException {
     String title = file.inForce().title();
-    Files.delete(path);
+    Files.writeString(path, "[".repeat(200_000));
 
     assertEquals(title, file.inForce().title());
-    assertEquals("the file can't be read.", Objects.requireNonNull(file.mistake()).sentence());
+    assertNotNull(file.problem());
+
+    Files.copy(SHIPPED, path, StandardCopyOption.REPLACE_EXISTING);
+    assertNull(file.problem());
+  }
+
+  @Test
+  void file_notUtf8_isSaidWithItsLine() throws IOException {
+    Files.write(path, "# One.\n# Men\u00fc\n".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertEquals(path + ", line 2: this isn't UTF-8; save the file as UTF-8.", file.problem());
+  }
+
+  @Test
+  void file_withAByteOrderMark_isReadAndKeepsIt() throws Exception {
+    Files.writeString(path, "\ufeff" + Files.readString(path));
+    assertNull(file.problem());
+
+    file.save(arrangement().put("title", "One"), version());
+
+    assertEquals("One", file.inForce().title());
+    assertEquals(
+        "\ufeff" + Files.readString(SHIPPED).replace("title: Smartrr", "title: One"),
+        Files.readString(path));
   }
 
   @Test

@@ -1,0 +1,203 @@
+package com.gorgiassmartrr.route;
+
+import com.gorgiassmartrr.file.TextFile;
+import com.gorgiassmartrr.file.UnreadableFile;
+import com.gorgiassmartrr.store.SettingException;
+import com.gorgiassmartrr.store.Settings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.DefaultRoutesCollector;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.AntPathMatcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The route files that the settings name, each once.
+ *
+ * <p>Links are followed, to files and to folders, and what begins with a dot is passed over: a
+ * folder that Kubernetes mounts holds its files below a folder such as {@code ..2026_01_01}, and
+ * links to them. Camel's own search doesn't follow links to folders. Patterns of anything but files
+ * are Camel's.
+ */
+public final class RouteFiles extends DefaultRoutesCollector {
+  /** The setting that says which files are loaded: patterns, comma separated. */
+  public static final String SETTING = "camel.main.routes-include-pattern";
+
+  private static final String EXCLUDED = "camel.main.routes-exclude-pattern";
+  private static final String FILE = "file:";
+  private static final String OPTIONAL = "?optional=true";
+
+  private final Map<String, Resource> found = new TreeMap<>();
+
+  /** The files that were found so far. */
+  public Collection<Resource> found() {
+    return List.copyOf(found.values());
+  }
+
+  /**
+   * The files that the settings name, in the order of their names.
+   *
+   * @throws SettingException when there is none, or one can't be read
+   */
+  public List<Resource> find(CamelContext context, Settings settings) {
+    Collection<Resource> files =
+        findRouteResourcesFromDirectory(
+            context, settings.find(EXCLUDED).orElse(null), settings.get(SETTING));
+    if (files.isEmpty()) {
+      throw new SettingException(
+          "There are no route files: "
+              + SETTING
+              + " is "
+              + settings.get(SETTING)
+              + ", and nothing is there. Start the server in the folder that holds routes and"
+              + " application.properties (this one is "
+              + Path.of("").toAbsolutePath()
+              + ").");
+    }
+    return List.copyOf(files);
+  }
+
+  @Override
+  public Collection<Resource> findRouteResourcesFromDirectory(
+      CamelContext context, @Nullable String excluded, @Nullable String included) {
+    List<Resource> files = new ArrayList<>();
+    if (included == null || included.equals("false")) {
+      return files;
+    }
+    Set<Path> known = new HashSet<>();
+    for (String pattern : included.split(",")) {
+      String trimmed = pattern.trim();
+      if (trimmed.endsWith(OPTIONAL)) {
+        trimmed = trimmed.substring(0, trimmed.length() - OPTIONAL.length());
+      }
+      if (trimmed.startsWith(FILE) && AntPathMatcher.INSTANCE.isPattern(trimmed)) {
+        for (Path file : matching(trimmed.substring(FILE.length()))) {
+          take(file, excluded, known, files);
+        }
+      } else if (trimmed.startsWith(FILE)
+          && Files.isRegularFile(Path.of(trimmed.substring(FILE.length())))) {
+        take(Path.of(trimmed.substring(FILE.length())), excluded, known, files);
+      } else {
+        files.addAll(super.findRouteResourcesFromDirectory(context, excluded, trimmed));
+      }
+    }
+    // Camel asks more than once.
+    boolean isNew = false;
+    for (Resource file : files) {
+      isNew |= found.put(file.getLocation(), file) == null;
+    }
+    if (isNew) {
+      RouteCheck.checkNames(found.values());
+    }
+    return files;
+  }
+
+  private static void take(
+      Path file, @Nullable String excluded, Set<Path> known, List<Resource> files) {
+    String location = FILE + file.toString().replace('\\', '/');
+    if (excluded != null && isAnyOf(excluded, location)) {
+      return;
+    }
+    try {
+      String text = TextFile.read(file);
+      if (known.add(file.toRealPath())) {
+        files.add(ResourceHelper.fromBytes(location, text.getBytes(StandardCharsets.UTF_8)));
+      }
+    } catch (UnreadableFile e) {
+      throw new SettingException(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new SettingException(file + ": " + TextFile.why(file, e));
+    }
+  }
+
+  private static boolean isAnyOf(String patterns, String location) {
+    return Arrays.stream(patterns.split(","))
+        .anyMatch(pattern -> AntPathMatcher.INSTANCE.match(pattern.trim(), location));
+  }
+
+  /** The files that a pattern such as {@code routes/**}{@code /*.camel.yaml} names. */
+  private static Set<Path> matching(String pattern) {
+    int wild = firstWild(pattern);
+    int slash = pattern.lastIndexOf('/', wild);
+    Path root = Path.of(slash < 0 ? "" : pattern.substring(0, slash + 1));
+    String rest = pattern.substring(slash + 1);
+    Set<Path> found = new TreeSet<>();
+    if (Files.exists(root)) {
+      try {
+        Files.walkFileTree(
+            root,
+            EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+            rest.contains("**") ? Integer.MAX_VALUE : rest.split("/").length,
+            new Walk(root, rest, found));
+      } catch (IOException e) {
+        throw new SettingException(SETTING + ": " + e.getMessage());
+      }
+    }
+    return found;
+  }
+
+  private static int firstWild(String pattern) {
+    int star = pattern.indexOf('*');
+    int mark = pattern.indexOf('?');
+    return star < 0 ? mark : mark < 0 ? star : Math.min(star, mark);
+  }
+
+  private static final class Walk extends SimpleFileVisitor<Path> {
+    private final Path root;
+    private final String pattern;
+    private final Set<Path> found;
+
+    private Walk(Path root, String pattern, Set<Path> found) {
+      this.root = root;
+      this.pattern = pattern;
+      this.found = found;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return isHidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      String path = root.relativize(file).toString().replace('\\', '/');
+      if (!isHidden(file)
+          && !attributes.isDirectory()
+          && AntPathMatcher.INSTANCE.match(pattern, path)) {
+        found.add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      if (!(e instanceof FileSystemLoopException) && !isHidden(file)) {
+        throw new SettingException(file + ": " + TextFile.why(file, e));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    private boolean isHidden(Path file) {
+      return !file.equals(root) && String.valueOf(file.getFileName()).startsWith(".");
+    }
+  }
+}

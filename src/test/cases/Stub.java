@@ -162,6 +162,10 @@ public final class Stub {
   private void serve(Socket caller) {
     try (caller) {
       InputStream in = new BufferedInputStream(caller.getInputStream());
+      if (speaksTls(in)) {
+        write(caller.getOutputStream(), Answer.refusal(400, "{\"message\":\"Speak HTTP\"}"));
+        return;
+      }
       for (Call call = read(in); call != null; call = read(in)) {
         System.out.println(call.method() + " " + call.target());
         Answer answer = answer(call);
@@ -181,6 +185,14 @@ public final class Stub {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether a caller takes a plain port for one of TLS; HTTP begins with a letter. */
+  private static boolean speaksTls(InputStream in) throws IOException {
+    in.mark(1);
+    int first = in.read();
+    in.reset();
+    return first == 0x16;
   }
 
   private static Call read(InputStream in) throws IOException {

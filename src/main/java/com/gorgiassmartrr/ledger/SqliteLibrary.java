@@ -37,7 +37,7 @@ final class SqliteLibrary {
         throw refused(given + ", which -D" + FOLDER + " names, isn't a folder");
       }
     } else {
-      Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir", ""));
       if (Stream.of(temporary, ledgerFolder).noneMatch(SqliteLibrary::isLoadedFrom)) {
         throw refused("neither " + temporary + " nor " + ledgerFolder + " is a folder");
       }

@@ -93,7 +93,7 @@ final class IdleConnections {
     if (callers.values().stream().filter(caller -> !caller.isProved).count() > mostUnproved) {
       callers.values().stream()
           .filter(caller -> !caller.isProved && !caller.isServed())
-          .min(Comparator.comparingLong(caller -> caller.since - ticker.read()))
+          .min(Comparator.comparingLong(caller -> caller.since))
           .ifPresent(
               oldest ->
                   oldest.context.runOnContext(

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Vert.x that Camel makes its management server with. Camel sets none of the server's options;
@@ -22,7 +23,7 @@ public final class ManagementVertx {
             (proxy, method, arguments) -> call(vertx, method, arguments));
   }
 
-  private static Object call(Vertx vertx, Method method, Object[] arguments) throws Throwable {
+  private static @Nullable Object call(Vertx vertx, Method method, Object[] arguments) throws Throwable {
     if (method.getName().equals("createHttpServer")
         && arguments != null
         && arguments[0] instanceof HttpServerOptions options) {
@@ -31,7 +32,7 @@ public final class ManagementVertx {
     try {
       return method.invoke(vertx, arguments);
     } catch (InvocationTargetException e) {
-      throw e.getCause();
+      throw e.getTargetException();
     }
   }
 }

@@ -177,14 +177,14 @@ final class PressFields {
     } catch (DateTimeParseException e) {
       // Said below, like what is no date at all.
     }
-    String shown = "'" + shortened(PastedText.shown(sent)) + "' ";
+    String shown = "'" + shortened(PastedText.shown(sent));
     int invisible = PastedText.firstInvisible(sent);
     throw wrong(
         name,
         invisible == 0
-            ? shown + "is not a date like 2026-12-03"
+            ? shown + "' is not a date like 2026-12-03"
             : shown
-                + "has an invisible character at position "
+                + "' has an invisible character at position "
                 + invisible
                 + "; write it like 2026-12-03");
   }

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nobody waits for ever for somebody who waits: of those who hold some already, only the one who
  * has held it for longest may wait for more, and comes first; the others are turned away. A part is
- * kept for those who hold some already.
+ * kept for those who hold some already. Who is alone may have whatever is needed.
  */
 public final class AnswerMemory {
-  /** A parsed answer takes about so many times its bytes, with the bytes themselves. */
-  private static final int TIMES_PARSED = 8;
+  /** A parsed answer takes so many times its bytes, with those and what is made of it. */
+  private static final int TIMES_PARSED = 12;
 
   /** Which part of the heap answers may take. */
-  private static final int PART_OF_HEAP = 3;
+  private static final int PART_OF_HEAP = 4;
 
   private static final AnswerMemory OF_HEAP =
       new AnswerMemory(Runtime.getRuntime().maxMemory() / PART_OF_HEAP / TIMES_PARSED);
@@ -121,7 +121,7 @@ public final class AnswerMemory {
     public CompletableFuture<Void> take(long bytes) {
       CompletableFuture<Void> granted = new CompletableFuture<>();
       synchronized (AnswerMemory.this) {
-        if (closed || held + bytes > most || (held > 0 && !isOldest(this))) {
+        if (closed || (held > 0 && !isOldest(this))) {
           granted.completeExceptionally(new ServerBusy(bytes));
           return granted;
         }
@@ -196,7 +196,7 @@ public final class AnswerMemory {
 
   private boolean hasRoom(Share share, long bytes) {
     long room = share.held > 0 ? most : most - most / 4;
-    return taken + bytes <= room || (taken == 0 && bytes <= most);
+    return taken + bytes <= room || taken == share.held;
   }
 
   private boolean isOldest(Share share) {

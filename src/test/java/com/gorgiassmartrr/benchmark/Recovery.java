@@ -38,6 +38,7 @@ final class Recovery {
   private static final double GOAL_TAKEOVER_SECONDS = 10;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long LOOK_AGAIN_MILLIS = 10;
+  private static final int MOST_LOOKUPS = 10;
 
   private final Sizes sizes;
   private final ObjectMapper json = new ObjectMapper();
@@ -133,9 +134,7 @@ final class Recovery {
   private void pressUntilSent(Child server, SmartrrSimulator smartrr) throws Exception {
     smartrr.reset();
     String url = "http://127.0.0.1:" + server.port() + "/gorgias/acme/";
-    String shown =
-        http.send(request(url + "widget?email=" + EMAIL).build(), BodyHandlers.ofString()).body();
-    JsonNode subscription = active(json.readTree(shown));
+    JsonNode subscription = active(url);
     smartrr.faults().add(Fault.of(FaultKind.TIMEOUT_AFTER_EFFECT), RequestMatch.writes());
     http.sendAsync(
         request(url + "actions/skip")
@@ -159,13 +158,19 @@ final class Recovery {
         .timeout(Duration.ofSeconds(20));
   }
 
-  private static JsonNode active(JsonNode widget) throws IOException {
-    for (JsonNode subscription : widget.path("subscriptions")) {
-      if (subscription.path("status").asText().equals("ACTIVE")) {
-        return subscription;
+  /** A subscription that can be skipped; a machine that is busy may not tell at once. */
+  private JsonNode active(String url) throws IOException, InterruptedException {
+    String shown = "";
+    for (int i = 0; i < MOST_LOOKUPS; i++) {
+      HttpRequest lookup = request(url + "widget?email=" + EMAIL).build();
+      shown = http.send(lookup, BodyHandlers.ofString()).body();
+      for (JsonNode subscription : json.readTree(shown).path("subscriptions")) {
+        if (subscription.path("status").asText().equals("ACTIVE")) {
+          return subscription;
+        }
       }
     }
-    throw new IOException("There is no active subscription in " + widget);
+    throw new IOException("There is no active subscription in " + shown);
   }
 
   private static void awaitEnd(Engine engine, String ledger) throws Exception {

@@ -169,9 +169,13 @@ final class BigAnswersTest {
       assertTrue(
           big.stream().anyMatch(answer -> !answer.isDone()),
           "the small ones didn't wait for all of the large ones");
+      int whole = 0;
       for (CompletableFuture<JsonNode> answer : big) {
-        assertEquals(SUBSCRIPTIONS, answer.get(150, TimeUnit.SECONDS).path("subscriptions").size());
+        JsonNode widget = answer.get(150, TimeUnit.SECONDS);
+        whole += widget.path("subscriptions").size() == SUBSCRIPTIONS ? 1 : 0;
+        assertTrue(widget.has("subscriptions") || widget.has("notice"), widget::toString);
       }
+      assertTrue(whole > 0, "some were read whole");
       assertTrue(program.process().isAlive(), program::toString);
     } finally {
       program.process().destroyForcibly();
@@ -180,13 +184,14 @@ final class BigAnswersTest {
 
   private Map<String, String> environment(String... stores) {
     Map<String, String> environment = new HashMap<>();
-    // As in java.options; the times are those that a slow machine takes.
+    // As in java.options; the times are those that a slow machine takes, and shorter than a
+    // connection may be idle.
     environment.put(
         "JAVA_TOOL_OPTIONS", "-XX:+UseSerialGC -Xms64m -Xmx256m -XX:+ExitOnOutOfMemoryError");
-    environment.put("LOOKUP_TIMEOUT", "140000");
-    environment.put("SMARTRR_TIMEOUT", "140000");
-    environment.put("CAMEL_COMPONENT_HTTPS_RESPONSE_TIMEOUT", "140000");
-    environment.put("CAMEL_COMPONENT_HTTPS_SO_TIMEOUT", "140000");
+    environment.put("LOOKUP_TIMEOUT", "25000");
+    environment.put("SMARTRR_TIMEOUT", "25000");
+    environment.put("CAMEL_COMPONENT_HTTPS_RESPONSE_TIMEOUT", "25000");
+    environment.put("CAMEL_COMPONENT_HTTPS_SO_TIMEOUT", "25000");
     environment.put("STORES", String.join(",", stores));
     for (String store : stores) {
       String prefix = "STORE_" + store.toUpperCase(Locale.ROOT) + "_";

@@ -30,7 +30,7 @@ final class AnswerMemoryTest {
 
     assertTrue(granted.isDone() && next.isDone());
     assertTrue(second.tryTake(40), "which was granted for this");
-    assertFalse(second.tryTake(60));
+    assertFalse(second.tryTake(60), "another one holds some");
   }
 
   @Test
@@ -39,7 +39,7 @@ final class AnswerMemoryTest {
     assertTrue(alone.tryTake(100));
     alone.giveBack(30);
     assertTrue(alone.tryTake(30));
-    assertFalse(alone.tryTake(1));
+    assertFalse(memory.share().tryTake(1));
   }
 
   @Test
@@ -72,11 +72,14 @@ final class AnswerMemoryTest {
   }
 
   @Test
-  void one_wantsMoreThanThereIs_isTurnedAway() {
+  void one_wantsMoreThanThereIs_getsItAlone() {
     Share one = memory.share();
     assertTrue(one.tryTake(60));
-    assertTrue(isBusy(one.take(60)));
-    assertTrue(isBusy(memory.share().take(101)));
+    assertTrue(one.tryTake(60));
+    CompletableFuture<Void> next = memory.share().take(101);
+    assertFalse(next.isDone());
+    one.close();
+    assertTrue(next.isDone() && !next.isCompletedExceptionally());
   }
 
   @Test

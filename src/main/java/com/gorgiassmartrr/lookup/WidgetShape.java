@@ -41,8 +41,8 @@ public final class WidgetShape implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(WidgetShape.class);
   private static final int LARGEST_FILE = 1024 * 1024;
   private static final int MOST_EARLIER = 3;
-  private static final Duration LONGEST_TRIAL = Duration.ofSeconds(2);
-  private static final Duration LONGEST_RUN = Duration.ofSeconds(2);
+  private static final Duration LONGEST_TRIAL = Duration.ofSeconds(3);
+  private static final Duration LONGEST_RUN = Duration.ofSeconds(3);
   private static final int MOST_ENDLESS_TRIALS = 3;
 
   /** How long a failure on somebody's data is remembered when it doesn't happen again. */

@@ -145,12 +145,13 @@ public final class WidgetShape implements Processor {
     Failure before = failure;
     failure = new Failure(version, message, clock.instant());
     if (before == null || before.version() != version || !before.message().equals(message)) {
-      LOG.error(
-          "{}: the version in force fails on the data of a subscriber: {}", file, message);
+      LOG.error("{}: the version in force fails on the data of a subscriber: {}", file, message);
     }
   }
 
-  /** Takes up a newly saved version, if it is a good one. Whatever a look meets, the next follows. */
+  /**
+   * Takes up a newly saved version, if it is a good one. Whatever a look meets, the next follows.
+   */
   public synchronized void reload() {
     try {
       withdrawEndless();
@@ -162,7 +163,9 @@ public final class WidgetShape implements Processor {
     }
   }
 
-  /** Puts a version out of force that doesn't end on somebody's data, before it takes more threads. */
+  /**
+   * Puts a version out of force that doesn't end on somebody's data, before it takes more threads.
+   */
   private void withdrawEndless() {
     for (Map.Entry<Thread, Run> one : running.entrySet()) {
       Run run = one.getValue();
@@ -232,7 +235,8 @@ public final class WidgetShape implements Processor {
 
   private void take(String text) {
     if (endlessTrials.get() >= MOST_ENDLESS_TRIALS) {
-      refuse("it isn't tried, because earlier versions are still at their trial; restart the server");
+      refuse(
+          "it isn't tried, because earlier versions are still at their trial; restart the server");
       return;
     }
     ShapeVersion candidate;
@@ -352,8 +356,7 @@ public final class WidgetShape implements Processor {
     if (bytes.length > LARGEST_FILE) {
       throw new IOException("it is larger than " + LARGEST_FILE + " bytes");
     }
-    String text =
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 

@@ -167,10 +167,8 @@ public final class WidgetShape implements Processor {
    * Puts a version out of force that doesn't end on somebody's data, before it takes more threads.
    */
   private void withdrawEndless() {
-    for (Map.Entry<Thread, Run> one : running.entrySet()) {
-      Run run = one.getValue();
+    for (Run run : running.values()) {
       if (System.nanoTime() - run.beganNanos() > LONGEST_RUN.toNanos()) {
-        one.getKey().setPriority(Thread.MIN_PRIORITY);
         remember(run.version(), "it takes longer than " + LONGEST_RUN.toSeconds() + " s");
         withdraw(run.version());
       }
@@ -312,7 +310,6 @@ public final class WidgetShape implements Processor {
 
   /** Leaves a trial alone that doesn't end; as soon as it does, another one may begin. */
   private void giveUp(Thread thread) {
-    thread.setPriority(Thread.MIN_PRIORITY);
     endlessTrials.incrementAndGet();
     Thread waiting =
         new Thread(

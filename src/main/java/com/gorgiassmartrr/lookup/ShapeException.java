@@ -1,6 +1,8 @@
 package com.gorgiassmartrr.lookup;
 
-/** What was read of a subscriber can't be shaped: a mistake in {@code widget.jslt}, not a partner's. */
+/**
+ * What was read of a subscriber can't be shaped: a mistake in {@code widget.jslt}, not a partner's.
+ */
 final class ShapeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -44,8 +44,7 @@ final class ShapeVersion {
   private static final JsonNode ONE = JsonNodeFactory.instance.numberNode(1);
 
   private static final List<Function> FUNCTIONS =
-      List.of(
-          function("money", 3, ShapeVersion::money), function("day", 2, ShapeVersion::day));
+      List.of(function("money", 3, ShapeVersion::money), function("day", 2, ShapeVersion::day));
 
   /** How JSLT's own messages begin that tell the value beside the function. */
   private static final Pattern FUNCTION_NAME = Pattern.compile("^([a-z][a-z0-9-]{1,30})\\(");

@@ -37,8 +37,8 @@ public final class WidgetShape implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(WidgetShape.class);
   private static final int LARGEST_FILE = 1024 * 1024;
   private static final int MOST_EARLIER = 3;
-  private static final Duration LONGEST_TRIAL = Duration.ofSeconds(2);
-  private static final Duration LONGEST_RUN = Duration.ofSeconds(2);
+  private static final Duration LONGEST_TRIAL = Duration.ofSeconds(3);
+  private static final Duration LONGEST_RUN = Duration.ofSeconds(3);
   private static final int MOST_ENDLESS_TRIALS = 3;
 
   /** How long a failure on somebody's data is remembered when it doesn't happen again. */
@@ -141,12 +141,13 @@ public final class WidgetShape implements Processor {
     Failure before = failure;
     failure = new Failure(version, message, clock.instant());
     if (before == null || before.version() != version || !before.message().equals(message)) {
-      LOG.error(
-          "{}: the version in force fails on the data of a subscriber: {}", file, message);
+      LOG.error("{}: the version in force fails on the data of a subscriber: {}", file, message);
     }
   }
 
-  /** Takes up a newly saved version, if it is a good one. Whatever a look meets, the next follows. */
+  /**
+   * Takes up a newly saved version, if it is a good one. Whatever a look meets, the next follows.
+   */
   public synchronized void reload() {
     try {
       withdrawEndless();
@@ -158,12 +159,12 @@ public final class WidgetShape implements Processor {
     }
   }
 
-  /** Puts a version out of force that doesn't end on somebody's data, before it takes more threads. */
+  /**
+   * Puts a version out of force that doesn't end on somebody's data, before it takes more threads.
+   */
   private void withdrawEndless() {
-    for (Map.Entry<Thread, Run> one : running.entrySet()) {
-      Run run = one.getValue();
+    for (Run run : running.values()) {
       if (System.nanoTime() - run.beganNanos() > LONGEST_RUN.toNanos()) {
-        one.getKey().setPriority(Thread.MIN_PRIORITY);
         remember(run.version(), "it takes longer than " + LONGEST_RUN.toSeconds() + " s");
         withdraw(run.version());
       }
@@ -228,7 +229,8 @@ public final class WidgetShape implements Processor {
 
   private void take(String text) {
     if (endlessTrials.get() >= MOST_ENDLESS_TRIALS) {
-      refuse("it isn't tried, because earlier versions are still at their trial; restart the server");
+      refuse(
+          "it isn't tried, because earlier versions are still at their trial; restart the server");
       return;
     }
     ShapeVersion candidate;
@@ -304,7 +306,6 @@ public final class WidgetShape implements Processor {
 
   /** Leaves a trial alone that doesn't end; as soon as it does, another one may begin. */
   private void giveUp(Thread thread) {
-    thread.setPriority(Thread.MIN_PRIORITY);
     endlessTrials.incrementAndGet();
     Thread waiting =
         new Thread(

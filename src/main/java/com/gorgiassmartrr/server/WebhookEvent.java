@@ -65,7 +65,9 @@ final class WebhookEvent {
         add(prefix + i, container.path(i), depth);
       }
     } else {
-      container.properties().forEach(field -> add(prefix + field.getKey(), field.getValue(), depth));
+      container
+          .properties()
+          .forEach(field -> add(prefix + field.getKey(), field.getValue(), depth));
     }
   }
 

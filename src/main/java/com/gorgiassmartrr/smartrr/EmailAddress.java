@@ -90,11 +90,11 @@ public record EmailAddress(String value) {
   private static boolean isUnseen(int c) {
     return switch (Character.getType(c)) {
       case Character.SPACE_SEPARATOR,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR,
-              Character.CONTROL ->
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.CONTROL ->
           true;
-        // Arabic signs that stand above or below a number are to be seen; the mark U+061C isn't.
+      // Arabic signs that stand above or below a number are to be seen; the mark U+061C isn't.
       case Character.FORMAT ->
           c == 0x061C || Character.UnicodeScript.of(c) != Character.UnicodeScript.ARABIC;
       default -> FILLERS.indexOf(c) >= 0;

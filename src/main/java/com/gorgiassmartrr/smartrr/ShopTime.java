@@ -121,7 +121,9 @@ public record ShopTime(ZoneId zone) {
     return TIMESTAMP.format(atShopsTime(day, shown.atZone(zone).toLocalTime()));
   }
 
-  /** The moment at which the shop's clocks show a time; before it where they leave that time out. */
+  /**
+   * The moment at which the shop's clocks show a time; before it where they leave that time out.
+   */
   private Instant atShopsTime(LocalDate day, LocalTime time) {
     LocalDateTime wanted = day.atTime(time);
     ZoneOffsetTransition gap = zone.getRules().getTransition(wanted);

@@ -43,7 +43,8 @@ import org.slf4j.LoggerFactory;
  * subscription, {@code product} on every line, a status on every subscription ({@code UNKNOWN}
  * where Smartrr gives none and none follows from its dates), and no secrets. What can be acted on
  * comes first: active, then paused, then failed, then all others, the newest first among equals.
- * {@code payment_failed} is said only of what is going to be billed again. It holds no thread while it waits.
+ * {@code payment_failed} is said only of what is going to be billed again. It holds no thread while
+ * it waits.
  */
 public final class SubscriberReader extends AsyncProcessorSupport {
   private static final Logger LOG = LoggerFactory.getLogger(SubscriberReader.class);

@@ -103,8 +103,7 @@ final class DropInFeedTest {
         """
             .replace("PERSON", person);
     server.smartrr.faults().add(Fault.status(200).body(rows));
-    JsonNode feed =
-        feed("/vendor/order/formatted?filterLike%5BemailOrName%5D=kenji%40example.com");
+    JsonNode feed = feed("/vendor/order/formatted?filterLike%5BemailOrName%5D=kenji%40example.com");
     List<String> ids = new ArrayList<>();
     feed.path("data").forEach(row -> ids.add(row.path("id").asText()));
     assertEquals(List.of("4", "3", "6", "5", "2", "1"), ids);

@@ -143,8 +143,7 @@ final class LookupTest {
   })
   void payment_ofTheLatestOrderFailed_isSaidOnlyOfWhatIsBilledAgain(
       String status, String nextBilling, boolean isSaid) throws Exception {
-    states(
-        state("one", status, "2026-01-01").replace("NEXT", nextBilling));
+    states(state("one", status, "2026-01-01").replace("NEXT", nextBilling));
     server
         .smartrr
         .faults()
@@ -450,7 +449,8 @@ final class LookupTest {
 
   @Test
   void subscriber_withoutAnId_isNotTakenForNobody() throws Exception {
-    String row = "{\"email\": \"kenji@example.com\", \"custRel\": {\"email\": \"kenji@example.com\"}}";
+    String row =
+        "{\"email\": \"kenji@example.com\", \"custRel\": {\"email\": \"kenji@example.com\"}}";
     String rows = "{\"totalCount\": 1, \"totalPages\": 1, \"data\": [" + row + "]}";
     for (String list : new String[] {"/vendor/order/formatted", "/vendor/customer-relationship"}) {
       server.smartrr.faults().add(Fault.status(200).body(rows), RequestMatch.path(list));

@@ -14,9 +14,34 @@ final class EmailAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\u00A0", "\u200B", "\u200C", "\u200D", "\uFEFF", "\u00AD", "\u2060", "\u200E", "\u200F",
-        "\u202A", "\u202C", "\u2066", "\u2069", "\u061C", "\u3000", "\u2003", "\u2009", "\u202F",
-        "\u205F", "\u1680", "\u180E", "\u2028", "\u2029", "\u0085", "\t", "\r\n", "\u0000", "\u3164",
+        "\u00A0",
+        "\u200B",
+        "\u200C",
+        "\u200D",
+        "\uFEFF",
+        "\u00AD",
+        "\u2060",
+        "\u200E",
+        "\u200F",
+        "\u202A",
+        "\u202C",
+        "\u2066",
+        "\u2069",
+        "\u061C",
+        "\u3000",
+        "\u2003",
+        "\u2009",
+        "\u202F",
+        "\u205F",
+        "\u1680",
+        "\u180E",
+        "\u2028",
+        "\u2029",
+        "\u0085",
+        "\t",
+        "\r\n",
+        "\u0000",
+        "\u3164",
         " \u200B\u00A0\t"
       })
   void address_unseenCharacterAroundIt_isDroppedThereAndRefusedWithin(String unseen) {

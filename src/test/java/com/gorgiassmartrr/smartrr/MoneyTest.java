@@ -27,8 +27,8 @@ final class MoneyTest {
         "\"4800\",                \"QQQ\",   1,     48.00 QQQ",
         "\"999999999999999999\",  \"USD\",   2,     19999999999999999.98 USD"
       })
-  void amount_ofSmallestUnits_isExact(
-      String price, String currency, String quantity, String shown) throws Exception {
+  void amount_ofSmallestUnits_isExact(String price, String currency, String quantity, String shown)
+      throws Exception {
     assertEquals(shown, Money.format(json(price), json(currency), json(quantity)));
   }
 

@@ -93,7 +93,8 @@ final class ShopTimeTest {
   private static List<LocalDate> clockChanges(ZoneId zone) {
     List<LocalDate> days = new ArrayList<>();
     Instant end = Instant.parse("2031-01-01T00:00:00Z");
-    ZoneOffsetTransition next = zone.getRules().nextTransition(Instant.parse("2024-01-01T00:00:00Z"));
+    ZoneOffsetTransition next =
+        zone.getRules().nextTransition(Instant.parse("2024-01-01T00:00:00Z"));
     while (next != null && next.getInstant().isBefore(end)) {
       days.add(next.getDateTimeBefore().toLocalDate());
       next = zone.getRules().nextTransition(next.getInstant());

@@ -611,7 +611,8 @@ public final class Ledger implements AutoCloseable {
                         and not exists (
                           select 1 from note
                           where note.press_id = press.id and note.state = 'pending')
-                        order by ended_at limit ?"""
+                        order by ended_at limit ?\
+                      """
                           + database.dialect().skipLocked()
                           + ")",
                       then,

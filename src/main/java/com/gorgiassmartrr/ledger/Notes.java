@@ -16,7 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The table of the notes; each method, and each step, is a part of a transaction. */
 final class Notes {
   private static final String SELECT =
-      "select note.*, press.reference, press.account from note join press on press.id = note.press_id ";
+      "select note.*, press.reference, press.account from note join press on press.id ="
+          + " note.press_id ";
 
   /**
    * The note with this number is to be written. It is said so that PostgreSQL doesn't look for it
@@ -190,12 +191,14 @@ final class Notes {
     return sql.update(
             """
             update note set owner = ?, lease_until = ?
-            where seq in (select seq from note where seq = ?"""
+            where seq in (select seq from note where seq = ?\
+            """
                 + dialect.skipLocked()
                 + """
                 )
                 and coalesce(state, '') = 'pending'
-                and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?""",
+                and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?\
+                """,
             owner,
             until,
             id,
@@ -208,7 +211,8 @@ final class Notes {
     return new Step(
         """
         update note set tried = 1, attempts = attempts + 1
-        where"""
+        where\
+        """
             + PENDING
             + "and owner = ? and lease_until > ?",
         id,
@@ -222,7 +226,8 @@ final class Notes {
         """
         update note set next_attempt_at = ?, tried = ?, attempts = attempts + ?, why = ?,
           lease_until = null
-        where"""
+        where\
+        """
             + PENDING
             + "and owner = ?",
         next,
@@ -239,7 +244,8 @@ final class Notes {
         """
         update note set state = 'pending', next_attempt_at = ?, tried = ?, why = ?,
           lease_until = null
-        where seq = ? and owner = ? and state = 'failed'""",
+        where seq = ? and owner = ? and state = 'failed'\
+        """,
         next,
         tried,
         why,
@@ -251,7 +257,8 @@ final class Notes {
     return new Step(
         """
         update note set state = ?, why = ?, next_attempt_at = null, lease_until = null
-        where"""
+        where\
+        """
             + PENDING
             + "and owner = ?",
         state.word(),
@@ -285,7 +292,8 @@ final class Notes {
         """
         update note set state = 'written', message_id = ?, why = '', next_attempt_at = null,
           lease_until = null
-        where"""
+        where\
+        """
             + PENDING,
         messageId,
         id);

@@ -386,7 +386,9 @@ final class NoteWriter {
     return refusedForGood(step, reply, result, why.strip());
   }
 
-  /** Gives the note up, or has it wait with those before it where the account is what is refused. */
+  /**
+   * Gives the note up, or has it wait with those before it where the account is what is refused.
+   */
   private Result refusedForGood(Step step, Reply reply, Result result, String why) {
     Note note = step.note();
     synchronized (refusals) {

@@ -35,8 +35,7 @@ final class Sentences {
       case MALFORMED ->
           wrong(
               Part.GORGIAS_DOMAIN, "What answers at " + account + " isn't Gorgias's API. " + WHERE);
-      case UNREACHABLE ->
-          unreachable(failure, account + " can't be reached", Part.GORGIAS_DOMAIN);
+      case UNREACHABLE -> unreachable(failure, account + " can't be reached", Part.GORGIAS_DOMAIN);
       case UNAVAILABLE ->
           failure.isBySomethingInFront()
               ? inFront("Gorgias", failure, account)
@@ -75,8 +74,7 @@ final class Sentences {
           wrong(
               Part.STORE,
               what + "Mind proxy.url, and that the proxy lets this server connect to that host.");
-      case PROXY_LOGIN ->
-          wrong(Part.STORE, what + "Put the user and the password into proxy.url.");
+      case PROXY_LOGIN -> wrong(Part.STORE, what + "Put the user and the password into proxy.url.");
       case CERTIFICATE_NOT_TRUSTED ->
           wrong(
               Part.STORE,
@@ -164,14 +162,12 @@ final class Sentences {
           wrong(Part.STORE, "Smartrr takes no more requests for now" + later(failure));
       case MALFORMED, REFUSED ->
           wrong(Part.STORE, "What answers at " + url + " isn't Smartrr's API as it is known.");
-      case UNREACHABLE ->
-          unreachable(failure, "Smartrr can't be reached at " + url, Part.STORE);
+      case UNREACHABLE -> unreachable(failure, "Smartrr can't be reached at " + url, Part.STORE);
       case UNAVAILABLE ->
           failure.isBySomethingInFront()
               ? inFront("Smartrr", failure, url)
               : wrong(Part.STORE, "Smartrr at " + url + " fails right now" + AGAIN);
-      case TIMEOUT ->
-          wrong(Part.STORE, "Smartrr at " + url + " doesn't answer in time" + AGAIN);
+      case TIMEOUT -> wrong(Part.STORE, "Smartrr at " + url + " doesn't answer in time" + AGAIN);
     };
   }
 

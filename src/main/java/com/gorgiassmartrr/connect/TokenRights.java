@@ -115,7 +115,8 @@ final class TokenRights {
     PartnerFailure answer = tryToChangeNothing();
     if (answer != null && answer.kind() == Kind.CREDENTIALS && answer.status() == 403) {
       steps.add(Sentences.mayNotWrite());
-    } else if (answer != null && (answer.status() == 404 || answer.status() == 400)
+    } else if (answer != null
+        && (answer.status() == 404 || answer.status() == 400)
         && answer.kind() == Kind.REFUSED) {
       steps.add(
           new Step(

@@ -275,7 +275,8 @@ final class Notes {
         """
         update note set state = 'pending', next_attempt_at = ?, tried = ?, why = ?,
           lease_until = null
-        where seq = ? and owner = ? and state = 'failed'""",
+        where seq = ? and owner = ? and state = 'failed'\
+        """,
         next,
         tried,
         why,

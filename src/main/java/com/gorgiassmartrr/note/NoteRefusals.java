@@ -3,11 +3,10 @@ package com.gorgiassmartrr.note;
 import com.gorgiassmartrr.ledger.Note;
 import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +28,13 @@ final class NoteRefusals {
   /** Refused since a note was taken last. */
   private final Map<Long, Refused> inRow = new LinkedHashMap<>();
 
-  /** Refused in such a row, before another note was taken: that refusal was their own. */
-  private final Set<Long> ofThemselves = new HashSet<>();
+  /**
+   * Refused in such a row, by how many notes had been taken when it ended: once more, and that
+   * refusal is their own.
+   */
+  private final Map<Long, Long> inEarlierRow = new HashMap<>();
+
+  private long taken;
 
   private @Nullable GorgiasAccount account;
 
@@ -38,31 +42,44 @@ final class NoteRefusals {
    * A note that was refused.
    *
    * @param owner under which name it was held
+   * @param takenBefore what {@link #taken()} was before it was sent
    * @param tried whether it may stand on the ticket
    */
-  record Refused(Note note, String owner, boolean tried) {}
+  record Refused(Note note, String owner, boolean tried, long takenBefore) {}
 
   /** What was refused by another account says nothing of this one. */
   void areOf(GorgiasAccount now) {
     if (!now.equals(account)) {
       account = now;
       inRow.clear();
-      ofThemselves.clear();
+      inEarlierRow.clear();
     }
   }
 
-  /** A note was taken: what was refused before was refused for reasons of its own. */
+  /** How many notes were taken. */
+  long taken() {
+    return taken;
+  }
+
+  /** A note was taken: the account is well. */
   void accepted(Note note) {
-    if (isOfTheAccount() && ofThemselves.size() < MOST_KNOWN) {
-      ofThemselves.addAll(inRow.keySet());
+    taken++;
+    if (isOfTheAccount() && inEarlierRow.size() < MOST_KNOWN) {
+      inRow.keySet().forEach(id -> inEarlierRow.put(id, taken));
     }
     inRow.clear();
-    ofThemselves.remove(note.id());
+    inEarlierRow.remove(note.id());
   }
 
   /** A note was refused; whether it is to be given up, and not to wait. */
   boolean isToBeGivenUp(Refused refused) {
-    if (ofThemselves.remove(refused.note().id())) {
+    Long since = inEarlierRow.get(refused.note().id());
+    if (since != null && refused.takenBefore() < since) {
+      // It was on its way when that row ended.
+      return false;
+    }
+    if (since != null) {
+      inEarlierRow.remove(refused.note().id());
       return true;
     }
     if (inRow.size() < MOST_KNOWN) {

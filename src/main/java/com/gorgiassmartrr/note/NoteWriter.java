@@ -209,7 +209,8 @@ final class NoteWriter {
       postpone(step, Duration.ZERO, mayBeThere(step), 0, "The store's account was set anew.");
       return Result.NOTHING_SENT;
     }
-    Result result = step.isSearch() ? search(step) : write(step);
+    long takenBefore = taken();
+    Result result = step.isSearch() ? search(step, takenBefore) : write(step, takenBefore);
     if ("".equals(result.problem())) {
       keepLetIn(step.claim().account().address());
     }
@@ -227,18 +228,21 @@ final class NoteWriter {
     }
   }
 
-  private Result search(Step step) {
+  private Result search(Step step, long takenBefore) {
     Note note = step.note();
     Reply reply = findMessages(note.content().ticketId(), step);
     if (reply.failure() != null) {
       return reply.failure().isTooLarge() && step.size() > 1
           ? succeeded(reply, step.smaller())
-          : failed(step, reply, reply.failure());
+          : failed(step, reply, reply.failure(), takenBefore);
     }
     JsonNode messages = reply.json().path("data");
     if (!messages.isArray()) {
       return failed(
-          step, reply, new PartnerFailure(Kind.MALFORMED, "the list of messages is none"));
+          step,
+          reply,
+          new PartnerFailure(Kind.MALFORMED, "the list of messages is none"),
+          takenBefore);
     }
     for (JsonNode message : messages) {
       if (isOf(message, note)) {
@@ -251,7 +255,7 @@ final class NoteWriter {
     return succeeded(reply, isLast ? step.writing() : step.nextPage(cursor));
   }
 
-  private Result write(Step step) {
+  private Result write(Step step, long takenBefore) {
     Note note = step.note();
     if (clock.instant().plus(settings.settle()).isAfter(step.claim().until())) {
       postpone(step, Duration.ZERO, mayBeThere(step), 0, "It had to wait for too long.");
@@ -270,7 +274,7 @@ final class NoteWriter {
                     message(note, step.claim().account())));
     return reply.failure() == null
         ? written(note, reply.json(), reply)
-        : failed(step, reply, reply.failure());
+        : failed(step, reply, reply.failure(), takenBefore);
   }
 
   /** Asks for a page of a ticket's messages, the newest first. */
@@ -339,11 +343,13 @@ final class NoteWriter {
     }
   }
 
-  private Result failed(Step step, Reply reply, PartnerFailure failure) {
+  private Result failed(Step step, Reply reply, PartnerFailure failure, long takenBefore) {
     return switch (failure.kind()) {
       case CREDENTIALS ->
-          failure.status() == 403 ? refused(step, reply) : notAdmitted(step, reply, failure);
-      case REFUSED -> refused(step, reply);
+          failure.status() == 403
+              ? refused(step, reply, takenBefore)
+              : notAdmitted(step, reply, failure);
+      case REFUSED -> refused(step, reply, takenBefore);
       case THROTTLED -> {
         Duration wish = failure.retryAfter();
         Duration wait = wish.isZero() ? delay(failures(step.note())) : shorter(wish, LONGEST_TOLD);
@@ -362,7 +368,7 @@ final class NoteWriter {
     };
   }
 
-  private Result refused(Step step, Reply reply) {
+  private Result refused(Step step, Reply reply, long takenBefore) {
     int status = Optional.ofNullable(reply.failure()).map(PartnerFailure::status).orElse(0);
     // It answered, so it lets us in; whether it takes this note is another matter.
     Result result = succeeded(reply, null);
@@ -387,18 +393,31 @@ final class NoteWriter {
       end(step.note(), step.claim().owner(), why);
       return result;
     }
-    return refusedForGood(step, reply, result, why.strip());
+    return refusedForGood(step, reply, why.strip(), takenBefore);
   }
 
-  /** Gives the note up, or has it wait with those before it where the account is what is refused. */
-  private Result refusedForGood(Step step, Reply reply, Result result, String why) {
+  private long taken() {
+    synchronized (refusals) {
+      return refusals.taken();
+    }
+  }
+
+  /**
+   * Gives the note up, or has it wait with those before it where the account is what is refused.
+   */
+  private Result refusedForGood(Step step, Reply reply, String why, long takenBefore) {
     Note note = step.note();
     synchronized (refusals) {
       refusals.areOf(step.claim().account());
       boolean tried = mayBeThere(step);
-      if (refusals.isToBeGivenUp(new Refused(note, step.claim().owner(), tried))) {
+      Refused refused = new Refused(note, step.claim().owner(), tried, takenBefore);
+      if (refusals.isToBeGivenUp(refused)) {
         end(note, step.claim().owner(), why);
-        return result;
+        return succeeded(reply, null);
+      }
+      if (!refusals.isOfTheAccount()) {
+        postpone(step, settings.retryDelay(), tried, step.isSearch() ? 1 : 0, why);
+        return succeeded(reply, null);
       }
       Duration pause = settings.credentialsPause();
       String problem =

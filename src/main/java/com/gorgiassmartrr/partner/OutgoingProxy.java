@@ -98,7 +98,8 @@ public final class OutgoingProxy extends ProxySelector {
       String others = System.getProperty("http.nonProxyHosts", "").replace('|', ',');
       return new OutgoingProxy(ofJava, others + "," + settings.find("proxy.except").orElse(""));
     }
-    String others = settings.variable("NO_PROXY").or(() -> settings.variable("no_proxy")).orElse("");
+    String others =
+        settings.variable("NO_PROXY").or(() -> settings.variable("no_proxy")).orElse("");
     return new OutgoingProxy(
         ofEnvironment(settings), others + "," + settings.find("proxy.except").orElse(""));
   }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that can be asked without waiting whether the other side has closed it. The client's
- * own way waits for a millisecond whenever it hasn't, which is too long to be done before each call.
+ * own way waits for a millisecond whenever it hasn't, which is too long to be done before each
+ * call.
  */
 final class PartnerConnection extends DefaultManagedHttpClientConnection {
   PartnerConnection(String id) {

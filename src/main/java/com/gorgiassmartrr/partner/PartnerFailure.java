@@ -94,9 +94,7 @@ public final class PartnerFailure extends RuntimeException {
     return answer;
   }
 
-  /**
-   * Why there was no connection, or it broke; null where a failure isn't one of the connection.
-   */
+  /** Why there was no connection, or it broke; null where a failure isn't one of the connection. */
   public @Nullable ConnectionFault connectionFault() {
     return kind == Kind.UNREACHABLE && getCause() != null ? ConnectionFault.of(getCause()) : null;
   }

@@ -113,8 +113,7 @@ final class ConnectDesk implements AutoCloseable {
   }
 
   Report disconnect(String domain) {
-    return connection()
-        .disconnect(new Form(STORE, domain, null, null, null, null), step -> {});
+    return connection().disconnect(new Form(STORE, domain, null, null, null, null), step -> {});
   }
 
   Report disconnect() {

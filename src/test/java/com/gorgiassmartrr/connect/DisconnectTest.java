@@ -77,8 +77,7 @@ final class DisconnectTest {
   void store_thatNeverWas_isSaidBesideThoseThatAre() {
     desk.connect();
 
-    Report report =
-        desk.connection().disconnect(Form.of("acmee"), step -> {});
+    Report report = desk.connection().disconnect(Form.of("acmee"), step -> {});
 
     assertEquals(List.of(), wrong(report), () -> all(report));
     assertEquals(

@@ -127,7 +127,8 @@ final class ConnectionFaultTest {
     return Stream.of(
         Arguments.of(new UnknownHostException("x"), ConnectionFault.NAME_NOT_FOUND),
         Arguments.of(new ConnectException("Connection refused"), ConnectionFault.REFUSED),
-        Arguments.of(new ConnectException("Connection timed out"), ConnectionFault.CONNECT_TIMED_OUT),
+        Arguments.of(
+            new ConnectException("Connection timed out"), ConnectionFault.CONNECT_TIMED_OUT),
         Arguments.of(new ConnectException("Network is unreachable"), ConnectionFault.NO_ROUTE),
         Arguments.of(new NoRouteToHostException("No route"), ConnectionFault.NO_ROUTE),
         Arguments.of(new ConnectTimeoutException("late"), ConnectionFault.CONNECT_TIMED_OUT),

@@ -171,7 +171,8 @@ final class OutgoingProxyTest {
         ConnectProxy proxy = new ConnectProxy(partner.port(), "cm9iaW46d29vZA==")) {
       assertEquals("200 {}", call(set("http://robin:wood@127.0.0.1:" + proxy.port())));
 
-      assertTrue(proxy.heads.get(0).startsWith("CONNECT " + PARTNER + ":443"), proxy.heads::toString);
+      assertTrue(
+          proxy.heads.get(0).startsWith("CONNECT " + PARTNER + ":443"), proxy.heads::toString);
       assertEquals(1, partner.requests.size());
       assertTrue(partner.requests.get(0).startsWith("GET /x"), partner.requests::toString);
       assertTrue(

@@ -85,17 +85,16 @@ final class PartnerRedirectTest {
     try (RawPartner partner = new RawPartner((head, number) -> RawPartner.json(200, EMPTY));
         ConnectorContext context = new ConnectorContext(Settings.read())) {
       for (String search :
-          List.of("%7B%7Benv:PATH%7D%7D%40y.z", "{{env:PATH}}@y.z", "%7B%7Bsmartrr.url%7D%7D%40y.z")) {
+          List.of(
+              "%7B%7Benv:PATH%7D%7D%40y.z", "{{env:PATH}}@y.z", "%7B%7Bsmartrr.url%7D%7D%40y.z")) {
         context
             .connectors()
             .smartrr()
             .callNow(
-                store(partner),
-                "smartrr-find-orders",
-                Map.of("search", search, "page", "0"),
-                null);
+                store(partner), "smartrr-find-orders", Map.of("search", search, "page", "0"), null);
         String head = partner.requests.get(partner.requests.size() - 1);
-        String query = URLDecoder.decode(head.lines().findFirst().orElse(""), StandardCharsets.UTF_8);
+        String query =
+            URLDecoder.decode(head.lines().findFirst().orElse(""), StandardCharsets.UTF_8);
         String wanted = URLDecoder.decode(search, StandardCharsets.UTF_8);
         assertTrue(query.contains("filterLike[emailOrName]=" + wanted + "&"), query);
       }

@@ -16,7 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The table of the notes; each method, and each step, is a part of a transaction. */
 final class Notes {
   private static final String SELECT =
-      "select note.*, press.reference, press.account from note join press on press.id = note.press_id ";
+      "select note.*, press.reference, press.account from note join press on press.id ="
+          + " note.press_id ";
 
   /**
    * The note with this number is to be written. It is said so that PostgreSQL doesn't look for it
@@ -202,9 +203,9 @@ final class Notes {
             where seq in (select seq from note where seq = ?"""
                 + dialect.skipLocked()
                 + """
-                )
-                and coalesce(state, '') = 'pending'
-                and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?""",
+                  )
+                  and coalesce(state, '') = 'pending'
+                  and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?""",
             owner,
             until,
             id,

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * size. The client's own time-outs count from byte to byte, so that an answer that drips would hold
  * a thread for ever.
  *
- * <p>A change leaves only in its {@link SendWindow}. The client repeats nothing by itself (Apache HttpClient repeats 429 and 503 on its own, writes
- * included), follows no redirect and keeps no cookie.
+ * <p>A change leaves only in its {@link SendWindow}. The client repeats nothing by itself (Apache
+ * HttpClient repeats 429 and 503 on its own, writes included), follows no redirect and keeps no
+ * cookie.
  */
 public final class BoundedHttpClient implements HttpClientConfigurer {
   private final ScheduledExecutorService timers;

@@ -78,7 +78,7 @@ final class Presses {
   static Step insert(Press press, String fingerprint, @Nullable Lease lease) {
     NewPress what = press.what();
     return new Step(
-        """
+"""
 insert into press (
   id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
   seen_status, seen_next_billing, seen_version, ticket_id, account, agent, email, product,

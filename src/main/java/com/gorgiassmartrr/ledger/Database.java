@@ -132,8 +132,7 @@ final class Database implements AutoCloseable {
           dialect == Dialect.SQLITE
               ? new HikariDataSource(sqlite(url, "ledger-reads", SQLITE_READERS))
               : writers;
-      HikariConfig heart =
-          dialect == Dialect.SQLITE ? config : postgresql(url, "ledger-beat", 1);
+      HikariConfig heart = dialect == Dialect.SQLITE ? config : postgresql(url, "ledger-beat", 1);
       database = new Database(dialect, file, writers, readers, heart);
       database.write(sql -> sql.update("update pulse set at = ?", now));
       return database;

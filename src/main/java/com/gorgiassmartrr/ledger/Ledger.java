@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Presses and notes are worked on under a lease: for a while nobody else gets them. An owner is
  * one worker: a name that no other thread uses at the same time. What a server held that died is
- * free long before its leases are over, once the others, or the one that is started next, have {@link
- * #join joined}. Servers that share a ledger go by one {@link #clock}.
+ * free long before its leases are over, once the others, or the one that is started next, have
+ * {@link #join joined}. Servers that share a ledger go by one {@link #clock}.
  */
 public final class Ledger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
@@ -46,7 +46,20 @@ public final class Ledger implements AutoCloseable {
   /** A press larger than any that comes in by a button, in letters that not every encoding has. */
   private static final NewPress TRIAL =
       new NewPress(
-          "", "", "", "", new TreeMap<>(), "", "", "", "", "", "→" + "x".repeat(16_384), "", "", false);
+          "",
+          "",
+          "",
+          "",
+          new TreeMap<>(),
+          "",
+          "",
+          "",
+          "",
+          "",
+          "→" + "x".repeat(16_384),
+          "",
+          "",
+          false);
 
   /** SQLite takes a cross join as an order: the late presses first, not every note there is. */
   static final String LOST =
@@ -425,7 +438,9 @@ public final class Ledger implements AutoCloseable {
     held(Presses.postpone(id, owner, nextAttemptAt, why, now()), id, owner);
   }
 
-  /** Gives the press back as it is, which is due at once; nothing if somebody else has it by now. */
+  /**
+   * Gives the press back as it is, which is due at once; nothing if somebody else has it by now.
+   */
   public void release(String id, String owner) {
     database.change(Presses.release(id, owner));
   }

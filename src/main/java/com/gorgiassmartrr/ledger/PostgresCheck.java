@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Finds out at the start what would otherwise fail at some press later: one that Smartrr has carried
- * out already.
+ * Finds out at the start what would otherwise fail at some press later: one that Smartrr has
+ * carried out already.
  */
 final class PostgresCheck {
   /** The first version with all that the statements use. */
@@ -47,7 +47,8 @@ final class PostgresCheck {
           Database.SETTING
               + ": the database must be UTF8, and is "
               + encoding
-              + ", which can't hold every text; create one with encoding 'UTF8' template template0.");
+              + ", which can't hold every text; create one with encoding 'UTF8' template"
+              + " template0.");
     }
   }
 

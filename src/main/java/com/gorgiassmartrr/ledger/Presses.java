@@ -29,14 +29,14 @@ final class Presses {
   private static final String WORKABLE =
       ACCEPTED
           + """
-          and coalesce(next_attempt_at, 0) <= ?
-          and coalesce(lease_until, 0) <= ?
-          and not exists (
-            select 1 from press other
-            where other.store = ? and other.subscription_id = ?
-            and other.state = 'accepted' and other.seq <> press.seq
-            and (other.seq < press.seq or other.lease_until > ?))
-          """;
+            and coalesce(next_attempt_at, 0) <= ?
+            and coalesce(lease_until, 0) <= ?
+            and not exists (
+              select 1 from press other
+              where other.store = ? and other.subscription_id = ?
+              and other.state = 'accepted' and other.seq <> press.seq
+              and (other.seq < press.seq or other.lease_until > ?))
+            """;
 
   /**
    * The presses of some stores that may be worked on now, oldest first; of them so many at most.
@@ -78,21 +78,21 @@ final class Presses {
   static Step insert(Press press, String fingerprint, @Nullable Lease lease) {
     NewPress what = press.what();
     return new Step(
-        """
-            insert into press (
-              id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
-              seen_status, seen_next_billing, seen_version, ticket_id, account, agent, email, product,
-              notes, state, attempts, pressed_at,
-              before_status, before_next_billing, after_status, after_next_billing, message,
-              owner, lease_until)
-            values (
-              ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', 0, ?, '', '', '', '', '', ?,
-              case when exists (
-                select 1 from press where store = ? and subscription_id = ? and state = 'accepted')
-              then null else cast(? as bigint) end)
-            on conflict do nothing
-            returning case when lease_until is null then 1 else 2 end
-            """,
+"""
+insert into press (
+  id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
+  seen_status, seen_next_billing, seen_version, ticket_id, account, agent, email, product,
+  notes, state, attempts, pressed_at,
+  before_status, before_next_billing, after_status, after_next_billing, message,
+  owner, lease_until)
+values (
+  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', 0, ?, '', '', '', '', '', ?,
+  case when exists (
+    select 1 from press where store = ? and subscription_id = ? and state = 'accepted')
+  then null else cast(? as bigint) end)
+on conflict do nothing
+returning case when lease_until is null then 1 else 2 end
+""",
         press.id(),
         press.reference(),
         fingerprint,

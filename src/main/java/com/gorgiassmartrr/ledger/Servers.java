@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The servers that share a ledger in PostgreSQL. Each counts its beat up, one statement for all that
- * it holds. One whose beat stands still for as long as the lease says is dead to the others: they
- * free what it held.
+ * The servers that share a ledger in PostgreSQL. Each counts its beat up, one statement for all
+ * that it holds. One whose beat stands still for as long as the lease says is dead to the others:
+ * they free what it held.
  *
- * <p>For that, no clock is compared with another one's. A server counts its own time from before it asked for
- * its latest beat, and the others from after they saw that; so it knows that it may be taken for
- * dead before anybody else does. Its row is removed only while it has the beat that was seen, and
- * without its row it begins anew, under another name.
+ * <p>For that, no clock is compared with another one's. A server counts its own time from before it
+ * asked for its latest beat, and the others from after they saw that; so it knows that it may be
+ * taken for dead before anybody else does. Its row is removed only while it has the beat that was
+ * seen, and without its row it begins anew, under another name.
  */
 final class Servers {
   private static final Logger LOG = LoggerFactory.getLogger(Servers.class);
@@ -111,9 +111,7 @@ final class Servers {
     // A tenth less than the others wait, for clocks don't run equally fast.
     aliveUntil = began + lease.toNanos() / 10 * 9;
     boolean isAnyDead = rows.stream().filter(this::isDead).map(this::bury).toList().contains(true);
-    others
-        .keySet()
-        .retainAll(rows.stream().map(Row::id).collect(Collectors.toUnmodifiableSet()));
+    others.keySet().retainAll(rows.stream().map(Row::id).collect(Collectors.toUnmodifiableSet()));
     if (isAnyDead || beats++ % SWEEP_EVERY == 0) {
       freeOrphaned();
     }
@@ -173,7 +171,8 @@ final class Servers {
   private void freeOrphaned() {
     int freed = database.beat(Servers::freeOrphaned);
     if (freed > 0) {
-      LOG.info("Presses and notes that a server held which is gone, and that go on here: {}", freed);
+      LOG.info(
+          "Presses and notes that a server held which is gone, and that go on here: {}", freed);
     }
   }
 

@@ -262,8 +262,7 @@ final class NoteWriter {
       return Result.NOTHING_SENT;
     }
     SendWindow window = SendWindow.open(clock, ledger::mayAct);
-    ledger.noteTrying(
-        note.id(), step.claim().owner(), SendWindow.LENGTH.plus(settings.settle()));
+    ledger.noteTrying(note.id(), step.claim().owner(), SendWindow.LENGTH.plus(settings.settle()));
     Reply reply =
         window.call(
             () ->

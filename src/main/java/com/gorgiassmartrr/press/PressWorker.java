@@ -279,8 +279,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   private void giveBackBrokenOff() {
     for (Held press : brokenOff) {
       try {
-        Instant next =
-            clock.instant().plus(patience.untilNextTry(ledger.attempts(press.id())));
+        Instant next = clock.instant().plus(patience.untilNextTry(ledger.attempts(press.id())));
         ledger.postpone(press.id(), press.owner(), next, "the ledger couldn't be written");
       } catch (NotHeld e) {
         LOG.debug("It has ended, or somebody else has it", e);

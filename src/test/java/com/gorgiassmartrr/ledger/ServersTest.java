@@ -58,9 +58,7 @@ final class ServersTest {
   }
 
   private Press heldBySilent(String owner) {
-    return ledger
-        .record(LedgerContract.press("sub-1", "skip"), new Lease(owner, LONG))
-        .press();
+    return ledger.record(LedgerContract.press("sub-1", "skip"), new Lease(owner, LONG)).press();
   }
 
   /** Lets so much time pass, a second at a time, in which only the other one beats. */
@@ -94,8 +92,7 @@ final class ServersTest {
   @Test
   void note_ofAServerThatFallsSilent_isFreeAfterTheLease() {
     Press press = heldBySilent("a");
-    ledger.end(
-        press, "a", PressState.APPLIED, "", "ACTIVE", "", "", "", LedgerContract.note("1"));
+    ledger.end(press, "a", PressState.APPLIED, "", "ACTIVE", "", "", "", LedgerContract.note("1"));
     assertEquals(1, ledger.claimNotes("acme", silent.newOwner(), LONG, 1).size());
 
     passInSilence(LEASE.plusSeconds(1));

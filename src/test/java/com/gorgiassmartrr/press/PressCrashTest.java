@@ -188,8 +188,7 @@ final class PressCrashTest {
     smartrr.faults().add(Fault.of(FaultKind.TIMEOUT_AFTER_EFFECT), RequestMatch.writes());
     SmartrrSubscription subscription = press("skip", 1);
     assertTrue(
-        awaitUpTo(
-            Duration.ofSeconds(30), () -> !PressDesk.effects(subscription).isEmpty()),
+        awaitUpTo(Duration.ofSeconds(30), () -> !PressDesk.effects(subscription).isEmpty()),
         "the effect");
     process.destroyForcibly();
     process.onExit().join();

@@ -24,7 +24,8 @@ public final class TextFile {
 
   private static final String UTF_16 = "this is UTF-16; save the file as UTF-8.";
   private static final String NOT_UTF_8 = "this isn't UTF-8; save the file as UTF-8.";
-  private static final String NO_TEXT = "a character without a meaning (NUL) stands here; remove it,";
+  private static final String NO_TEXT =
+      "a character without a meaning (NUL) stands here; remove it,";
 
   private TextFile() {}
 

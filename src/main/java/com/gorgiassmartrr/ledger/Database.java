@@ -327,7 +327,9 @@ final class Database implements AutoCloseable {
   private static HikariConfig postgresql(String url) {
     PostgresqlAddress address = PostgresqlAddress.of(url);
     HikariConfig config = pool(address.url(), "ledger", POSTGRESQL_CONNECTIONS);
-    address.credentials().forEach((key, value) -> config.addDataSourceProperty((String) key, value));
+    address
+        .credentials()
+        .forEach((key, value) -> config.addDataSourceProperty((String) key, value));
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.addDataSourceProperty("ApplicationName", "gorgias-smartrr");
     config.addDataSourceProperty("connectTimeout", "2");

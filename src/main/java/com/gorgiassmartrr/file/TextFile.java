@@ -92,8 +92,10 @@ public final class TextFile {
   /** The file itself, or the nearest folder of those that it lies in that lets itself be seen. */
   private static Path inTheWay(Path file) {
     Path at = file.toAbsolutePath().normalize();
-    while (at.getParent() != null && !Files.exists(at)) {
-      at = at.getParent();
+    Path above = at.getParent();
+    while (above != null && !Files.exists(at)) {
+      at = above;
+      above = at.getParent();
     }
     return at;
   }

@@ -100,8 +100,7 @@ public final class PropertiesFile {
   /** Whether the next line belongs to this one. */
   private static boolean goesOn(String line) {
     int backslashes = 0;
-    while (backslashes < line.length()
-        && line.charAt(line.length() - 1 - backslashes) == '\\') {
+    while (backslashes < line.length() && line.charAt(line.length() - 1 - backslashes) == '\\') {
       backslashes++;
     }
     return backslashes % 2 == 1;

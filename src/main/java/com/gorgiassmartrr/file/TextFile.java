@@ -24,7 +24,8 @@ public final class TextFile {
 
   private static final String UTF_16 = "this is UTF-16; save the file as UTF-8.";
   private static final String NOT_UTF_8 = "this isn't UTF-8; save the file as UTF-8.";
-  private static final String NO_TEXT = "a character without a meaning (NUL) stands here; remove it,";
+  private static final String NO_TEXT =
+      "a character without a meaning (NUL) stands here; remove it,";
 
   private TextFile() {}
 
@@ -91,8 +92,10 @@ public final class TextFile {
   /** The file itself, or the nearest folder of those that it lies in that lets itself be seen. */
   private static Path inTheWay(Path file) {
     Path at = file.toAbsolutePath().normalize();
-    while (at.getParent() != null && !Files.exists(at)) {
-      at = at.getParent();
+    Path above = at.getParent();
+    while (above != null && !Files.exists(at)) {
+      at = above;
+      above = at.getParent();
     }
     return at;
   }

@@ -42,10 +42,11 @@ final class PostgresqlAddress {
     String rest = url.substring(BEGIN.length());
     int mark = rest.indexOf('?');
     String place = mark < 0 ? rest : rest.substring(0, mark);
-    if (rest.contains("@") && !PLACE.matcher(place).matches() || place.contains("@")) {
+    boolean isPlace = PLACE.matcher(place).matches();
+    if (place.contains("@") || (rest.contains("@") && !isPlace)) {
       throw wrong("it holds a user and a password where only the host may stand");
     }
-    if (!PLACE.matcher(place).matches()) {
+    if (!isPlace) {
       throw wrong("it isn't of the form //HOST:PORT/DATABASE");
     }
     Properties credentials = new Properties();

@@ -42,7 +42,9 @@ public final class RouteCheck {
   /** Where a mistake is, as Camel's reader of YAML writes it. */
   private static final Pattern LINE = Pattern.compile("\\bline[: ]+(\\d+)");
 
-  /** What begins the routes that the server calls by itself, by the file that they are shipped in. */
+  /**
+   * What begins the routes that the server calls by itself, by the file that they are shipped in.
+   */
   private static final Map<String, List<String>> NEEDED = needed();
 
   /** Doors that a server can do without, though it is rarely meant. */
@@ -69,7 +71,8 @@ public final class RouteCheck {
             DIRECT + "smartrr-list-products",
             DIRECT + "smartrr-list-reasons"));
     needed.put(
-        "gorgias.camel.yaml", List.of(DIRECT + "gorgias-find-messages", DIRECT + "gorgias-add-note"));
+        "gorgias.camel.yaml",
+        List.of(DIRECT + "gorgias-find-messages", DIRECT + "gorgias-add-note"));
     needed.put(
         "connect.camel.yaml",
         List.of(
@@ -140,8 +143,8 @@ public final class RouteCheck {
     }
     if (model.getRouteDefinitions().stream().noneMatch(RouteCheck::isAction)) {
       throw new SettingException(
-          "There is no action: no route file has a route action-NAME with its bean. Put the files of"
-              + " routes/actions back. (To show no buttons, hide them in routes/widget.yaml.)");
+          "There is no action: no route file has a route action-NAME with its bean. Put the files"
+              + " of routes/actions back. (To show no buttons, hide them in routes/widget.yaml.)");
     }
     NEEDED.forEach((file, begins) -> begins.forEach(begin -> checkNeeded(begin, file, begun)));
     WANTED.forEach(
@@ -198,7 +201,8 @@ public final class RouteCheck {
     for (ToDefinition call :
         ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)) {
       String called = plain(call.getEndpointUri());
-      boolean isKnown = called.startsWith(DIRECT) && !called.contains("${") && !called.contains("{{");
+      boolean isKnown =
+          called.startsWith(DIRECT) && !called.contains("${") && !called.contains("{{");
       if (isKnown && !begun.containsKey(called)) {
         throw new SettingException(
             place(route) + "there is no route that begins with " + called + ", which it calls.");

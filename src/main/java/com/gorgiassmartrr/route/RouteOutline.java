@@ -113,8 +113,7 @@ final class RouteOutline {
 
   private @Nullable Node compose(Resource resource) {
     try (InputStream in = resource.getInputStream()) {
-      return new Compose(
-              LoadSettings.builder().setLabel(file).setAllowNonScalarKeys(true).build())
+      return new Compose(LoadSettings.builder().setLabel(file).setAllowNonScalarKeys(true).build())
           .composeInputStream(in)
           .orElse(null);
     } catch (MarkedYamlEngineException e) {

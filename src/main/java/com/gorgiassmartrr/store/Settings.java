@@ -25,7 +25,8 @@ import org.apache.camel.util.TimeUtils;
  */
 public final class Settings {
   /** The marks that a value is put in by hand, or by whoever explains how it is written. */
-  private static final List<String> QUOTES = List.of("\"\"", "''", "``", "\u201c\u201d", "\u2018\u2019");
+  private static final List<String> QUOTES =
+      List.of("\"\"", "''", "``", "\u201c\u201d", "\u2018\u2019");
 
   private final Properties file;
   private final Map<String, String> environment;

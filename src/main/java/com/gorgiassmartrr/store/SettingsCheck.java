@@ -1,6 +1,5 @@
 package com.gorgiassmartrr.store;
 
-import com.gorgiassmartrr.file.Invisible;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -110,8 +109,7 @@ public final class SettingsCheck {
    * @param where as it is written
    * @param rest what is behind {@code STORE_}, in the form of a variable
    */
-  private void look(
-      String where, String rest, Set<String> names, List<Written> inVain) {
+  private void look(String where, String rest, Set<String> names, List<Written> inVain) {
     String name = nameOf(rest);
     if (name != null && !names.contains(name)) {
       inVain.add(new Written(where, name));
@@ -143,7 +141,8 @@ public final class SettingsCheck {
               + ", or remove them. Without a store the sandbox would start; an empty STORES in the"
               + " environment starts it all the same.");
     }
-    LOG.warn("No store that is served has these settings: {}; name it in stores, or remove them", all);
+    LOG.warn(
+        "No store that is served has these settings: {}; name it in stores, or remove them", all);
   }
 
   /** Of which store a variable is, in the form of a variable; null when it is of none. */

@@ -26,6 +26,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
@@ -92,7 +93,7 @@ public final class StoreFiles {
     } catch (NoSuchFileException e) {
       return found;
     } catch (DirectoryIteratorException e) {
-      throw unusable(folder, "read", e.getCause());
+      throw unusable(folder, "read", Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw unusable(folder, "read", e);
     }

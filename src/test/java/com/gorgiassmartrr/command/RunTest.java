@@ -344,8 +344,7 @@ final class RunTest {
   }
 
   @Test
-  void program_routeFileCopied_saysBothFilesAndExitsWithOne(@TempDir Path folder)
-      throws Exception {
+  void program_routeFileCopied_saysBothFilesAndExitsWithOne(@TempDir Path folder) throws Exception {
     Path copy = folder.resolve("skip - Copy.camel.yaml");
     Files.copy(Path.of("routes/actions/skip.camel.yaml"), copy);
     assertRefused(

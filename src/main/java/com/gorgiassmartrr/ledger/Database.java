@@ -452,7 +452,9 @@ final class Database implements AutoCloseable {
   private static HikariConfig postgresql(String url, String name, int connections) {
     PostgresqlAddress address = PostgresqlAddress.of(url);
     HikariConfig config = pool(address.url(), name, connections);
-    address.credentials().forEach((key, value) -> config.addDataSourceProperty((String) key, value));
+    address
+        .credentials()
+        .forEach((key, value) -> config.addDataSourceProperty((String) key, value));
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.addDataSourceProperty("ApplicationName", "gorgias-smartrr");
     config.addDataSourceProperty("connectTimeout", "2");

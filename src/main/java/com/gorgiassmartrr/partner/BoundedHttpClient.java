@@ -39,9 +39,10 @@ import org.jspecify.annotations.Nullable;
  * size, and by the {@link AnswerMemory} that all large answers share. The client's own time-outs
  * count from byte to byte, so that an answer that drips would hold a thread for ever.
  *
- * <p>A change leaves only in its {@link SendWindow}. The client repeats nothing that was answered (Apache HttpClient repeats 429 and 503 on its
- * own, writes included), follows no redirect and keeps no cookie. It goes through the proxy that is
- * set. A read that finds a connection closed that was kept from an earlier call goes on a new one.
+ * <p>A change leaves only in its {@link SendWindow}. The client repeats nothing that was answered
+ * (Apache HttpClient repeats 429 and 503 on its own, writes included), follows no redirect and
+ * keeps no cookie. It goes through the proxy that is set. A read that finds a connection closed
+ * that was kept from an earlier call goes on a new one.
  */
 public final class BoundedHttpClient implements HttpClientConfigurer {
   /** On so many kept connections a read is tried; one after the other may have been closed. */
@@ -49,6 +50,7 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
 
   /** Says in a call's context that a request was sent to the partner, or was to be. */
   private static final String REACHED = BoundedHttpClient.class.getName() + ".reached";
+
   /** So much of an answer is read without asking whether there is memory for the rest. */
   private static final int SMALL = 64 * 1024;
 

@@ -205,7 +205,8 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
       HttpServerRequest request = call.request();
       Map<String, Object> parameters =
           door == Door.WEBHOOK
-              ? Map.copyOf(WebhookEvent.read(request.query(), request.getHeader("content-type"), body))
+              ? Map.copyOf(
+                  WebhookEvent.read(request.query(), request.getHeader("content-type"), body))
               : Parameters.read(
                   request.query(),
                   request.getHeader("content-type"),

@@ -23,7 +23,8 @@ public final class ManagementVertx {
             (proxy, method, arguments) -> call(vertx, method, arguments));
   }
 
-  private static @Nullable Object call(Vertx vertx, Method method, Object[] arguments) throws Throwable {
+  private static @Nullable Object call(Vertx vertx, Method method, Object[] arguments)
+      throws Throwable {
     if (method.getName().equals("createHttpServer")
         && arguments != null
         && arguments[0] instanceof HttpServerOptions options) {

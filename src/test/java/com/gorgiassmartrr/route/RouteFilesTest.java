@@ -168,8 +168,7 @@ final class RouteFilesTest {
       String line, String changed, int at, String sentence) throws Exception {
     Path copy = routes.resolve("actions/skip - Copy.camel.yaml");
     Path original = routes.resolve("actions/skip.camel.yaml");
-    Files.writeString(
-        copy, Files.readString(original).replace(line + "\n", changed + "\n"));
+    Files.writeString(copy, Files.readString(original).replace(line + "\n", changed + "\n"));
 
     assertEquals(
         "%s, line %d: %s stands in %s, line %d, too; each needs a name of its own. Where a file was copied, remove one."
@@ -206,9 +205,11 @@ final class RouteFilesTest {
       String line, String mistaken, String sentence) throws Exception {
     Path file = routes.resolve(line.contains("/") ? "press.camel.yaml" : "actions/skip.camel.yaml");
     String text = Files.readString(file);
-    Files.writeString(file, text.replaceFirst(Pattern.quote(line), Matcher.quoteReplacement(mistaken)));
+    Files.writeString(
+        file, text.replaceFirst(Pattern.quote(line), Matcher.quoteReplacement(mistaken)));
 
-    assertStopped(sentence, mistaken.equals("name: action-pause") ? "action-skip" : file.toString());
+    assertStopped(
+        sentence, mistaken.equals("name: action-pause") ? "action-skip" : file.toString());
   }
 
   private void assertStopped(String... words) {
@@ -219,8 +220,7 @@ final class RouteFilesTest {
   }
 
   private String refusal(String pattern) {
-    return String.valueOf(
-        assertThrows(SettingException.class, () -> find(pattern)).getMessage());
+    return String.valueOf(assertThrows(SettingException.class, () -> find(pattern)).getMessage());
   }
 
   private static List<Resource> find(String pattern) throws IOException {

@@ -33,8 +33,7 @@ final class SettingsCheckTest {
   private static final Logger LOG = (Logger) LoggerFactory.getLogger(SettingsCheck.class);
   private static final List<Store> ACME =
       List.of(
-          new Store(
-              "acme", URI.create("http://localhost"), new Secret("token"), List.of(), null));
+          new Store("acme", URI.create("http://localhost"), new Secret("token"), List.of(), null));
 
   private final Map<String, String> environment = new HashMap<>();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -70,7 +69,8 @@ final class SettingsCheckTest {
 
     String sentence = String.valueOf(refusal.getMessage());
     assertTrue(sentence.contains("(" + name + ")"), sentence);
-    assertTrue(sentence.contains(name.contains("SHOP") ? "STORES=my-shop" : "STORES=acme"), sentence);
+    assertTrue(
+        sentence.contains(name.contains("SHOP") ? "STORES=my-shop" : "STORES=acme"), sentence);
     assertFalse(sentence.contains("0123456789"), sentence);
   }
 
@@ -200,8 +200,7 @@ final class SettingsCheckTest {
 
     SettingException refusal =
         assertThrows(
-            SettingException.class,
-            () -> Stores.read("acme", Settings.read(file, environment)));
+            SettingException.class, () -> Stores.read("acme", Settings.read(file, environment)));
 
     String sentence = String.valueOf(refusal.getMessage());
     assertTrue(sentence.contains("STORE_ACME_" + name), sentence);
@@ -214,8 +213,7 @@ final class SettingsCheckTest {
       return;
     }
     try {
-      Files.writeString(
-          file, "\n" + name + "=" + value + "\n", StandardOpenOption.APPEND);
+      Files.writeString(file, "\n" + name + "=" + value + "\n", StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

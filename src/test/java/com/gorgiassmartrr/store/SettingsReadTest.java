@@ -105,11 +105,11 @@ final class SettingsReadTest {
     Files.delete(file);
     Files.writeString(file, "stores=\nledger.url=C:\\users\n");
     assertEquals(
-        file + ", line 2: four hexadecimal digits must follow \\u; write \\\\ for a \\.", refusal());
+        file + ", line 2: four hexadecimal digits must follow \\u; write \\\\ for a \\.",
+        refusal());
 
     Files.writeString(file, "sto\u200bres=acme\n");
-    assertEquals(
-        file + ", line 1: an invisible character (U+200B) stands in the key.", refusal());
+    assertEquals(file + ", line 1: an invisible character (U+200B) stands in the key.", refusal());
   }
 
   private String refusal() {

@@ -277,7 +277,7 @@ public final class PressWorker extends LifecycleStrategySupport {
 
   /** Gives back what a failing ledger kept us from ending or postponing, now that it is well. */
   private void giveBackBrokenOff() {
-    for (Held press : brokenOff) {
+    for (Held press : List.copyOf(brokenOff)) {
       try {
         Instant next = clock.instant().plus(patience.untilNextTry(ledger.attempts(press.id())));
         ledger.postpone(press.id(), press.owner(), next, "the ledger couldn't be written");

@@ -88,7 +88,8 @@ final class Recovery {
     for (int i = 0; i < sizes.starts(); i++) {
       String ledger = Engine.POSTGRESQL.newLedger("recovery");
       Child killed = start("recovery-one", ledger, smartrr, partner).awaitPort();
-      try (Child other = start("recovery-two", ledger, smartrr, partner).awaitPort()) {
+      try (Child other = start("recovery-two", ledger, smartrr, partner)) {
+        other.awaitPort();
         pressUntilSent(killed, smartrr);
         killed.kill();
         long since = System.nanoTime();

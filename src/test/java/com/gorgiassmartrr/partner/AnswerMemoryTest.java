@@ -1,7 +1,7 @@
 package com.gorgiassmartrr.partner;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -114,7 +114,7 @@ final class AnswerMemoryTest {
   private static boolean isBusy(CompletableFuture<Void> claim) {
     assertTrue(claim.isDone());
     CompletionException thrown = assertThrows(CompletionException.class, claim::join);
-    assertEquals(ServerBusy.class, thrown.getCause().getClass());
+    assertInstanceOf(ServerBusy.class, thrown.getCause());
     return true;
   }
 }

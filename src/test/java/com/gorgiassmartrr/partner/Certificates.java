@@ -89,7 +89,7 @@ final class Certificates {
     context.init(managers.getKeyManagers(), null, null);
     return context
         .getServerSocketFactory()
-        .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
   }
 
   /** What trusts the authority and nobody else. */

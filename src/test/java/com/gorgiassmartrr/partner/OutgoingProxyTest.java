@@ -51,7 +51,7 @@ final class OutgoingProxyTest {
   /** A proxy that connects to one partner, whatever name it is asked for. */
   private static final class ConnectProxy implements AutoCloseable {
     private final ServerSocket listening =
-        new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int partner;
     private final String login;
     final List<String> heads = new CopyOnWriteArrayList<>();
@@ -94,8 +94,7 @@ final class OutgoingProxyTest {
           }
           write(
               client.getOutputStream(),
-              "HTTP/1.1 407 Login\r\nproxy-authenticate: Basic realm=\"x\"\r\n"
-                  + "content-length: 0\r\n\r\n");
+              "HTTP/1.1 407 Login\r\nproxy-authenticate: Basic realm=x\r\ncontent-length: 0\r\n\r\n");
           head = RawPartner.head(client.getInputStream());
         }
       } catch (IOException e) {
@@ -108,7 +107,7 @@ final class OutgoingProxyTest {
         write(client.getOutputStream(), "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
         return;
       }
-      try (Socket server = new Socket("127.0.0.1", partner)) {
+      try (Socket server = new Socket(InetAddress.getLoopbackAddress(), partner)) {
         write(client.getOutputStream(), "HTTP/1.1 200 OK\r\n\r\n");
         run(() -> pump(server, client));
         client.getInputStream().transferTo(server.getOutputStream());

@@ -43,7 +43,7 @@ final class RawPartner implements AutoCloseable {
   }
 
   RawPartner(Behaviour behaviour) throws IOException {
-    this(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), behaviour);
+    this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), behaviour);
   }
 
   RawPartner(ServerSocket listening, Behaviour behaviour) {

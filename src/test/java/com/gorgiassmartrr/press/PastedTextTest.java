@@ -87,7 +87,8 @@ final class PastedTextTest {
   private static String decorated(Random random) {
     StringBuilder text = new StringBuilder();
     int most = random.nextInt(4);
-    for (char character : DATE.toCharArray()) {
+    for (int at = 0; at < DATE.length(); at++) {
+      char character = DATE.charAt(at);
       for (int i = random.nextInt(12) < most ? 1 : 0; i > 0; i--) {
         text.append(DECORATIONS.charAt(random.nextInt(DECORATIONS.length())));
       }

@@ -24,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +47,14 @@ final class PressInputTest {
           "as a day", date -> date.substring(0, 10));
 
   private static PressDesk desk;
+
+  private static UnaryOperator<String> spelling(String name) {
+    return Objects.requireNonNull(SPELLINGS.get(name));
+  }
+
+  private static Instant next(SmartrrSubscription subscription) {
+    return Objects.requireNonNull(subscription.nextBillingDate());
+  }
 
   @BeforeAll
   static void start() throws Exception {
@@ -89,10 +98,10 @@ final class PressInputTest {
   })
   void skip_dateSpelledOtherwiseThanOnTheScreen_isNoChange(String seen, String now) {
     SmartrrSubscription subscription = desk.subscription();
-    Instant date = subscription.nextBillingDate();
-    desk.world().quirks().spelling(SPELLINGS.get(seen));
+    Instant date = next(subscription);
+    desk.world().quirks().spelling(spelling(seen));
     String form = desk.form(subscription, "");
-    desk.world().quirks().spelling(SPELLINGS.get(now));
+    desk.world().quirks().spelling(spelling(now));
 
     HttpResponse<String> answer = desk.server.pressLater("skip", form).join();
 
@@ -109,7 +118,7 @@ final class PressInputTest {
   void skip_seenInTwoSpellings_isTheSamePress() {
     SmartrrSubscription subscription = desk.subscription();
     String first = desk.form(subscription, "");
-    desk.world().quirks().spelling(SPELLINGS.get("with microseconds"));
+    desk.world().quirks().spelling(spelling("with microseconds"));
     desk.server.time.advance(Duration.ofMinutes(2));
     String second = desk.form(subscription, "");
     assertNotEquals(first, second);
@@ -123,7 +132,7 @@ final class PressInputTest {
   @Test
   void skip_onSmartrrsPathInAnotherSpelling_isDone() {
     SmartrrSubscription subscription = desk.subscription();
-    desk.world().quirks().spelling(SPELLINGS.get("in another zone"));
+    desk.world().quirks().spelling(spelling("in another zone"));
     assertEquals(200, put(subscription, "skip", "").statusCode());
     assertEquals(200, put(subscription, "skip", "").statusCode());
     assertEquals(1, writes(subscription).size());
@@ -132,7 +141,7 @@ final class PressInputTest {
   @Test
   void skip_onlyTheTimeOfDayHasChanged_saysTheTimes() {
     SmartrrSubscription subscription = desk.subscription();
-    Instant date = subscription.nextBillingDate();
+    Instant date = next(subscription);
     String form = desk.form(subscription, "");
     subscription.nextBillingDate(date.plus(Duration.ofHours(5)));
 
@@ -156,7 +165,7 @@ final class PressInputTest {
   @Test
   void setDate_toTheDateThatItHas_sendsNothing() {
     SmartrrSubscription subscription = desk.subscription();
-    Instant date = subscription.nextBillingDate();
+    Instant date = next(subscription);
     long ticket = ticket();
     String form = desk.form(subscription, ticket, "&date=" + date.toString().substring(0, 10));
 
@@ -175,7 +184,7 @@ final class PressInputTest {
   @Test
   void setDate_onSmartrrsPathToTheDateThatItHas_sendsNothing() {
     SmartrrSubscription subscription = desk.subscription();
-    String date = subscription.nextBillingDate().toString();
+    String date = next(subscription).toString();
     for (String same : List.of(date.substring(0, 10), date, date.replace("Z", "+00:00"))) {
       HttpResponse<String> answer =
           put(subscription, "next-billing-date", "date=" + TestServer.encoded(same));
@@ -206,7 +215,7 @@ final class PressInputTest {
   @Test
   void unskip_ofTheOrderThatIsNext_sendsNothing() {
     SmartrrSubscription subscription = desk.subscription();
-    String day = subscription.nextBillingDate().toString().substring(0, 10);
+    String day = next(subscription).toString().substring(0, 10);
 
     HttpResponse<String> answer =
         desk.server.pressLater("unskip", desk.form(subscription, "&date=" + day)).join();

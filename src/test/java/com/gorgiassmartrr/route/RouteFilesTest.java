@@ -113,7 +113,7 @@ final class RouteFilesTest {
   @Test
   void file_notUtf8_isSaidWithItsLine() throws IOException {
     Path file = routes.resolve("press.camel.yaml");
-    Files.write(file, ("# One.\n# Men\u00fc\n").getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(file, "# One.\n# Men\u00fc\n".getBytes(StandardCharsets.ISO_8859_1));
 
     assertEquals(file + ", line 2: this isn't UTF-8; save the file as UTF-8.", refusal(pattern()));
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ final class ManyStoresTest {
   }
 
   /** Serves more stores, of the same Smartrr. */
-  private void add(int count, GorgiasAccount gorgias) {
+  private void add(int count, @Nullable GorgiasAccount gorgias) {
     Collection<Store> all = new ArrayList<>(server.stores.all());
     for (int i = 0; i < count; i++) {
       Store one = server.store();

@@ -221,7 +221,7 @@ final class PressInputTest {
         desk.server.pressLater("unskip", desk.form(subscription, "&date=" + day)).join();
 
     assertEquals(
-        "The next order is on " + inWords(subscription.nextBillingDate()) + " already.",
+        "The next order is on " + inWords(next(subscription)) + " already.",
         message(answer));
     assertEquals(0, writes(subscription).size());
   }

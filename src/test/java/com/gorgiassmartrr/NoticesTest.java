@@ -26,12 +26,14 @@ final class NoticesTest {
   /** Who, of these packages, speaks to operators and integrators only. */
   private static final Set<String> NOT_TO_AGENTS =
       Set.of(
+          "Methods.java",
           "PresentState.java",
           "PressApi.java",
           "PressJson.java",
           "PressSearch.java",
           "PressWorker.java",
           "ProblemCheck.java",
+          "RefusalLog.java",
           "ShapeVersion.java",
           "SmartrrGuard.java",
           "Triggers.java",

@@ -59,6 +59,9 @@ final class PressRun {
   private final Press press;
   private final String owner;
 
+  /** Whether a call was made in this go, and is over. */
+  private final boolean hasSent;
+
   /** What it is done with. */
   record Tools(
       Actions actions,
@@ -76,10 +79,15 @@ final class PressRun {
    * @param owner under which name the press is held
    */
   PressRun(Tools tools, Store store, Press press, String owner) {
+    this(tools, store, press, owner, false);
+  }
+
+  private PressRun(Tools tools, Store store, Press press, String owner, boolean hasSent) {
     this.tools = tools;
     this.store = store;
     this.press = press;
     this.owner = owner;
+    this.hasSent = hasSent;
   }
 
   void run() {
@@ -302,7 +310,7 @@ final class PressRun {
     }
 
     private void lookAgain(@Nullable String refusal) {
-      new PressRun(tools, store, latest, owner).readAndGoOn(action, refusal);
+      new PressRun(tools, store, latest, owner, true).readAndGoOn(action, refusal);
     }
 
     /** A change was sent and its outcome isn't known: what is there now decides. */
@@ -325,7 +333,7 @@ final class PressRun {
         }
       }
       boolean isUnchanged = current.isSame(before, shop);
-      Instant settled = lastSent().plus(SendWindow.LENGTH).plus(tools.patience().settle());
+      Instant settled = lastLeft().plus(tools.patience().settle());
       if (holds == Holds.YES || (holds == Holds.UNKNOWN && isTold && isUnchanged)) {
         apply(before, effect.done(before, current), true, now);
       } else if (isTold && isUnchanged && at.isBefore(settled)) {
@@ -440,11 +448,23 @@ final class PressRun {
   }
 
   /**
-   * When a change was last marked as sent; each one may leave for a while after that, and may then
-   * have its effect for a while.
+   * When a change left last, at the latest: right after it was marked as sent, or, where nothing
+   * tells that its call is over, as long after that as it may leave.
    */
-  private Instant lastSent() {
-    return last("sending");
+  private Instant lastLeft() {
+    Instant marked = press.pressedAt();
+    boolean isCallOver = true;
+    for (Attempt attempt : history()) {
+      switch (attempt.event()) {
+        case "sending" -> {
+          marked = attempt.at();
+          isCallOver = hasSent;
+        }
+        case "postponed" -> isCallOver |= !attempt.detail().equals(PressWorker.STOPPED);
+        default -> {}
+      }
+    }
+    return isCallOver ? marked : marked.plus(SendWindow.LENGTH);
   }
 
   /** When something happened to the press last; when it was pressed, where it never did. */

@@ -56,6 +56,10 @@ public final class PressWorker extends LifecycleStrategySupport {
   private static final Logger LOG = LoggerFactory.getLogger(PressWorker.class);
   private static final String NOT_SERVED =
       "{}: there are presses of this store, but it isn't served";
+
+  /** Why a press is given back whose call may still be under way. */
+  static final String STOPPED = "the server stopped";
+
   private static final int TIMES_TOLD = 2;
   private static final int MOST_AT_ONCE = 64;
   private static final int LOOK_AGAIN_MILLIS = 20;
@@ -258,7 +262,7 @@ public final class PressWorker extends LifecycleStrategySupport {
 
   private void giveBack(Held press) {
     try {
-      ledger.postpone(press.id(), press.owner(), Instant.EPOCH, "the server stopped");
+      ledger.postpone(press.id(), press.owner(), Instant.EPOCH, STOPPED);
     } catch (NotHeld e) {
       LOG.debug("It has just ended, or wasn't ours yet", e);
     } catch (LedgerUnavailable e) {

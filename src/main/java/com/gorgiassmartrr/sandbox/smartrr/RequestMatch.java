@@ -4,6 +4,8 @@ import java.util.function.Predicate;
 
 /** The usual ways to say which requests are meant. */
 public final class RequestMatch {
+  private static final String NOTHING = "/00000000-0000-0000-0000-000000000000";
+
   private RequestMatch() {}
 
   /** Every request. */
@@ -26,8 +28,11 @@ public final class RequestMatch {
     return request -> request.method().equals(method);
   }
 
-  /** Requests that ask for a change. */
+  /**
+   * Requests that ask for a change of something that can exist; one of the nil UUID finds out
+   * whether a token may write.
+   */
   public static Predicate<RecordedRequest> writes() {
-    return RecordedRequest::isWrite;
+    return request -> request.isWrite() && !request.path().contains(NOTHING);
   }
 }

@@ -90,7 +90,7 @@ final class WidgetLayoutTest {
     Path file = folder.resolve("widget.yaml");
 
     assertEquals(
-        file + ": the file can't be read.",
+        file + ": it isn't there.",
         assertThrows(LayoutException.class, () -> WidgetLayout.read(file)).getMessage());
   }
 }

@@ -208,7 +208,8 @@ public final class PartnerFailure extends RuntimeException {
   /**
    * Classifies a status. What isn't JSON wasn't written by the partner's API but by a bot check, a
    * proxy or a load balancer in front of it, whose refusal says nothing of our credential, nor of
-   * what was asked for. An empty body may be the partner's: then the status stands.
+   * what was asked for. An empty body may be the partner's: then the status stands. So does a 400:
+   * whoever didn't understand the request, it was certainly not carried out.
    */
   private static PartnerFailure ofStatus(HttpOperationFailedException http, InstantSource clock) {
     int status = http.getStatusCode();
@@ -216,7 +217,7 @@ public final class PartnerFailure extends RuntimeException {
     String body = http.getResponseBody() == null ? "" : http.getResponseBody();
     Kind kind = kindOf(status);
     boolean isVerdict = kind == Kind.CREDENTIALS || kind == Kind.REFUSED;
-    boolean isInFront = isNoneOfThePartner(body);
+    boolean isInFront = status != 400 && isNoneOfThePartner(body);
     return new PartnerFailure(
         isVerdict && isInFront ? Kind.UNAVAILABLE : kind,
         status,

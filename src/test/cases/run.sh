@@ -158,7 +158,10 @@ raw() {
 
 # The line that a sandbox prints to look somebody up with.
 sandbox_secret() { grep -o "x-store-secret: [^']*" out | head -1; }
-sandbox_look() { ask -H "$(sandbox_secret)" "$SERVER/gorgias/sandbox/widget?email=$1"; }
+sandbox_look() {
+  within 20 says 'x-store-secret: '
+  ask -H "$(sandbox_secret)" "$SERVER/gorgias/sandbox/widget?email=$1"
+}
 
 # Puts a version of a file into place in one step, as editors do.
 put() { cat > "$1.new" && mv "$1.new" "$1"; }

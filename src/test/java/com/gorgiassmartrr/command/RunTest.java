@@ -271,7 +271,7 @@ final class RunTest {
     program.awaitLine("Listening on");
     try (Stream<Path> left = Files.list(folder)) {
       assertEquals(
-          List.of("ledger.db", "ledger.db-shm", "ledger.db-wal", "no-folder"),
+          List.of("ledger.db", "ledger.db-lock", "ledger.db-shm", "ledger.db-wal", "no-folder"),
           left.map(path -> path.getFileName().toString()).sorted().toList());
     }
   }

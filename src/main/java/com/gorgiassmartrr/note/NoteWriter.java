@@ -423,7 +423,7 @@ final class NoteWriter {
           "Gorgias refuses the notes of the store "
               + store
               + ", several in a row: "
-              + why
+              + (why.endsWith(".") ? why : why + ".")
               + " They wait; see that the user in store."
               + store
               + ".gorgias.user is still there and may write notes.";

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Fault;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Kind;
+import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ final class ConnectKilledTest {
     assertEquals(List.of(), desk.integrations());
     assertEquals(List.of(), desk.widgets());
     assertEquals(Map.of(), desk.files.read(STORE));
-    assertFalse(desk.smartrr.requests().list().stream().anyMatch(request -> request.isWrite()));
+    assertFalse(desk.smartrr.requests().list().stream().anyMatch(RequestMatch.writes()));
   }
 
   /** The secret that Gorgias sends with a trigger. */

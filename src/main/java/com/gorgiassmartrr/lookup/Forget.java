@@ -28,9 +28,12 @@ public final class Forget implements Processor {
   private static final int LONGEST_ID = 200;
   private static final int LONGEST_KEYS = 300;
 
-  /** An id of Smartrr's or of Shopify's, wherever it stands. */
-  private static final Pattern ID =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|gid://shopify/.+");
+  /** An id of Smartrr's, wherever it stands. */
+  private static final Pattern UUID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  /** An id of Shopify's. Smartrr doesn't tell each of them, so it may be somebody's all the same. */
+  private static final Pattern GID = Pattern.compile("gid://shopify/.+");
 
   private final SubscriberCache cache;
   private final InstantSource clock;
@@ -56,9 +59,11 @@ public final class Forget implements Processor {
       if (email != null) {
         cache.forgetEmail(store, email);
         isUnderstood = true;
-      } else if (ID.matcher(value).matches()) {
+      } else if (UUID.matcher(value).matches()) {
         ids.add(value);
         isUnderstood = true;
+      } else if (GID.matcher(value).matches()) {
+        ids.add(value);
       } else if (isId(String.valueOf(field.getKey())) && value.length() <= LONGEST_ID) {
         ids.add(value);
       }
@@ -80,7 +85,7 @@ public final class Forget implements Processor {
     if (before == null || before.plus(BETWEEN_WARNINGS).isBefore(now)) {
       warned.put(store, now);
       LOG.warn(
-          "{}: a webhook names nobody, so nothing is forgotten; its keys are {}",
+          "{}: a webhook names nobody who is known, so nothing is forgotten; its keys are {}",
           store,
           OneLine.of(keys.toString(), LONGEST_KEYS));
     }

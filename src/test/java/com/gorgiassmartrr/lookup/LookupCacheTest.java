@@ -176,6 +176,9 @@ final class LookupCacheTest {
     assertEquals("cached", server.widget(KENJI).path("freshness").asText());
     server.time.advance(Duration.ofHours(2));
     assertEquals(1, logged(() -> webhook("[7]")).size());
+    server.time.advance(Duration.ofHours(2));
+    String ofShopify = "{\"subscription\":{\"shopifyId\":\"gid://shopify/SubscriptionContract/1\"}}";
+    assertEquals(1, logged(() -> webhook(ofShopify)).size());
   }
 
   private interface Work {

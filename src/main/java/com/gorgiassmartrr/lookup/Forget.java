@@ -32,7 +32,9 @@ public final class Forget implements Processor {
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-  /** An id of Shopify's. Smartrr doesn't tell each of them, so it may be somebody's all the same. */
+  /**
+   * An id of Shopify's. Smartrr doesn't tell each of them, so it may be somebody's all the same.
+   */
   private static final Pattern GID = Pattern.compile("gid://shopify/.+");
 
   private final SubscriberCache cache;

@@ -177,7 +177,8 @@ final class LookupCacheTest {
     server.time.advance(Duration.ofHours(2));
     assertEquals(1, logged(() -> webhook("[7]")).size());
     server.time.advance(Duration.ofHours(2));
-    String ofShopify = "{\"subscription\":{\"shopifyId\":\"gid://shopify/SubscriptionContract/1\"}}";
+    String ofShopify =
+        "{\"subscription\":{\"shopifyId\":\"gid://shopify/SubscriptionContract/1\"}}";
     assertEquals(1, logged(() -> webhook(ofShopify)).size());
   }
 

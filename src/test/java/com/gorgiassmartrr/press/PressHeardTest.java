@@ -98,8 +98,7 @@ final class PressHeardTest {
     if (why.equals("token")) {
       // Not added later: a read that is cut off by then goes on at once.
       faults.add(
-          Fault.status(401),
-          request -> !hangs.get() && PressDesk.isReadOf(subscription, request));
+          Fault.status(401), request -> !hangs.get() && PressDesk.isReadOf(subscription, request));
     }
     JsonNode answer = TestServer.json(hasty.server.pressLater("skip", form).get());
     assertEquals(

@@ -221,8 +221,7 @@ final class PressInputTest {
         desk.server.pressLater("unskip", desk.form(subscription, "&date=" + day)).join();
 
     assertEquals(
-        "The next order is on " + inWords(next(subscription)) + " already.",
-        message(answer));
+        "The next order is on " + inWords(next(subscription)) + " already.", message(answer));
     assertEquals(0, writes(subscription).size());
   }
 

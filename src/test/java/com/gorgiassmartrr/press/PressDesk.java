@@ -22,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A server whose time runs {@link #PACE} times as fast as ours, and agents who press. */
 final class PressDesk implements AutoCloseable {
@@ -142,21 +141,19 @@ final class PressDesk implements AutoCloseable {
   }
 
   String form(SmartrrSubscription subscription, long ticket, String fields) {
-    AtomicReference<String> token = new AtomicReference<>(token(subscription));
-    if (token.get().isEmpty()) {
-      Await.until(
-          "the widget to show it",
-          () -> {
-            token.set(token(subscription));
-            return !token.get().isEmpty();
-          });
-    }
+    String[] token = {""};
+    Await.until(
+        "the widget to show it",
+        () -> {
+          token[0] = token(subscription);
+          return !token[0].isEmpty();
+        });
     return "subscription_id="
         + subscription.id()
         + "&customer_id="
         + subscription.subscriber().id()
         + "&press_token="
-        + token.get()
+        + token[0]
         + "&ticket_id="
         + ticket
         + "&agent=robin%40example.com"

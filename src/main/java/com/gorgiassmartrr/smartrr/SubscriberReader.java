@@ -42,9 +42,9 @@ import org.slf4j.LoggerFactory;
  * but for: {@code program}, {@code plan}, {@code payment_failed} and {@code custRel} on every
  * subscription, {@code product} on every line, a status on every subscription ({@code UNKNOWN}
  * where Smartrr gives none and none follows from its dates), and no secrets. What can be acted on
- * comes first: active, then paused, then failed, then all others, the newest first among equals.
- * {@code payment_failed} is said only of what is going to be billed again. It holds no thread while
- * it waits.
+ * comes first, and the newest among equals ({@link SubscriptionStatus#ACTIONABLE_FIRST}). {@code
+ * payment_failed} is said only of what is going to be billed again. It holds no thread while it
+ * waits.
  */
 public final class SubscriberReader extends AsyncProcessorSupport {
   private static final Logger LOG = LoggerFactory.getLogger(SubscriberReader.class);

@@ -2,22 +2,22 @@ package com.gorgiassmartrr.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 
 /** The status of one of Smartrr's purchase states, and what follows from it. */
 public final class SubscriptionStatus {
-  /** Those that something can be done about, and that come first; all others come behind. */
-  private static final List<String> FIRST = List.of("ACTIVE", "PAUSED", "FAILED");
+  /** Something can be done about those. */
+  private static final Set<String> ACTIONABLE = Set.of("ACTIVE", "PAUSED", "FAILED");
 
   private static final Set<String> OVER = Set.of("CANCELLED", "EXPIRED");
 
   /**
    * What can be acted on first, the newest first among equals: a list beside a ticket is cut off,
-   * and of Smartrr's feed buttons made by hand take the first.
+   * and of Smartrr's feed buttons made by hand take the first. Whether it is active or paused makes
+   * no difference, so that a press moves no other subscription under the next one.
    */
   static final Comparator<JsonNode> ACTIONABLE_FIRST =
-      Comparator.comparingInt(SubscriptionStatus::rank)
+      Comparator.comparing(SubscriptionStatus::isActionable, Comparator.reverseOrder())
           .thenComparing(SubscriptionStatus::created, Comparator.reverseOrder());
 
   private SubscriptionStatus() {}
@@ -49,9 +49,8 @@ public final class SubscriptionStatus {
         || (!OVER.contains(status) && subscription.hasNonNull("nextBillingDate"));
   }
 
-  private static int rank(JsonNode subscription) {
-    int rank = FIRST.indexOf(of(subscription));
-    return rank < 0 || subscription.hasNonNull("deletedAt") ? FIRST.size() : rank;
+  private static boolean isActionable(JsonNode subscription) {
+    return ACTIONABLE.contains(of(subscription)) && !subscription.hasNonNull("deletedAt");
   }
 
   private static String created(JsonNode subscription) {

@@ -106,9 +106,9 @@ final class DropInFeedTest {
     JsonNode feed = feed("/vendor/order/formatted?filterLike%5BemailOrName%5D=kenji%40example.com");
     List<String> ids = new ArrayList<>();
     feed.path("data").forEach(row -> ids.add(row.path("id").asText()));
-    assertEquals(List.of("4", "3", "6", "5", "2", "1"), ids);
-    assertEquals("new", feed.path("data").path(0).path("sts").path(0).path("id").asText());
-    assertEquals(2, feed.path("data").path(0).path("sts").size());
+    assertEquals(List.of("5", "4", "3", "6", "2", "1"), ids);
+    assertEquals("new", feed.path("data").path(1).path("sts").path(0).path("id").asText());
+    assertEquals(2, feed.path("data").path(1).path("sts").size());
   }
 
   @Test

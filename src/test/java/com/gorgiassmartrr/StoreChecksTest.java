@@ -2,10 +2,8 @@ package com.gorgiassmartrr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,14 +19,7 @@ final class StoreChecksTest {
   private StoreChecks checks(int stores) {
     List<Store> all =
         IntStream.range(0, stores)
-            .mapToObj(
-                i ->
-                    new Store(
-                        "store" + i,
-                        URI.create("http://127.0.0.1:9"),
-                        new Secret("token"),
-                        List.of(new Secret("a-secret-of-the-store")),
-                        null))
+            .mapToObj(i -> TestStores.uncalled("store" + i))
             .toList();
     return new StoreChecks(
         "notes", new Stores(all), name -> ill.contains(name) ? "Broken." : "", name -> Map.of());

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.LogLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 /** What becomes of lines while the output is full. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -51,28 +48,22 @@ final class QueuedOutputTest {
 
   @Test
   void lines_manyForAFullOutput_keepNobodyWaitingAndAreBounded() throws Exception {
-    Logger logger = (Logger) LoggerFactory.getLogger(QueuedOutput.class);
-    ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    logged.start();
-    logger.addAppender(logged);
-    try {
+    try (LogLines log = LogLines.of(QueuedOutput.class)) {
       for (int i = 0; i < 5000; i++) {
         output.write(LINE);
       }
       assertFalse(output.drain(Duration.ofMillis(1)));
-      assertEquals(List.of(), List.copyOf(logged.list));
+      assertEquals(List.of(), log.all());
 
       destination.open.countDown();
       assertTrue(output.drain(Duration.ofSeconds(30)));
-      Await.until("the line about the others", () -> !List.copyOf(logged.list).isEmpty());
-    } finally {
-      logger.detachAppender(logged);
+      Await.until("the line about the others", () -> !log.all().isEmpty());
+      int kept = destination.taken.size() / LINE.length;
+      assertTrue(kept > 1000 && kept < 1100, "kept " + kept);
+      assertEquals(
+          List.of((5000 - kept) + " lines are missing in this log: the output wasn't read for a while"),
+          log.all());
     }
-    int kept = destination.taken.size() / LINE.length;
-    assertTrue(kept > 1000 && kept < 1100, "kept " + kept);
-    assertEquals(
-        (5000 - kept) + " lines are missing in this log: the output wasn't read for a while",
-        logged.list.get(0).getFormattedMessage());
   }
 
   @Test

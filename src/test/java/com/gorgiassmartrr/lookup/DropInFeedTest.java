@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.SharedServerTest;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
@@ -13,33 +14,12 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The feed for set-ups that were made by hand. */
-final class DropInFeedTest {
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = TestServer.startUnhurried();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    server.smartrr.reset();
-    server.forgetEverything();
-  }
-
+final class DropInFeedTest extends SharedServerTest {
   @ParameterizedTest
   @ValueSource(strings = {"filterLike%5BemailOrName%5D", "filterLike%5bemailOrName%5d"})
   void feed_bracketsEncoded_keepsSmartrrsShape(String parameter) throws Exception {

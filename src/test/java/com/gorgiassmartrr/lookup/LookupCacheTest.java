@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
-import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.LogLines;
+import com.gorgiassmartrr.SharedServerTest;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
 import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
@@ -23,35 +21,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** How old an answer may be, how many reads it costs, and what makes us forget it. */
-final class LookupCacheTest {
+final class LookupCacheTest extends SharedServerTest {
   private static final String KENJI = "kenji@example.com";
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = TestServer.startUnhurried();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    server.smartrr.reset();
-    server.forgetEverything();
-  }
 
   @Test
   void answer_withinAMinute_isCached() throws Exception {
@@ -163,8 +140,7 @@ final class LookupCacheTest {
   void webhook_ofWhichNothingIsUnderstood_isSaidOnceAWhileWithoutItsContents() throws Exception {
     server.widget(KENJI);
     List<String> lines =
-        logged(
-            () -> {
+        LogLines.during(Forget.class, () -> {
               for (int i = 0; i < 5; i++) {
                 assertEquals(200, webhook("{\"eventType\":\"X\",\"who\":{\"is\":\"Sato\"}}"));
               }
@@ -175,28 +151,11 @@ final class LookupCacheTest {
     assertFalse(lines.get(0).contains("Sato"), lines::toString);
     assertEquals("cached", server.widget(KENJI).path("freshness").asText());
     server.time.advance(Duration.ofHours(2));
-    assertEquals(1, logged(() -> webhook("[7]")).size());
+    assertEquals(1, LogLines.during(Forget.class, () -> webhook("[7]")).size());
     server.time.advance(Duration.ofHours(2));
     String ofShopify =
         "{\"subscription\":{\"shopifyId\":\"gid://shopify/SubscriptionContract/1\"}}";
-    assertEquals(1, logged(() -> webhook(ofShopify)).size());
-  }
-
-  private interface Work {
-    void run() throws Exception;
-  }
-
-  private static List<String> logged(Work work) throws Exception {
-    Logger logger = (Logger) LoggerFactory.getLogger(Forget.class);
-    ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    appender.start();
-    logger.addAppender(appender);
-    try {
-      work.run();
-    } finally {
-      logger.detachAppender(appender);
-    }
-    return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    assertEquals(1, LogLines.during(Forget.class, () -> webhook(ofShopify)).size());
   }
 
   @Test

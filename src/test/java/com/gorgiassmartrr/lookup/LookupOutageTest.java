@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.TestStores;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
 import com.gorgiassmartrr.sandbox.smartrr.RecordedRequest;
@@ -269,7 +270,7 @@ final class LookupOutageTest {
     server
         .server
         .stores()
-        .put(new Store("bolt", acme.smartrrUrl(), acme.smartrrToken(), acme.secrets(), null));
+        .put(TestStores.like(acme, "bolt", null));
     JsonNode widget =
         TestServer.json(server.send(server.get("/gorgias/bolt/widget?email=kenji@example.com")));
     assertEquals("live", widget.path("freshness").asText(), widget::toString);

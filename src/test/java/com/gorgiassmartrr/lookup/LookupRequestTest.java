@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.SharedServerTest;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrCatalog;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrLine;
@@ -12,9 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,25 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How Gorgias may ask, and what becomes of a question that can't be right. */
-final class LookupRequestTest {
+final class LookupRequestTest extends SharedServerTest {
   private static final String WIDGET = "/gorgias/acme/widget";
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = TestServer.startUnhurried();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    server.smartrr.reset();
-    server.forgetEverything();
-  }
 
   @Test
   void parameters_inAForm_areRead() throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.gorgiassmartrr.SharedServerTest;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.PageBase;
@@ -19,9 +20,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,25 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is shown of whom. */
-final class LookupTest {
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = TestServer.startUnhurried();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    server.smartrr.reset();
-    server.forgetEverything();
-  }
-
+final class LookupTest extends SharedServerTest {
   @Test
   void subscription_isActive_everyFieldIsShown() throws Exception {
     try (TestServer fresh = TestServer.startUnhurried()) {
@@ -144,20 +124,15 @@ final class LookupTest {
   void payment_ofTheLatestOrderFailed_isSaidOnlyOfWhatIsBilledAgain(
       String status, String nextBilling, boolean isSaid) throws Exception {
     states(state("one", status, "2026-01-01").replace("NEXT", nextBilling));
-    server
-        .smartrr
-        .faults()
-        .add(
-            Fault.status(200)
-                .body(
-                    """
-                    {"totalCount": 1, "totalPages": 1, "data": [{"id": "o",
-                      "financialStatus": "failed", "orderProcessedDate": "2026-11-01",
-                      "custRel": {"id": "%s", "email": "kenji@example.com"},
-                      "sts": [{"id": "one"}]}]}
-                    """
-                        .formatted(SmartrrPeople.KENJI)),
-            RequestMatch.path("/vendor/order/formatted"));
+    answer(
+        "/vendor/order/formatted",
+        """
+        {"totalCount": 1, "totalPages": 1, "data": [{"id": "o",
+          "financialStatus": "failed", "orderProcessedDate": "2026-11-01",
+          "custRel": {"id": "%s", "email": "kenji@example.com"},
+          "sts": [{"id": "one"}]}]}
+        """
+            .formatted(SmartrrPeople.KENJI));
     JsonNode widget = server.widget("kenji@example.com");
     assertEquals(
         isSaid ? "failed" : "none",
@@ -174,17 +149,17 @@ final class LookupTest {
   }
 
   private static void states(String... states) {
-    server
-        .smartrr
-        .faults()
-        .add(
-            Fault.status(200)
-                .body(
-                    "{\"totalCount\": %d, \"totalPages\": 1, \"data\": [%s]}"
-                        .formatted(states.length, String.join(",", states))
-                        .replace("\"NEXT\"", "null")
-                        .replace("\"\"", "null")),
-            RequestMatch.path("/vendor/customer/"));
+    answer(
+        "/vendor/customer/",
+        "{\"totalCount\": %d, \"totalPages\": 1, \"data\": [%s]}"
+            .formatted(states.length, String.join(",", states))
+            .replace("\"NEXT\"", "null")
+            .replace("\"\"", "null"));
+  }
+
+  /** Has Smartrr answer what begins with that path by this. */
+  private static void answer(String path, String body) {
+    server.smartrr.faults().add(Fault.status(200).body(body), RequestMatch.path(path));
   }
 
   @Test
@@ -408,10 +383,7 @@ final class LookupTest {
              {"quantity": 2, "basePrice": 48.00, "priceCurrency": "USD"},
              {"quantity": 3, "basePrice": "100", "priceCurrency": "jpy"}]}]}
         """;
-    server
-        .smartrr
-        .faults()
-        .add(Fault.status(200).body(odd), RequestMatch.path("/vendor/customer/"));
+    answer("/vendor/customer/", odd);
     JsonNode widget = server.widget("kenji@example.com");
     assertEquals("live", widget.path("freshness").asText(), widget::toString);
     assertEquals(2, widget.path("subscriptions").size());
@@ -440,10 +412,7 @@ final class LookupTest {
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"data\":null}", "{\"error\":\"none\"}", "null", "7", ""})
   void answer_thatIsNoList_isNotTakenForNobody(String body) throws Exception {
-    server
-        .smartrr
-        .faults()
-        .add(Fault.status(200).body(body), RequestMatch.path("/vendor/order/formatted"));
+    answer("/vendor/order/formatted", body);
     assertTrue(server.widget("kenji@example.com").has("notice"));
   }
 
@@ -453,7 +422,7 @@ final class LookupTest {
         "{\"email\": \"kenji@example.com\", \"custRel\": {\"email\": \"kenji@example.com\"}}";
     String rows = "{\"totalCount\": 1, \"totalPages\": 1, \"data\": [" + row + "]}";
     for (String list : new String[] {"/vendor/order/formatted", "/vendor/customer-relationship"}) {
-      server.smartrr.faults().add(Fault.status(200).body(rows), RequestMatch.path(list));
+      answer(list, rows);
     }
     assertTrue(server.widget("kenji@example.com").has("notice"));
   }

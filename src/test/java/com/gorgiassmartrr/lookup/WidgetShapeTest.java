@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.LogLines;
 import com.gorgiassmartrr.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** The shape is an integrator's file, edited while the server runs. */
 final class WidgetShapeTest {
@@ -109,14 +106,14 @@ final class WidgetShapeTest {
     JsonNode before = subscriber();
     FileTime savedAt = Files.getLastModifiedTime(file);
     Path aside = Files.move(file, file.resolveSibling("aside"));
-    List<String> lines = logged(this::reloadThrice);
+    List<String> lines = LogLines.during(WidgetShape.class, this::reloadThrice);
     assertEquals(before, subscriber());
     assertTrue(server.health().body().contains("it isn't there"), server.health().body());
     assertEquals(1, lines.size(), lines::toString);
 
     Files.move(aside, file);
     Files.setLastModifiedTime(file, savedAt);
-    lines = logged(this::reloadThrice);
+    lines = LogLines.during(WidgetShape.class, this::reloadThrice);
     assertEquals(200, server.health().statusCode());
     assertEquals(1, lines.size(), lines::toString);
   }
@@ -126,7 +123,7 @@ final class WidgetShapeTest {
     String text = Files.readString(file);
     Files.delete(file);
     Files.createDirectory(file);
-    List<String> lines = logged(this::reloadThrice);
+    List<String> lines = LogLines.during(WidgetShape.class, this::reloadThrice);
     assertTrue(server.health().body().contains("this is a folder"), server.health().body());
     assertEquals(1, lines.size(), lines::toString);
     Files.delete(file);
@@ -201,7 +198,7 @@ final class WidgetShapeTest {
         file,
         good.replace("def full-name", function + "\n\ndef full-name")
             .replace(EMAIL_LINE, EMAIL_LINE + "\"boom\": " + call + ","));
-    List<String> lines = logged(this::reloadThrice);
+    List<String> lines = LogLines.during(WidgetShape.class, this::reloadThrice);
     assertEquals(before, subscriber());
     assertEquals(503, server.health().statusCode());
     assertEquals(1, lines.size(), lines::toString);
@@ -217,8 +214,7 @@ final class WidgetShapeTest {
     subscriber();
     replace(EMAIL_LINE, FAILS_ON_SATO);
     List<String> lines =
-        logged(
-            () -> {
+        LogLines.during(WidgetShape.class, () -> {
               for (int i = 0; i < 25; i++) {
                 JsonNode kenji = server.widget("kenji@example.com");
                 assertEquals(1, kenji.path("subscriptions").size());
@@ -324,24 +320,6 @@ final class WidgetShapeTest {
     reload();
     reload();
     reload();
-  }
-
-  private interface Work {
-    void run() throws Exception;
-  }
-
-  /** What the shape logs while something is done. */
-  private static List<String> logged(Work work) throws Exception {
-    Logger logger = (Logger) LoggerFactory.getLogger(WidgetShape.class);
-    ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    appender.start();
-    logger.addAppender(appender);
-    try {
-      work.run();
-    } finally {
-      logger.detachAppender(appender);
-    }
-    return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   private void reload() {

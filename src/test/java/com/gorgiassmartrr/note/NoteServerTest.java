@@ -9,6 +9,7 @@ import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.Server;
 import com.gorgiassmartrr.TestFolder;
+import com.gorgiassmartrr.TestStores;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.ledger.Press;
@@ -77,14 +78,7 @@ final class NoteServerTest {
       }
       List<Store> all =
           IntStream.range(0, stores)
-              .mapToObj(
-                  i ->
-                      new Store(
-                          "store" + i,
-                          one.smartrrUrl(),
-                          one.smartrrToken(),
-                          one.secrets(),
-                          one.gorgias()))
+              .mapToObj(i -> TestStores.like(one, "store" + i, one.gorgias()))
               .toList();
       try (Server server =
           new Server(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.gorgiassmartrr.SharedServerTest;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.store.SettingException;
 import java.net.http.HttpRequest;
@@ -11,8 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,19 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Why advisories about the libraries in use don't reach this server; {@code security.md} has all.
  */
-final class AdvisoriesTest {
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = TestServer.startUnhurried();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
+final class AdvisoriesTest extends SharedServerTest {
   /** CVE-2026-84176. */
   @Test
   void doors_calledFromAPageOfAnotherSite_allowNoSiteAnything() throws Exception {

@@ -2,6 +2,7 @@ package com.gorgiassmartrr.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.gorgiassmartrr.SharedServerTest;
 import com.gorgiassmartrr.TestServer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -9,26 +10,12 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HEAD, and methods that an address doesn't take. */
-final class MethodsTest {
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = TestServer.startUnhurried();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
+final class MethodsTest extends SharedServerTest {
   private static HttpRequest.Builder request(String path) {
     return path.startsWith("/gorgias") || path.startsWith("/vendor") || path.startsWith("/smartrr")
         ? server

@@ -3,10 +3,9 @@ package com.gorgiassmartrr.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.gorgiassmartrr.ManualTime;
-import com.gorgiassmartrr.store.Secret;
+import com.gorgiassmartrr.TestStores;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +17,11 @@ final class RefusalLogTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final ManualTime time = new ManualTime();
-  private final Store acme = store("acme");
-  private final Store bolt = store("bolt");
+  private final Store acme = TestStores.uncalled("acme");
+  private final Store bolt = TestStores.uncalled("bolt");
   private final Stores stores = new Stores(List.of(acme, bolt));
   private final List<String> lines = new ArrayList<>();
   private final RefusalLog log = new RefusalLog(stores, time, lines::add);
-
-  private static Store store(String name) {
-    Secret secret = new Secret("a-secret-of-the-store");
-    return new Store(name, URI.create("http://localhost"), secret, List.of(secret), null);
-  }
 
   @Test
   void flood_ofBadRequests_hasALineASecondThatCountsTheOthers() {

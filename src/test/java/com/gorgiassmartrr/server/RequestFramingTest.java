@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.gorgiassmartrr.SharedServerTest;
 import com.gorgiassmartrr.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,8 +16,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Requests in whose body a proxy and this server could see the end at different places: nothing of
  * what follows one is answered as a request of its own, at the doors and at the management server.
  */
-final class RequestFramingTest {
+final class RequestFramingTest extends SharedServerTest {
   private static final String HIDDEN = "GET /hidden HTTP/1.1\r\nHost: b\r\n\r\n";
   private static final String CHUNKED = "2\r\n{}\r\n0\r\n\r\n";
   private static final String AT_DOOR =
@@ -36,18 +35,6 @@ final class RequestFramingTest {
       "POST /presses/none/replay HTTP/1.1\r\nHost: b\r\ncontent-type: application/json\r\n";
   private static final String AT_HEALTH =
       "GET /observe/health/live HTTP/1.1\r\nHost: b\r\ncontent-type: application/json\r\n";
-
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = TestServer.startUnhurried();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
 
   /** What stands after the first headers; each is answered 400. */
   private static Stream<String> unclear() {

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import com.gorgiassmartrr.LogLines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,29 +24,25 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** Settings that are written in vain are told. */
 final class SettingsCheckTest {
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger(SettingsCheck.class);
   private static final List<Store> ACME =
       List.of(
           new Store("acme", URI.create("http://localhost"), new Secret("token"), List.of(), null));
 
   private final Map<String, String> environment = new HashMap<>();
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final LogLines log = LogLines.of(SettingsCheck.class);
   private Path file;
 
   @BeforeEach
-  void listen(@TempDir Path folder) throws IOException {
+  void copy(@TempDir Path folder) throws IOException {
     file = Files.copy(Path.of("application.properties"), folder.resolve("application.properties"));
-    log.start();
-    LOG.addAppender(log);
   }
 
   @AfterEach
   void stopListening() {
-    LOG.detachAppender(log);
+    log.close();
   }
 
   @ParameterizedTest
@@ -108,8 +102,8 @@ final class SettingsCheckTest {
 
     check().lookAtStores(ACME);
 
-    assertEquals(1, told(name), log.list::toString);
-    assertEquals(1, told(sentence), log.list::toString);
+    assertEquals(1, told(name), () -> log.all().toString());
+    assertEquals(1, told(sentence), () -> log.all().toString());
   }
 
   @ParameterizedTest
@@ -125,7 +119,7 @@ final class SettingsCheckTest {
     set(name, "https://bridge.example.com");
 
     assertDoesNotThrow(() -> check().lookAtStores(List.of()));
-    assertEquals(List.of(), log.list);
+    assertEquals(List.of(), log.all());
   }
 
   @Test
@@ -137,7 +131,7 @@ final class SettingsCheckTest {
 
     assertEquals(1, told("'lookup.frsh' is no setting"));
     assertEquals(1, told("did you mean lookup.fresh?"));
-    assertEquals(1, log.list.size());
+    assertEquals(1, log.all().size());
   }
 
   @Test
@@ -145,7 +139,7 @@ final class SettingsCheckTest {
     check().look();
     check().lookAtStores(List.of());
 
-    assertEquals(List.of(), log.list);
+    assertEquals(List.of(), log.all());
   }
 
   @Test
@@ -224,6 +218,6 @@ final class SettingsCheckTest {
   }
 
   private long told(String words) {
-    return log.list.stream().filter(line -> line.getFormattedMessage().contains(words)).count();
+    return log.all().stream().filter(line -> line.contains(words)).count();
   }
 }

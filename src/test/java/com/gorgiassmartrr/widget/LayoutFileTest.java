@@ -7,11 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.LogLines;
 import com.gorgiassmartrr.press.Action;
 import com.gorgiassmartrr.press.Actions;
 import java.io.IOException;
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** A page and an integrator edit one file, and neither spoils the other's work. */
 final class LayoutFileTest {
@@ -295,25 +292,19 @@ final class LayoutFileTest {
 
   @Test
   void file_goneForAMoment_staysInForceAndIsSaidOnceUntilItIsBack() throws IOException {
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    Logger logger = (Logger) LoggerFactory.getLogger(LayoutFile.class);
-    logger.addAppender(log);
-    try {
+    try (LogLines log = LogLines.of(LayoutFile.class)) {
       String title = file.inForce().title();
       Path away = Files.move(path, path.resolveSibling("away"));
 
       assertEquals(title, file.inForce().title());
       assertEquals("it isn't there.", Objects.requireNonNull(file.mistake()).sentence());
       assertEquals(path + ": it isn't there.", file.problem());
-      assertEquals(1, log.list.size(), log.list::toString);
+      assertEquals(1, log.all().size(), () -> log.all().toString());
 
       Files.move(away, path);
       assertNull(file.problem());
       assertNull(file.mistake());
-      assertEquals(2, log.list.size(), log.list::toString);
-    } finally {
-      logger.detachAppender(log);
+      assertEquals(2, log.all().size(), () -> log.all().toString());
     }
   }
 

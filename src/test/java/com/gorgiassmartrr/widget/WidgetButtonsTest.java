@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.SharedServerTest;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.press.SeenState;
@@ -23,40 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A button's card has data, and so is shown, exactly where the action may be done. */
-final class WidgetButtonsTest {
+final class WidgetButtonsTest extends SharedServerTest {
   private static final String MARA = "mara@example.com";
-
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = TestServer.startUnhurried();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @AfterEach
-  void forget() {
-    server
-        .smartrr
-        .world()
-        .subscription(SmartrrPeople.MARA_COFFEE)
-        .status(PurchaseStatus.ACTIVE)
-        .nextBillingDate(server.time.instant().plus(Duration.ofDays(20)));
-    server.smartrr.faults().clear();
-    server.forgetEverything();
-  }
 
   @ParameterizedTest
   @EnumSource(PurchaseStatus.class)

@@ -1,0 +1,54 @@
+package com.gorgiassmartrr;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** The lines that a class logs, on any thread, until this is closed. */
+public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+  private final Logger logger;
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  private LogLines(Logger logger) {
+    this.logger = logger;
+  }
+
+  /** Listens from now on. */
+  public static LogLines of(Class<?> logging) {
+    LogLines lines = new LogLines((Logger) LoggerFactory.getLogger(logging));
+    lines.start();
+    lines.logger.addAppender(lines);
+    return lines;
+  }
+
+  /** What a test does while somebody listens. */
+  public interface Work {
+    void run() throws Exception;
+  }
+
+  /** The lines that a class logs while something is done. */
+  public static List<String> during(Class<?> logging, Work work) throws Exception {
+    try (LogLines log = of(logging)) {
+      work.run();
+      return log.all();
+    }
+  }
+
+  /** The messages so far, in their order. */
+  public List<String> all() {
+    return List.copyOf(lines);
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    lines.add(event.getFormattedMessage());
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(this);
+  }
+}

@@ -1,8 +1,11 @@
 package com.gorgiassmartrr;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for what another thread or process does, for half a minute unless it is told how long. */
 public final class Await {
@@ -14,6 +17,19 @@ public final class Await {
   /** Returns as soon as it is so; fails when it doesn't become so. */
   public static void until(String what, BooleanSupplier isSo) {
     until(what, LONGEST, isSo);
+  }
+
+  /** Returns what it looks for as soon as that is there; fails when it doesn't come. */
+  public static <T> T value(String what, Duration longest, Supplier<Optional<T>> look) {
+    AtomicReference<T> found = new AtomicReference<>();
+    until(
+        what,
+        longest,
+        () -> {
+          look.get().ifPresent(found::set);
+          return found.get() != null;
+        });
+    return found.get();
   }
 
   /** Returns as soon as it is so; fails when it doesn't become so within that time. */

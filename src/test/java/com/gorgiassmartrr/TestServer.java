@@ -182,7 +182,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   public HttpRequest.Builder request(String pathAndQuery) {
-    return HttpRequest.newBuilder(URI.create(url() + pathAndQuery)).timeout(Duration.ofSeconds(10));
+    return HttpRequest.newBuilder(URI.create(url() + pathAndQuery)).timeout(Duration.ofMinutes(1));
   }
 
   public HttpResponse<String> send(HttpRequest request) throws Exception {
@@ -201,7 +201,7 @@ public final class TestServer implements AutoCloseable {
   /** A request to the management server. */
   public HttpRequest.Builder management(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
-        .timeout(Duration.ofSeconds(10));
+        .timeout(Duration.ofMinutes(1));
   }
 
   public HttpResponse<String> manage(HttpRequest request) throws Exception {

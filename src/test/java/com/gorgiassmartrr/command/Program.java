@@ -1,5 +1,7 @@
 package com.gorgiassmartrr.command;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.gorgiassmartrr.Application;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestFolder;
@@ -8,11 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +23,9 @@ import java.util.stream.Stream;
 
 /** The program as a process of its own, with what it prints. */
 record Program(Process process, Path output) {
+  /** How long a slow machine may take to start it. */
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
   /**
    * Starts it with folders of its own.
    *
@@ -28,24 +34,30 @@ record Program(Process process, Path output) {
   static Program start(
       Map<String, String> environment, int port, int managementPort, String... arguments)
       throws IOException {
-    Path folder = TestFolder.fresh("program");
-    Path output = folder.resolve("output.log");
-    ProcessBuilder builder =
-        builder(folder, classPath(), environment, port, managementPort, arguments)
-            .redirectOutput(output.toFile());
-    return new Program(builder.start(), output);
+    return start(classPath(), environment, port, managementPort, arguments);
   }
 
   /** Starts the server without the library whose file's name begins so. */
   static Program startWithout(String library, int port, int managementPort) throws IOException {
-    Path folder = TestFolder.fresh("program");
-    Path output = folder.resolve("output.log");
     String rest =
         Stream.of(classPath().split(File.pathSeparator))
             .filter(file -> !Path.of(file).getFileName().toString().startsWith(library))
             .collect(Collectors.joining(File.pathSeparator));
+    return start(rest, Map.of(), port, managementPort);
+  }
+
+  private static Program start(
+      String classPath,
+      Map<String, String> environment,
+      int port,
+      int managementPort,
+      String... arguments)
+      throws IOException {
+    Path folder = TestFolder.fresh("program");
+    Path output = folder.resolve("output.log");
     ProcessBuilder builder =
-        builder(folder, rest, Map.of(), port, managementPort).redirectOutput(output.toFile());
+        builder(folder, classPath, environment, port, managementPort, arguments)
+            .redirectOutput(output.toFile());
     return new Program(builder.start(), output);
   }
 
@@ -95,20 +107,21 @@ record Program(Process process, Path output) {
   /** Waits until it has printed something like that. */
   Matcher awaitLine(String pattern) {
     Pattern line = Pattern.compile(pattern);
-    AtomicReference<Matcher> found = new AtomicReference<>();
-    Await.until(
+    return Await.value(
         pattern,
+        LONGEST,
         () -> {
           try {
-            Matcher matcher = line.matcher(printed());
-            if (matcher.find()) {
-              found.set(matcher);
-            }
-            return found.get() != null;
+            return Optional.of(line.matcher(printed())).filter(Matcher::find);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
         });
-    return Objects.requireNonNull(found.get());
+  }
+
+  /** Waits for its end, and gives the status that it ends with. */
+  int awaitExit() throws InterruptedException {
+    assertTrue(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS), () -> "It goes on: " + this);
+    return process.exitValue();
   }
 }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.connect.Step.Status;
+import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -216,7 +217,7 @@ final class CheckTest {
     desk.connect();
     desk.smartrr
         .faults()
-        .add(com.gorgiassmartrr.sandbox.smartrr.Fault.status(429).retryAfter("20"));
+        .add(Fault.status(429).retryAfter("20"));
 
     Report report = desk.check();
 

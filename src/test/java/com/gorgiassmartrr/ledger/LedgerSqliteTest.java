@@ -18,17 +18,22 @@ import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The ledger in SQLite. */
 final class LedgerSqliteTest extends LedgerContract {
   private static final Executor SEARCHERS = Executors.newFixedThreadPool(4);
+
+  /** Ends the wait of the search that has begun last. */
+  private final AtomicReference<CountDownLatch> latestSearch =
+      new AtomicReference<>(new CountDownLatch(0));
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
@@ -156,7 +161,7 @@ final class LedgerSqliteTest extends LedgerContract {
       database.write(
           sql -> {
             sql.run("create table filler (text text)");
-            return sql.update("insert into filler values ('1'), ('2'), ('3'), ('4')");
+            return sql.update("insert into filler values ('1')");
           });
       AtomicBoolean isOver = new AtomicBoolean();
       List<CompletableFuture<Void>> searches = new ArrayList<>();
@@ -186,16 +191,21 @@ final class LedgerSqliteTest extends LedgerContract {
     }
   }
 
-  private static void searchUntil(AtomicBoolean isOver, Database database) {
+  private void searchUntil(AtomicBoolean isOver, Database database) {
     while (!isOver.get()) {
       database.search(
-          sql ->
-              sql.all(
-                  "select text from filler limit 4",
-                  row -> {
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-                    return true;
-                  }));
+          sql -> sql.all("select text from filler limit 1", row -> awaitNextSearch()));
+    }
+  }
+
+  /** Goes on once the next search has begun, or where none may begin for a moment. */
+  private boolean awaitNextSearch() {
+    CountDownLatch next = new CountDownLatch(1);
+    latestSearch.getAndSet(next).countDown();
+    try {
+      return next.await(200, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -33,6 +33,17 @@ public final class PostgresServer {
     return durable.getJdbcUrl("postgres", "postgres");
   }
 
+  /** The address of another of its databases. */
+  static String url(String database) throws IOException {
+    return url().replace("/postgres?", "/" + database + "?");
+  }
+
+  /** Makes a database, and gives its address. */
+  static String create(String database) throws IOException, SQLException {
+    run("create database " + database);
+    return url(database);
+  }
+
   static void run(String sql) throws IOException, SQLException {
     try (var connection = DriverManager.getConnection(url());
         var statement = connection.createStatement()) {

@@ -40,9 +40,7 @@ final class ServersTest {
 
   @BeforeEach
   void open() throws Exception {
-    String name = "servers_" + ++databases;
-    PostgresServer.run("create database " + name);
-    String url = PostgresServer.url().replace("/postgres?", "/" + name + "?");
+    String url = PostgresServer.create("servers_" + ++databases);
     database = Database.open(url, time.instant());
     ledger = Ledger.open(url, time);
     silent = new Servers(database, clock, LEASE, time::read);

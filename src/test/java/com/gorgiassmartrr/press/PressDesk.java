@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -141,38 +142,33 @@ final class PressDesk implements AutoCloseable {
   }
 
   String form(SmartrrSubscription subscription, long ticket, String fields) {
-    String[] token = {""};
-    Await.until(
-        "the widget to show it",
-        () -> {
-          token[0] = token(subscription);
-          return !token[0].isEmpty();
-        });
+    String token =
+        Await.value("the widget to show it", Duration.ofMinutes(1), () -> token(subscription));
     return "subscription_id="
         + subscription.id()
         + "&customer_id="
         + subscription.subscriber().id()
         + "&press_token="
-        + token[0]
+        + token
         + "&ticket_id="
         + ticket
         + "&agent=robin%40example.com"
         + fields;
   }
 
-  private String token(SmartrrSubscription subscription) {
+  private Optional<String> token(SmartrrSubscription subscription) {
     String email = String.valueOf(subscription.subscriber().email());
     JsonNode widget = server.widgetLater(email).join();
     if (widget.path("freshness").asText().equals("stale")) {
       // A slow machine is no outage that is meant: it isn't shown as it is now.
-      return "";
+      return Optional.empty();
     }
     for (JsonNode shown : widget.path("subscriptions")) {
       if (shown.path("id").asText().equals(subscription.id())) {
-        return shown.path("press_token").asText();
+        return Optional.of(shown.path("press_token").asText());
       }
     }
-    return "";
+    return Optional.empty();
   }
 
   Press find(String reference) {

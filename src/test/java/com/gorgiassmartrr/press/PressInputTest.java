@@ -84,7 +84,6 @@ final class PressInputTest {
   }
 
   // --- One moment in several spellings
-  // ------------------------------------------------------------
 
   @ParameterizedTest
   @CsvSource({
@@ -160,7 +159,6 @@ final class PressInputTest {
   }
 
   // --- What is so already
-  // -------------------------------------------------------------------------
 
   @Test
   void setDate_toTheDateThatItHas_sendsNothing() {
@@ -242,7 +240,6 @@ final class PressInputTest {
   }
 
   // --- What is pasted
-  // -----------------------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(
@@ -354,7 +351,6 @@ final class PressInputTest {
   }
 
   // --- What is chosen
-  // -----------------------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(strings = {"No reason;LIST", "LIST", "No\u00A0reason"})
@@ -457,7 +453,6 @@ final class PressInputTest {
   }
 
   // --- Who pressed
-  // --------------------------------------------------------------------------------
 
   @ParameterizedTest
   @CsvSource({

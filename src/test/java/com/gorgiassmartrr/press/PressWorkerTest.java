@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.ManualTime;
+import com.gorgiassmartrr.TestStores;
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NewPress;
@@ -18,10 +19,7 @@ import com.gorgiassmartrr.smartrr.Catalogs;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import com.gorgiassmartrr.store.PerStore;
-import com.gorgiassmartrr.store.Secret;
-import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +32,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -66,15 +65,7 @@ final class PressWorkerTest {
   @BeforeEach
   void create() {
     ledger = Ledger.open("jdbc:sqlite:" + folder.resolve("ledger.db"), time);
-    Stores stores =
-        new Stores(
-            List.of(
-                new Store(
-                    "acme",
-                    URI.create("http://127.0.0.1:9"),
-                    new Secret("token"),
-                    List.of(new Secret("a-secret-of-the-store")),
-                    null)));
+    Stores stores = new Stores(List.of(TestStores.uncalled("acme")));
     PerStore<Bulkhead> threads = new PerStore<>(stores, name -> new Bulkhead(this::later, 99, 0));
     SmartrrCalls smartrr = new SmartrrCalls(context, time, Duration.ofSeconds(1), threads);
     worker =
@@ -202,17 +193,7 @@ final class PressWorkerTest {
   @Test
   void server_failsAtAPress_itIsTriedAgainAndParkedInTheEnd() {
     AtomicBoolean fails = new AtomicBoolean(true);
-    context
-        .getRegistry()
-        .bind(
-            "skip",
-            Action.class,
-            () -> {
-              if (fails.getAndSet(false)) {
-                throw new IllegalStateException("a fault");
-              }
-              return new Action();
-            });
+    failWhile(() -> fails.getAndSet(false));
     Recorded recorded = record();
     CompletableFuture<Press> end = begin(recorded);
     runTasks();
@@ -233,14 +214,7 @@ final class PressWorkerTest {
   /** A press is old after an outage, or a restart, and has hardly been tried all the same. */
   @Test
   void press_thatIsOldAndFails_waitsByItsTriesAndNotByItsAge() {
-    context
-        .getRegistry()
-        .bind(
-            "skip",
-            Action.class,
-            () -> {
-              throw new IllegalStateException("a fault");
-            });
+    failWhile(() -> true);
     Press press = ledger.record(press("acme"), null).press();
     time.advance(Duration.ofMinutes(5));
 
@@ -268,6 +242,21 @@ final class PressWorkerTest {
 
     assertTrue(isAbout(60, patience.untilNextTry(Collections.nCopies(99, failed))));
     assertTrue(isAbout(2, patience.untilNextTry(List.of(failed, failed, replayed, failed))));
+  }
+
+  /** Lets this server fail at a press wherever that is so. */
+  private void failWhile(BooleanSupplier fails) {
+    context
+        .getRegistry()
+        .bind(
+            "skip",
+            Action.class,
+            () -> {
+              if (fails.getAsBoolean()) {
+                throw new IllegalStateException("a fault");
+              }
+              return new Action();
+            });
   }
 
   private static boolean isAbout(int seconds, Duration wait) {

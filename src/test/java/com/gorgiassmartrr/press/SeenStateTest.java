@@ -9,7 +9,9 @@ import com.gorgiassmartrr.smartrr.ShopTime;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SeenStateTest {
   private static final ShopTime SHOP = ShopTime.in("America/New_York");
   private static final SeenState SEEN = new SeenState("ACTIVE", "2026-12-10T14:00:00.000Z");
+
+  private static final List<DateTimeFormatter> SPELLINGS =
+      List.of(
+          spelling("uuuu-MM-dd'T'HH:mm:ss.SSS", "+HH:MM", "Z"),
+          spelling("uuuu-MM-dd'T'HH:mm:ss.SSSSSS", "+HH:MM", "Z"),
+          spelling("uuuu-MM-dd'T'HH:mm:ss.SSS", "+HH:MM", "+00:00"),
+          spelling("uuuu-MM-dd HH:mm:ss.SSSSSSSSS", "+HHMM", "+0000"),
+          spelling("uuuu-MM-dd'T'HH:mm:ss.SSS", "+HHMM", "+0000"));
 
   @ParameterizedTest
   @ValueSource(
@@ -99,15 +109,17 @@ final class SeenStateTest {
   }
 
   private static String spelled(Instant moment, Random random) {
-    List<String> patterns =
-        List.of(
-            "uuuu-MM-dd'T'HH:mm:ss.SSSXXX",
-            "uuuu-MM-dd'T'HH:mm:ss.SSSSSSXXX",
-            "uuuu-MM-dd'T'HH:mm:ss.SSSxxx",
-            "uuuu-MM-dd HH:mm:ss.SSSSSSSSSxx",
-            "uuuu-MM-dd'T'HH:mm:ss.SSSxx");
     int quarters = random.nextInt(105) - 48;
-    return DateTimeFormatter.ofPattern(patterns.get(random.nextInt(patterns.size())))
+    return SPELLINGS
+        .get(random.nextInt(SPELLINGS.size()))
         .format(moment.atOffset(ZoneOffset.ofTotalSeconds(quarters * 900)));
+  }
+
+  /** A local time, and behind it how far that is from UTC. */
+  private static DateTimeFormatter spelling(String local, String offset, String ofUtc) {
+    return new DateTimeFormatterBuilder()
+        .appendPattern(local)
+        .appendOffset(offset, ofUtc)
+        .toFormatter(Locale.ROOT);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.file.Invisible;
 import com.gorgiassmartrr.lookup.SubscriberCache.AnswerKey;
 import com.gorgiassmartrr.lookup.SubscriberCache.Known;
 import com.gorgiassmartrr.lookup.SubscriberCache.View;
@@ -150,7 +151,7 @@ public final class Lookup extends AsyncProcessorSupport {
         exchange.getMessage().getBody() instanceof Map<?, ?> parameters
             ? parameters.get(emailParameter)
             : null;
-    String text = value == null ? "" : EmailAddress.trim(value.toString());
+    String text = value == null ? "" : Invisible.strip(value.toString());
     return text.isEmpty() || text.contains("{{") ? null : text;
   }
 

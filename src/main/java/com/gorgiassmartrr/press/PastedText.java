@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.press;
 
+import com.gorgiassmartrr.file.Invisible;
 import java.text.Bidi;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -12,7 +13,6 @@ import java.util.stream.IntStream;
  */
 final class PastedText {
   private static final int DELETE = 0x7F;
-  private static final int COMBINING_GRAPHEME_JOINER = 0x34F;
   private static final int ARABIC_LETTER_MARK = 0x61C;
   private static final int RIGHT_TO_LEFT_MARK = 0x200F;
   private static final int LEFT_TO_RIGHT_EMBEDDING = 0x202A;
@@ -22,9 +22,6 @@ final class PastedText {
   private static final int FULL_WIDTH_FIRST = 0xFF01;
   private static final int FULL_WIDTH_LAST = 0xFF5E;
   private static final int FULL_WIDTH_OFFSET = FULL_WIDTH_FIRST - '!';
-
-  /** Letters and symbols that are drawn as nothing: Hangul's and Braille's blanks. */
-  private static final int[] BLANKS = {0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0};
 
   /** What looks like a hyphen and is no dash by its kind: minus signs, bullets, bars. */
   private static final int[] HYPHENS = {
@@ -74,7 +71,7 @@ final class PastedText {
 
   /** The text without anything that nobody sees, to be shown. */
   static String shown(String text) {
-    return joined(asSeen(text).codePoints().filter(point -> !isInvisible(point)));
+    return joined(asSeen(text).codePoints().filter(point -> !Invisible.is(point)));
   }
 
   /**
@@ -84,7 +81,7 @@ final class PastedText {
   static int firstInvisible(String text) {
     PastedText pasted = new PastedText(text);
     return IntStream.range(pasted.first, pasted.end)
-        .filter(at -> isInvisible(pasted.points[at]))
+        .filter(at -> Invisible.is(pasted.points[at]))
         .map(at -> at + 1)
         .findFirst()
         .orElse(0);
@@ -113,41 +110,30 @@ final class PastedText {
     int[] visible =
         Arrays.stream(order)
             .mapToInt(Integer::intValue)
-            .filter(at -> !isInvisible(text.charAt(at)))
+            .filter(at -> !Invisible.is(text.charAt(at)))
             .toArray();
     return IntStream.range(1, visible.length).allMatch(i -> visible[i - 1] < visible[i]);
   }
 
   /** Whether it says nothing before or behind a text. */
   private boolean isMargin(int point) {
-    return switch (Character.getType(point)) {
-      case Character.SPACE_SEPARATOR,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.CONTROL ->
-          true;
-      // Tags behind a symbol make it another one, such as a flag.
-      case Character.FORMAT -> !isTag(point) && !changesOrder(point);
-      default -> isIn(BLANKS, point);
-    };
+    // Behind a symbol, tags and variations make it another one, such as a flag.
+    return Invisible.isBlank(point)
+        && !isTag(point)
+        && !Invisible.isVariation(point)
+        && !changesOrder(point);
   }
 
   /** Whether a text is the same to the eye without it. */
   private boolean isDropped(int point) {
-    return isVariation(point)
-        || (Character.getType(point) == Character.FORMAT && !changesOrder(point));
+    return Invisible.isVariation(point)
+        || (Character.getType(point) == Character.FORMAT
+            && Invisible.is(point)
+            && !changesOrder(point));
   }
 
   private boolean changesOrder(int point) {
     return !isInOrder && isAboutDirection(point);
-  }
-
-  private static boolean isInvisible(int point) {
-    int type = Character.getType(point);
-    return type == Character.FORMAT
-        || type == Character.CONTROL
-        || isIn(BLANKS, point)
-        || isVariation(point);
   }
 
   /** What is beside such a one may be seen in another order than it stands in. */
@@ -156,12 +142,6 @@ final class PastedText {
         || point == RIGHT_TO_LEFT_MARK
         || (point >= LEFT_TO_RIGHT_EMBEDDING && point <= RIGHT_TO_LEFT_OVERRIDE)
         || (point >= LEFT_TO_RIGHT_ISOLATE && point <= POP_ISOLATE);
-  }
-
-  private static boolean isVariation(int point) {
-    return point == COMBINING_GRAPHEME_JOINER
-        || (point >= 0xFE00 && point <= 0xFE0F)
-        || (point >= 0xE0100 && point <= 0xE01EF);
   }
 
   private static boolean isTag(int point) {
@@ -174,7 +154,7 @@ final class PastedText {
       case Character.DASH_PUNCTUATION -> '-';
       case Character.SPACE_SEPARATOR -> ' ';
       default -> {
-        if (isIn(HYPHENS, point)) {
+        if (Arrays.stream(HYPHENS).anyMatch(hyphen -> hyphen == point)) {
           yield '-';
         }
         yield point >= FULL_WIDTH_FIRST && point <= FULL_WIDTH_LAST
@@ -182,9 +162,5 @@ final class PastedText {
             : point;
       }
     };
-  }
-
-  private static boolean isIn(int[] points, int point) {
-    return Arrays.stream(points).anyMatch(one -> one == point);
   }
 }

@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.smartrr;
 
+import com.gorgiassmartrr.file.Invisible;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -29,9 +30,6 @@ public record EmailAddress(String value) {
   /** What ends a sentence or parts a list, behind the last address of it. */
   private static final String STOPS = ".,;";
 
-  /** Letters without a shape that Unicode counts neither as white space nor as format. */
-  private static final String FILLERS = "\u034F\u115F\u1160\u3164\uFE0E\uFE0F\uFFA0";
-
   /**
    * Reads an address; null where the text is none, or might be that of somebody else: of two
    * addresses, of letters that only look like others, or with something unseen within it. Dropped
@@ -56,13 +54,13 @@ public record EmailAddress(String value) {
   }
 
   private static String mailbox(String text) {
-    String mailbox = withoutStops(trim(text));
+    String mailbox = withoutStops(Invisible.strip(text));
     if (mailbox.endsWith(">")) {
       Matcher named = NAMED.matcher(mailbox);
-      mailbox = named.matches() ? trim(named.group(2)) : mailbox;
+      mailbox = named.matches() ? Invisible.strip(named.group(2)) : mailbox;
     }
     return mailbox.regionMatches(true, 0, LINK, 0, LINK.length())
-        ? trim(mailbox.substring(LINK.length()))
+        ? Invisible.strip(mailbox.substring(LINK.length()))
         : mailbox;
   }
 
@@ -71,34 +69,7 @@ public record EmailAddress(String value) {
     while (end > 0 && STOPS.indexOf(text.charAt(end - 1)) >= 0) {
       end--;
     }
-    return end == text.length() ? text : trim(text.substring(0, end));
-  }
-
-  /** A text without white space, controls and what can't be seen at its beginning and its end. */
-  public static String trim(String text) {
-    int begin = 0;
-    int end = text.length();
-    while (begin < end && isUnseen(text.codePointAt(begin))) {
-      begin += Character.charCount(text.codePointAt(begin));
-    }
-    while (end > begin && isUnseen(text.codePointBefore(end))) {
-      end -= Character.charCount(text.codePointBefore(end));
-    }
-    return text.substring(begin, end);
-  }
-
-  private static boolean isUnseen(int c) {
-    return switch (Character.getType(c)) {
-      case Character.SPACE_SEPARATOR,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.CONTROL ->
-          true;
-      // Arabic signs that stand above or below a number are to be seen; the mark U+061C isn't.
-      case Character.FORMAT ->
-          c == 0x061C || Character.UnicodeScript.of(c) != Character.UnicodeScript.ARABIC;
-      default -> FILLERS.indexOf(c) >= 0;
-    };
+    return end == text.length() ? text : Invisible.strip(text.substring(0, end));
   }
 
   /**
@@ -107,7 +78,7 @@ public record EmailAddress(String value) {
    */
   private static boolean isPlain(String address) {
     return address.chars().allMatch(c -> c > ' ' && c < 0x7f)
-        || (address.codePoints().noneMatch(EmailAddress::isUnseen)
+        || (address.codePoints().noneMatch(Invisible::isBlank)
             && Normalizer.isNormalized(address, Normalizer.Form.NFKC));
   }
 
@@ -116,7 +87,7 @@ public record EmailAddress(String value) {
     if (other == null) {
       return false;
     }
-    String mailbox = trim(other);
+    String mailbox = Invisible.strip(other);
     return isPlain(mailbox) && key().equals(mailbox.toLowerCase(Locale.ROOT));
   }
 

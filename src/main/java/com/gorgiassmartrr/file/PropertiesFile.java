@@ -38,7 +38,7 @@ public final class PropertiesFile {
     return Collections.unmodifiableList(remarks);
   }
 
-  /** Takes line by line, for only so it is known which line says what. */
+  /** Takes what one key is given at a time: Java's reader of the whole doesn't tell lines. */
   private void take(String text) throws UnreadableFile {
     String[] physical = text.split("\n", -1);
     int at = 0;
@@ -62,8 +62,7 @@ public final class PropertiesFile {
     try {
       one.load(new StringReader(logical));
     } catch (IllegalArgumentException e) {
-      throw new UnreadableFile(
-          file, line, "four hexadecimal digits must follow \\u; write \\\\ for a \\.", false);
+      throw mistake(line, "four hexadecimal digits must follow \\u; write \\\\ for a \\.");
     } catch (IOException e) {
       throw new IllegalStateException("A text can be read", e);
     }
@@ -71,8 +70,7 @@ public final class PropertiesFile {
       String key = Invisible.strip(written);
       String hidden = Invisible.in(key);
       if (!hidden.isEmpty()) {
-        throw new UnreadableFile(
-            file, line, "an invisible character (" + hidden + ") stands in the key.", false);
+        throw mistake(line, "an invisible character (" + hidden + ") stands in the key.");
       }
       if (key.isEmpty()) {
         continue;
@@ -86,6 +84,10 @@ public final class PropertiesFile {
       }
       values.put(key, one.getProperty(written));
     }
+  }
+
+  private UnreadableFile mistake(int line, String sentence) {
+    return new UnreadableFile(file.toString(), line, sentence, false);
   }
 
   private void remark(int line, String sentence) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Reads text files that people edit: UTF-8, with or without the byte-order mark that some editors
@@ -39,13 +40,13 @@ public final class TextFile {
     byte[] bytes;
     try {
       if (Files.isDirectory(file)) {
-        throw new UnreadableFile(file, 0, "this is a folder, not a file.", false);
+        throw new UnreadableFile(file.toString(), 0, "this is a folder, not a file.", false);
       }
       bytes = Files.readAllBytes(file);
     } catch (UnreadableFile e) {
       throw e;
     } catch (IOException e) {
-      throw new UnreadableFile(file, 0, why(file, e), e instanceof NoSuchFileException);
+      throw new UnreadableFile(file.toString(), 0, why(file, e), e instanceof NoSuchFileException);
     }
     return decode(file, bytes);
   }
@@ -77,16 +78,18 @@ public final class TextFile {
     return e.getMessage() + ".";
   }
 
-  /** Whom the process runs as: a number where the system has one, which needn't have a name. */
+  /** Whom the process runs as: by number where the system tells it, as it needn't have a name. */
   public static String user() {
-    try {
-      return "the user "
-          + Files.getAttribute(Path.of("/proc/self"), "unix:uid")
-          + " of the group "
-          + Files.getAttribute(Path.of("/proc/self"), "unix:gid");
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      return "the user " + System.getProperty("user.name", "");
+    Path self = Path.of("/proc/self");
+    if (self.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      try {
+        Map<String, Object> owner = Files.readAttributes(self, "unix:uid,gid");
+        return "the user " + owner.get("uid") + " of the group " + owner.get("gid");
+      } catch (IOException e) {
+        // Not every such system has this folder.
+      }
     }
+    return "the user " + System.getProperty("user.name", "");
   }
 
   /** The file itself, or the nearest folder of those that it lies in that lets itself be seen. */
@@ -102,7 +105,7 @@ public final class TextFile {
 
   private static String decode(Path file, byte[] bytes) throws UnreadableFile {
     if (bytes.length >= 2 && isMarkOfUtf16(bytes[0] & 0xff, bytes[1] & 0xff)) {
-      throw new UnreadableFile(file, 1, UTF_16, false);
+      throw new UnreadableFile(file.toString(), 1, UTF_16, false);
     }
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
@@ -117,13 +120,13 @@ public final class TextFile {
     if (nul >= 0) {
       boolean isWide = text.chars().filter(letter -> letter == 0).count() > text.length() / 4;
       throw new UnreadableFile(
-          file,
+          file.toString(),
           line(text.substring(0, nul)),
           isWide ? UTF_16 : NO_TEXT + " and save the file as UTF-8.",
           false);
     }
     if (result.isError()) {
-      throw new UnreadableFile(file, line(text), NOT_UTF_8, false);
+      throw new UnreadableFile(file.toString(), line(text), NOT_UTF_8, false);
     }
     return text;
   }

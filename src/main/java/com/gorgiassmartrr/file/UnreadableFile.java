@@ -1,7 +1,6 @@
 package com.gorgiassmartrr.file;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** A file that can't be read; the message names it, and where it is known the line. */
 public final class UnreadableFile extends IOException {
@@ -11,7 +10,7 @@ public final class UnreadableFile extends IOException {
   private final String sentence;
   private final boolean isGone;
 
-  UnreadableFile(Path file, int line, String sentence, boolean isGone) {
+  UnreadableFile(String file, int line, String sentence, boolean isGone) {
     super(file + (line > 0 ? ", line " + line : "") + ": " + sentence);
     this.line = line;
     this.sentence = sentence;

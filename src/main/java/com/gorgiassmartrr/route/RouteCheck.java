@@ -3,10 +3,6 @@ package com.gorgiassmartrr.route;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.route.RouteOutline.Name;
 import com.gorgiassmartrr.store.SettingException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +15,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateConsumerException;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteConfigurationDefinition;
@@ -42,9 +41,11 @@ public final class RouteCheck {
   /** Where a mistake is, as Camel's reader of YAML writes it. */
   private static final Pattern LINE = Pattern.compile("\\bline[: ]+(\\d+)");
 
-  /**
-   * What begins the routes that the server calls by itself, by the file that they are shipped in.
-   */
+  /** How Camel begins to say what is wrong with a route. */
+  private static final Pattern OF_ROUTE =
+      Pattern.compile("^Failed to (?:create|start) route: .*? because: ", Pattern.DOTALL);
+
+  /** How the routes that the server calls by itself begin, by the file that they come in. */
   private static final Map<String, List<String>> NEEDED = needed();
 
   /** Doors that a server can do without, though it is rarely meant. */
@@ -98,9 +99,7 @@ public final class RouteCheck {
     Map<String, Name> known = new HashMap<>();
     for (Resource file : files) {
       for (Name name : RouteOutline.of(file)) {
-        if (!name.kind().equals(RouteOutline.STEP)) {
-          checkOnce(name, known);
-        }
+        checkOnce(name, known);
       }
     }
   }
@@ -236,44 +235,68 @@ public final class RouteCheck {
    */
   public static @Nullable SettingException mistake(Collection<Resource> files, Throwable failure) {
     List<String> said = new ArrayList<>();
+    String route = null;
+    boolean isAboutDoor = false;
     for (Throwable cause = failure; cause != null; cause = next(cause)) {
       if (cause instanceof SettingException wrong) {
         return wrong;
+      } else if (cause instanceof Error) {
+        return null;
+      } else if (cause instanceof FailedToCreateRouteException notMade) {
+        route = notMade.getRouteId();
+      } else if (cause instanceof FailedToStartRouteException notStarted) {
+        route = notStarted.getRouteId();
       }
+      isAboutDoor |= cause instanceof FailedToCreateConsumerException;
       said.add(String.valueOf(cause.getMessage()));
     }
-    String all = String.join("\n", said);
-    String root = said.get(said.size() - 1);
+    String root = OF_ROUTE.matcher(said.get(said.size() - 1)).replaceFirst("");
+    String place = placeOfFile(files, String.join("\n", said), root);
+    if (place == null && route != null) {
+      place = placeOfRoute(files, route, root);
+    }
+    if (place == null && isAboutDoor) {
+      place = placeOfWord(files, root);
+    }
+    if (place == null) {
+      return null;
+    }
+    LOG.debug("{}: what Camel says of it", place, failure);
+    return new SettingException(
+        place + ": " + root.lines().findFirst().orElse("").replaceFirst("\\.*$", "") + ".");
+  }
+
+  /** The file that is named, with the line that is named, or that holds a word of the cause. */
+  private static @Nullable String placeOfFile(
+      Collection<Resource> files, String all, String root) {
     for (Resource file : files) {
-      String name = RouteOutline.name(file);
-      if (all.contains(name)) {
+      if (all.contains(file.getLocation())) {
         Matcher line = LINE.matcher(all);
-        return sentence(line.find() ? name + ", line " + line.group(1) : place(file, root), root);
+        return line.find()
+            ? RouteOutline.name(file) + ", line " + line.group(1)
+            : Objects.requireNonNullElse(
+                placeOfWord(List.of(file), root), RouteOutline.name(file));
       }
     }
+    return null;
+  }
+
+  /** The line of a route's file that holds a word of the cause, or else the route's own. */
+  private static @Nullable String placeOfRoute(
+      Collection<Resource> files, String route, String root) {
     for (Resource file : files) {
-      for (Name named : RouteOutline.of(file)) {
-        // A name of one word may be any word.
-        boolean isTelling = named.name().contains("-") && !named.kind().equals(RouteOutline.BEAN);
-        if (isTelling && holds(all, named.name())) {
-          return sentence(named.place() + ", " + named.kind() + " '" + named.name() + "'", root);
+      for (Name name : RouteOutline.of(file)) {
+        if (name.kind().equals(RouteOutline.ROUTE) && name.name().equals(route)) {
+          String place = placeOfWord(List.of(file), root);
+          return (place == null ? name.place() : place) + ", route '" + route + "'";
         }
       }
     }
-    return files.stream()
-        .map(file -> place(file, root))
-        .filter(place -> place.contains(", line "))
-        .findFirst()
-        .map(place -> sentence(place, root))
-        .orElse(null);
+    return null;
   }
 
-  private static boolean holds(String text, String name) {
-    return Pattern.compile("(?<![\\w-])" + Pattern.quote(name) + "(?![\\w-])").matcher(text).find();
-  }
-
-  /** A file, with the line that holds a long word of what was said, where there is one. */
-  private static String place(Resource file, String said) {
+  /** The first line that holds a telling word of what was said. */
+  private static @Nullable String placeOfWord(Collection<Resource> files, String said) {
     List<String> words =
         Pattern.compile("[^\\s'\"()\\[\\],=]{6,}")
             .matcher(said)
@@ -281,31 +304,24 @@ public final class RouteCheck {
             .map(word -> word.group().replaceFirst("[:.;]+$", ""))
             .filter(word -> word.matches(".*[/.A-Z-].*"))
             .toList();
-    List<String> lines = text(file).lines().toList();
-    for (String word : words) {
-      for (int i = 0; i < lines.size(); i++) {
-        if (holds(lines.get(i), word)) {
-          return RouteOutline.name(file) + ", line " + (i + 1);
+    for (Resource file : files) {
+      List<String> lines = RouteOutline.text(file).lines().toList();
+      for (String word : words) {
+        for (int i = 0; i < lines.size(); i++) {
+          if (holds(lines.get(i), word)) {
+            return RouteOutline.name(file) + ", line " + (i + 1);
+          }
         }
       }
     }
-    return RouteOutline.name(file);
+    return null;
   }
 
-  private static String text(Resource file) {
-    try (InputStream in = file.getInputStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static boolean holds(String text, String name) {
+    return Pattern.compile("(?<![\\w-])" + Pattern.quote(name) + "(?![\\w-])").matcher(text).find();
   }
 
   private static @Nullable Throwable next(Throwable failure) {
     return failure.getCause() == failure ? null : failure.getCause();
-  }
-
-  private static SettingException sentence(String place, String said) {
-    String first = said.lines().findFirst().orElse("");
-    return new SettingException(place + ": " + first.replaceFirst("\\.*$", "") + ".");
   }
 }

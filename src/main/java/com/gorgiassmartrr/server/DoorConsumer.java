@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
+import org.apache.camel.FailedToCreateConsumerException;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -57,7 +58,11 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     this.endpoint = endpoint;
     this.server = server;
     this.keeper = keeper;
-    this.door = Door.at(endpoint.getPath());
+    try {
+      this.door = Door.at(endpoint.getPath());
+    } catch (IllegalArgumentException e) {
+      throw new FailedToCreateConsumerException(endpoint, e);
+    }
   }
 
   @Override

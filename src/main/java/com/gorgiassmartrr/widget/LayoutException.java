@@ -1,5 +1,7 @@
 package com.gorgiassmartrr.widget;
 
+import com.gorgiassmartrr.file.UnreadableFile;
+
 /** A mistake in what the widget is made of; the message names file and line and what to write. */
 public final class LayoutException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -13,6 +15,11 @@ public final class LayoutException extends RuntimeException {
     this.file = file;
     this.line = line;
     this.sentence = sentence;
+  }
+
+  /** A file of the widget's can't be read. */
+  LayoutException(String file, UnreadableFile cause) {
+    this(file, cause.line(), cause.sentence());
   }
 
   /** The file's path. */

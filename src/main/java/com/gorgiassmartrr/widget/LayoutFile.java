@@ -194,12 +194,9 @@ public final class LayoutFile {
       inForce = checked(text);
       return null;
     } catch (UnreadableFile e) {
-      return new LayoutException(path.toString(), e.line(), e.sentence());
+      return new LayoutException(path.toString(), e);
     } catch (LayoutException e) {
       return e;
-    } catch (RuntimeException | StackOverflowError e) {
-      // A file that can't be read in any way nobody thought of mustn't cost the one in force.
-      return new LayoutException(path.toString(), 0, "the file can't be read: " + e);
     }
   }
 

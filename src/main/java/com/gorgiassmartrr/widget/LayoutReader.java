@@ -1,5 +1,7 @@
 package com.gorgiassmartrr.widget;
 
+import com.gorgiassmartrr.file.UnreadableFile;
+import com.gorgiassmartrr.file.YamlTree;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.widget.WidgetLayout.Button;
 import com.gorgiassmartrr.widget.WidgetLayout.Field;
@@ -9,15 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -59,7 +55,7 @@ final class LayoutReader {
   }
 
   WidgetLayout read(String yaml) {
-    Node root = compose(yaml);
+    Node root = tree(yaml);
     Map<String, Node> parts = parts(root, "the file", "title", "fields", "buttons");
     String title = text(parts.get("title"), "title", "Smartrr");
     List<Field> fields = fields(parts.get("fields"), root, 1, 0);
@@ -78,21 +74,15 @@ final class LayoutReader {
     return new WidgetLayout(file, title, fields, List.copyOf(buttons));
   }
 
-  private Node compose(String yaml) {
+  private Node tree(String yaml) {
     try {
-      Optional<Node> root =
-          new Compose(LoadSettings.builder().setLabel(file).setAllowNonScalarKeys(true).build())
-              .composeString(yaml);
-      return root.orElseThrow(
-          () -> new LayoutException(file, 0, "the file is empty; write 'fields:' and a list."));
-    } catch (MarkedYamlEngineException e) {
-      Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
-      throw new LayoutException(
-          file,
-          mark.map(at -> at.getLine() + 1).orElse(0),
-          "this isn't YAML: " + e.getProblem() + ".");
-    } catch (YamlEngineException e) {
-      throw new LayoutException(file, 0, "this isn't YAML: " + e.getMessage() + ".");
+      Node root = YamlTree.read(file, yaml);
+      if (root == null) {
+        throw new LayoutException(file, 0, "the file is empty; write 'fields:' and a list.");
+      }
+      return root;
+    } catch (UnreadableFile e) {
+      throw new LayoutException(file, e);
     }
   }
 
@@ -105,7 +95,7 @@ final class LayoutReader {
           "'" + action + "' can't be an action's name; write lower-case letters and hyphens.");
     }
     return new Button(
-        action, text(parts.get("label"), "label", ""), flag(parts.get("shown")), line(node));
+        action, text(parts.get("label"), "label", ""), flag(parts.get("shown")), YamlTree.line(node));
   }
 
   /**
@@ -262,11 +252,7 @@ final class LayoutReader {
   }
 
   private LayoutException mistake(@Nullable Node at, String sentence) {
-    return new LayoutException(file, at == null ? 0 : line(at), sentence);
-  }
-
-  private static int line(Node node) {
-    return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+    return new LayoutException(file, at == null ? 0 : YamlTree.line(at), sentence);
   }
 
   private static String words(Iterable<String> words) {

@@ -62,7 +62,7 @@ public record WidgetLayout(String file, String title, List<Field> fields, List<B
     try {
       return parse(file.toString(), TextFile.read(file));
     } catch (UnreadableFile e) {
-      throw new LayoutException(file.toString(), e.line(), e.sentence());
+      throw new LayoutException(file.toString(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.route;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,7 +198,7 @@ final class RouteFilesTest {
         "        legalWhen: ACTIVE|        legalWen: ACTIVE|line 32: Error binding property",
         "press.Action|press.Actoin|com.gorgiassmartrr.press.Actoin",
         "      uri: direct|      uri: dircet|dircet",
-        "id: skip-change|id: skip-in-smartrr|Duplicate id detected: skip-in-smartrr",
+        "id: skip-change|id: skip-in-smartrr|route 'action-skip': Duplicate id detected: skip-in-smartrr",
         "name: smartrr-change|name: smartrr-chnage|no route that begins with direct:smartrr-chnage",
         "name: action-skip|name: action-pause|Multiple consumers for the same endpoint",
         "/gorgias/{store}/actions|/gorgais/{store}/actions|No front door can stand at /gorgais"
@@ -210,6 +212,17 @@ final class RouteFilesTest {
 
     assertStopped(
         sentence, mistaken.equals("name: action-pause") ? "action-skip" : file.toString());
+  }
+
+  @Test
+  void failure_notAboutRoutes_blamesNoFile() throws Exception {
+    List<Resource> files = find(pattern());
+
+    assertNull(RouteCheck.mistake(files, new IOException("lookup-read: CamelHttpPath is in use")));
+    assertNull(RouteCheck.mistake(files, new IllegalStateException("skip.camel.yaml")));
+    assertNull(
+        RouteCheck.mistake(
+            files, new FailedToStartRouteException("lookup", "", new OutOfMemoryError())));
   }
 
   private void assertStopped(String... words) {

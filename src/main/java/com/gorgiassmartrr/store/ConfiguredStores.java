@@ -5,12 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +31,16 @@ public final class ConfiguredStores {
   private final Settings settings;
   private final StoreFiles files;
   private final Set<Path> strays = new HashSet<>();
+
+  /** What is in the folder, as it was last looked at: versions by name. */
   private Map<String, String> seen = Map.of();
+
+  /** The stores that were read without a mistake, by name. */
+  private Map<String, Read> known = Map.of();
+
   private volatile String problem = "";
+
+  private record Read(@Nullable String version, Store store) {}
 
   public ConfiguredStores(Settings settings) {
     this.settings = settings;
@@ -49,21 +61,40 @@ public final class ConfiguredStores {
     List<Store> stores = new ArrayList<>();
     List<String> problems = misnamed(found);
     List<String> named = Stores.names(settings);
-    for (String name : names(found)) {
-      try {
-        stores.add(Stores.read(name, of(name)));
-      } catch (SettingException e) {
-        if (named.contains(name)) {
-          throw e;
-        }
-        problems.add(e.getMessage());
-      }
-    }
+    readAll(
+        found,
+        stores,
+        (name, mistake) -> {
+          if (named.contains(name)) {
+            throw mistake;
+          }
+          problems.add(mistake.getMessage());
+        });
     if (stores.isEmpty() && !problems.isEmpty()) {
       throw new SettingException(String.join(" ", problems));
     }
     report(String.join(" ", problems));
     return stores;
+  }
+
+  /** Reads each store, but for those whose file is as it was when it was read. */
+  private void readAll(
+      StoreFiles.Found found, List<Store> stores, BiConsumer<String, SettingException> otherwise) {
+    Map<String, Read> before = known;
+    known = new HashMap<>();
+    for (String name : names(found)) {
+      String version = seen.get(name);
+      Read read = before.get(name);
+      try {
+        if (read == null || !Objects.equals(read.version(), version)) {
+          read = new Read(version, Stores.read(name, of(name)));
+        }
+        known.put(name, read);
+        stores.add(read.store());
+      } catch (SettingException e) {
+        otherwise.accept(name, e);
+      }
+    }
   }
 
   /** Every setting, with a store's own from its file. */
@@ -86,17 +117,16 @@ public final class ConfiguredStores {
       seen = now;
       List<Store> next = new ArrayList<>();
       List<String> problems = misnamed(found);
-      for (String name : names(found)) {
-        try {
-          next.add(Stores.read(name, of(name)));
-        } catch (SettingException e) {
-          problems.add(e.getMessage());
-          Store before = stores.named(name);
-          if (before != null) {
-            next.add(before);
-          }
-        }
-      }
+      readAll(
+          found,
+          next,
+          (name, mistake) -> {
+            problems.add(mistake.getMessage());
+            Store before = stores.named(name);
+            if (before != null) {
+              next.add(before);
+            }
+          });
       announce(stores, next);
       stores.replaceAll(next);
       report(String.join(" ", problems));

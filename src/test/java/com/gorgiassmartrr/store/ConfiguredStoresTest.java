@@ -1,6 +1,8 @@
 package com.gorgiassmartrr.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -174,6 +176,20 @@ final class ConfiguredStoresTest {
     configured.refresh(stores);
     assertEquals(List.of("acme", "bolt"), names(List.copyOf(stores.all())));
     assertEquals("", configured.problem());
+  }
+
+  @Test
+  void file_unchanged_isNotReadAgainForAnothersMistake() {
+    write("acme", "token");
+    ConfiguredStores configured = configured();
+    Store acme = configured.read().get(0);
+
+    files.write("bolt", Map.of("store.bolt.secret", SECRET));
+    assertSame(acme, configured.read().get(0));
+    assertNotEquals("", configured.problem());
+
+    write("acme", "another");
+    assertEquals("another", configured.read().get(0).smartrrToken().reveal());
   }
 
   @Test

@@ -7,10 +7,14 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,9 +27,15 @@ final class QueuedOutput extends OutputStream {
   private static final int MOST_BYTES = 1024 * 1024;
 
   private final OutputStream destination;
-  private final Queue<byte[]> queue = new ArrayDeque<>();
-  private int waitingBytes;
-  private long lostLines;
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "output");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Semaphore room = new Semaphore(MOST_BYTES);
+  private final AtomicLong lostLines = new AtomicLong();
 
   private QueuedOutput(OutputStream destination) {
     this.destination = destination;
@@ -33,11 +43,7 @@ final class QueuedOutput extends OutputStream {
 
   /** Passes on to a destination what is written from now on. */
   static QueuedOutput to(OutputStream destination) {
-    QueuedOutput output = new QueuedOutput(destination);
-    Thread writer = new Thread(output::passOn, "output");
-    writer.setDaemon(true);
-    writer.start();
-    return output;
+    return new QueuedOutput(destination);
   }
 
   /** Has all that is printed to the standard output go through a queue. */
@@ -67,14 +73,11 @@ final class QueuedOutput extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) {
-    synchronized (queue) {
-      if (waitingBytes + length > MOST_BYTES) {
-        lostLines++;
-        return;
-      }
-      queue.add(Arrays.copyOfRange(bytes, offset, offset + length));
-      waitingBytes += length;
-      queue.notifyAll();
+    if (room.tryAcquire(length)) {
+      byte[] line = Arrays.copyOfRange(bytes, offset, offset + length);
+      writer.execute(() -> passOn(line));
+    } else {
+      lostLines.incrementAndGet();
     }
   }
 
@@ -85,64 +88,33 @@ final class QueuedOutput extends OutputStream {
    * @return whether nothing is left
    */
   boolean drain(Duration patience) {
-    long end = System.nanoTime() + patience.toNanos();
-    synchronized (queue) {
-      try {
-        while (waitingBytes > 0) {
-          long left = end - System.nanoTime();
-          if (left <= 0) {
-            return false;
-          }
-          TimeUnit.NANOSECONDS.timedWait(queue, left);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return waitingBytes == 0;
-    }
-  }
-
-  private void passOn() {
     try {
-      while (true) {
-        byte[] next = next();
-        try {
-          destination.write(next);
-          destination.flush();
-        } catch (IOException e) {
-          // Nobody is there to be told: the reader has gone.
-        }
-        long lost = passedOn(next.length);
-        if (lost > 0) {
-          LoggerFactory.getLogger(QueuedOutput.class)
-              .warn("{} lines are missing in this log: the output wasn't read for a while", lost);
-        }
-      }
+      writer.submit(() -> {}).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Nothing is done, so nothing fails", e);
     }
   }
 
-  private byte[] next() throws InterruptedException {
-    synchronized (queue) {
-      while (true) {
-        byte[] next = queue.poll();
-        if (next != null) {
-          return next;
-        }
-        queue.wait();
+  private void passOn(byte[] line) {
+    try {
+      destination.write(line);
+      destination.flush();
+    } catch (IOException e) {
+      // Nobody is there to be told: the reader has gone.
+    }
+    room.release(line.length);
+    if (room.availablePermits() > MOST_BYTES / 2) {
+      long lost = lostLines.getAndSet(0);
+      if (lost > 0) {
+        LoggerFactory.getLogger(QueuedOutput.class)
+            .warn("{} lines are missing in this log: the output wasn't read for a while", lost);
       }
-    }
-  }
-
-  /** How many lines are missing, once there is room to say so; else 0. */
-  private long passedOn(int bytes) {
-    synchronized (queue) {
-      waitingBytes -= bytes;
-      queue.notifyAll();
-      long lost = waitingBytes < MOST_BYTES / 2 ? lostLines : 0;
-      lostLines -= lost;
-      return lost;
     }
   }
 }

@@ -22,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -42,7 +41,7 @@ public final class Server implements AutoCloseable {
   /** Held by who begins to serve, and by who stops. */
   private final Object life = new Object();
 
-  private final AtomicBoolean isStarting = new AtomicBoolean();
+  private volatile boolean isStarting;
   private boolean isStopped;
   private final Vertx vertx;
   private final Stores stores;
@@ -115,14 +114,14 @@ public final class Server implements AutoCloseable {
    */
   public void start() throws Exception {
     PortCheck.check(settings);
-    isStarting.set(true);
+    isStarting = true;
     try {
       startRoutes();
       RouteCheck.check(context());
       new Actions(context()).check();
       serve();
     } finally {
-      isStarting.set(false);
+      isStarting = false;
     }
   }
 
@@ -145,7 +144,7 @@ public final class Server implements AutoCloseable {
       Beans made = Objects.requireNonNull(beans);
       offer(made.operations());
       made.start();
-      isStarting.set(false);
+      isStarting = false;
     }
   }
 
@@ -158,7 +157,7 @@ public final class Server implements AutoCloseable {
   public void close() {
     synchronized (life) {
       isStopped = true;
-      if (!isStarting.get()) {
+      if (!isStarting) {
         main.stop();
       }
     }

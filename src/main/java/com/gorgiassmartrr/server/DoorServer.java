@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.StaticService;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,26 +119,35 @@ public final class DoorServer extends ServiceSupport implements StaticService {
    * would turn a query that can't be decoded away; what is wrong with that is for the door to say.
    */
   private void findDoor(RoutingContext call) {
+    Doorway found;
+    boolean isForAnotherMethod;
     try {
-      String path = call.normalizedPath();
-      for (Doorway door : doors) {
-        if (door.takes(call.request().method())) {
-          Map<String, String> parts = door.parts(path);
-          if (parts != null) {
-            call.pathParams().putAll(parts);
-            door.handler().handle(call);
-            return;
-          }
-        }
-      }
-      if (allowed(path).isEmpty()) {
-        call.next();
-      } else {
-        call.fail(405);
-      }
+      found = find(call);
+      isForAnotherMethod = found == null && !allowed(call.normalizedPath()).isEmpty();
     } catch (IllegalArgumentException e) {
       call.fail(400);
+      return;
     }
+    if (found != null) {
+      found.handler().handle(call);
+    } else if (isForAnotherMethod) {
+      call.fail(405);
+    } else {
+      call.next();
+    }
+  }
+
+  /** The door that a call leads to, with the parts of its path in it; null where there is none. */
+  private @Nullable Doorway find(RoutingContext call) {
+    for (Doorway door : doors) {
+      Map<String, String> parts =
+          door.takes(call.request().method()) ? door.parts(call.normalizedPath()) : null;
+      if (parts != null) {
+        call.pathParams().putAll(parts);
+        return door;
+      }
+    }
+    return null;
   }
 
   private Set<String> allowed(String path) {

@@ -62,7 +62,7 @@ public final class RefusalLog {
     nowhere.tellRest();
     for (Store store : stores.all()) {
       for (PerStore<Lines> kind : List.of(admitted, strangers)) {
-        Lines lines = kind.find(store.name());
+        Lines lines = kind.made(store.name());
         if (lines != null) {
           lines.tellRest();
         }

@@ -41,7 +41,7 @@ public final class Stub {
   /** A connection is closed after its first answer, which doesn't say so. */
   private static final String CLOSING = "closing";
 
-  /** The same, a third of a second after the answer. */
+  /** A connection is closed without an answer as soon as its second request begins. */
   private static final String LINGERING = "lingering";
 
   /** A change is made and never answered. */
@@ -170,11 +170,13 @@ public final class Stub {
         System.out.println(call.method() + " " + call.target());
         Answer answer = answer(call);
         if (mode.equals(HANGING) && call.method().equals("PUT")) {
-          Thread.sleep(600_000);
+          // Until the caller gives up.
+          in.transferTo(OutputStream.nullOutputStream());
+          return;
         }
         write(caller.getOutputStream(), answer);
         if (mode.equals(LINGERING)) {
-          Thread.sleep(300);
+          in.read();
         }
         if (mode.equals(LINGERING) || mode.equals(CLOSING)) {
           return;
@@ -182,8 +184,6 @@ public final class Stub {
       }
     } catch (IOException e) {
       // The caller has gone.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

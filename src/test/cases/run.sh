@@ -31,7 +31,7 @@ MANAGEMENT=http://127.0.0.1:$MANAGEMENT_PORT
 SMARTRR=http://127.0.0.1:$SMARTRR_PORT
 SECRET=0123456789abcdef0123456789abcdef
 KIM=kim@example.com
-WORK=$(mktemp -d "${TMPDIR:-/tmp}/cases.XXXXXX")
+WORK=$(mktemp -d)
 chmod 755 "$WORK"
 
 # --- What a case is made of ---------------------------------------------------------------------
@@ -57,6 +57,12 @@ fresh() {
 own_store() {
   export STORES=acme STORE_ACME_SMARTRR_URL=${1:-http://127.0.0.1:$FREE_PORT} \
     STORE_ACME_SMARTRR_TOKEN=token-of-the-cases STORE_ACME_SECRET=$SECRET
+}
+
+# A file of settings like a store's: store_file FILE [PREFIX], with what stands before the settings.
+store_file() {
+  mkdir -p "$(dirname "$1")"
+  printf '%bstore.acme.smartrr.token=t-o-k-e-n\nstore.acme.secret=%s\nstore.acme.smartrr.url=http://127.0.0.1:%s\n' "${2:-}" $SECRET "$FREE_PORT" > "$1"
 }
 
 # Notes which process is to be ended with the case.
@@ -86,16 +92,18 @@ says() { grep -q -e "$1" "${2:-out}"; }
 listens_or_ended() { says 'Listening on' || ! is_running "$server"; }
 last_words() { grep -v -e '^[[:space:]]*at ' -e '^[[:space:]]*$' out | tail -1 | cut -c1-200; }
 
+await_start() { within "$PATIENCE" listens_or_ended; }
+
 # Starts the server and waits until it listens.
 start() {
   launch "$@"
-  within "$PATIENCE" listens_or_ended && says 'Listening on' || fail "no start: $(last_words)"
+  await_start && says 'Listening on' || fail "no start: $(last_words)"
 }
 
 # Starts it where it is to end at once; fails when it goes on.
 start_refused() {
   launch "$@"
-  within "$PATIENCE" listens_or_ended
+  await_start
   ! says 'Listening on' || fail "it starts: $(last_words)"
   ! is_running "$server" || fail "it neither starts nor ends"
   ! grep -q '^[[:space:]]at ' out || fail "a stack trace: $(last_words)"
@@ -179,9 +187,8 @@ case_linked_folder_of_actions() {
 }
 
 case_byte_order_mark_in_the_settings() {
-  fresh
-  { printf '\xef\xbb\xbfstores=acme\nstore.acme.smartrr.token=t-o-k-e-n\nstore.acme.secret=%s\nstore.acme.smartrr.url=http://127.0.0.1:%s\n' $SECRET "$FREE_PORT"
-    grep -v '^stores=' application.properties; } > a; mv a application.properties
+  fresh; store_file a '\xef\xbb\xbfstores=acme\n'
+  grep -v '^stores=' application.properties >> a; mv a application.properties
   start
   ! says 'No store is configured' || fail "the sandbox starts"
   local answer; answer=$(status -H "x-store-secret: $SECRET" "$DOOR/widget?email=$KIM")
@@ -190,8 +197,7 @@ case_byte_order_mark_in_the_settings() {
 }
 
 case_byte_order_mark_in_a_file_of_a_store() {
-  fresh; mkdir -p data/stores
-  printf '\xef\xbb\xbf# kept\nstore.acme.smartrr.token=t-o-k-e-n\nstore.acme.secret=%s\nstore.acme.smartrr.url=http://127.0.0.1:%s\n' $SECRET "$FREE_PORT" > data/stores/acme.properties
+  fresh; store_file data/stores/acme.properties '\xef\xbb\xbf# kept\n'
   start
   local answer; answer=$(status -H "x-store-secret: $SECRET" "$DOOR/widget?email=$KIM")
   [ "$answer" = 200 ] || fail "the store acme answers $answer"
@@ -231,7 +237,8 @@ case_shape_that_fails_for_one_person() {
   fresh; export LOOKUP_FRESH=1ms; start
   cp routes/widget.jslt good.jslt
   shape '"badge": if ($person.lastName == "Sato") number($person.lastName) else 1,' | put routes/widget.jslt
-  sleep 3
+  is_in_force() { sandbox_look otto@example.com | grep -q '"badge":1'; }
+  within 8 is_in_force || fail "the version doesn't come into force"
   local i answer
   for i in $(seq 25); do answer=$(sandbox_look kenji@example.com); done
   ! grep -q "can't be reached" <<< "$answer" || fail "kenji: $(notice <<< "$answer")"
@@ -243,12 +250,8 @@ case_shape_that_fails_for_one_person() {
 }
 
 case_copy_of_a_file_of_a_store() {
-  fresh; mkdir -p data/stores
-  local file
-  for file in acme 'acme copy'; do
-    printf 'store.acme.smartrr.token=t-o-k-e-n\nstore.acme.secret=%s\nstore.acme.smartrr.url=http://127.0.0.1:%s\n' $SECRET "$FREE_PORT" > "data/stores/$file.properties"
-  done
-  launch; within "$PATIENCE" listens_or_ended
+  fresh; store_file data/stores/acme.properties; store_file 'data/stores/acme copy.properties'
+  launch; await_start
   grep -q 'acme copy\.properties' out || fail "the file isn't named: $(last_words)"
   good "$(grep 'acme copy\.properties' out | tail -1 | sed 's/^.* - //' | cut -c1-160)"
 }
@@ -272,7 +275,7 @@ case_temporary_folder_without_execution() {
   unshare -Urm sh -c 'mount -t tmpfs -o noexec tmpfs "$1" && exec "$2" -Djava.io.tmpdir="$1" -jar "$3"' \
     sh "$folder" "$JAVA" "$JAR" > out 2>&1 &
   server=$!; started $server
-  within "$PATIENCE" listens_or_ended
+  await_start
   if says 'Listening on'; then good "it starts"; fi
   ! grep -q '^[[:space:]]at ' out || fail "a stack trace: $(grep -m1 -o 'No native library[^,]*' out)"
   grep -q 'sqlite.tmpdir\|noexec' out || fail "$(last_words)"
@@ -290,21 +293,21 @@ case_any_user_of_group_0() {
   : > out
   setpriv --reuid=1000650000 --regid=0 --clear-groups "$JAVA" -jar "$JAR" > out 2>&1 &
   server=$!; started $server
-  within "$PATIENCE" listens_or_ended
+  await_start
   says 'Listening on' || fail "data of $owner:$group, mode $mode: $(last_words)"
   good "it starts with data of group $group, mode $mode"
 }
 
 case_settings_of_a_store_without_stores() {
   fresh; export STORE_ACME_SMARTRR_TOKEN=t-o-k-e-n STORE_ACME_SECRET=$SECRET PUBLIC_URL=https://bridge.example.com
-  launch; within "$PATIENCE" listens_or_ended
+  launch; await_start
   grep -i 'STORE_ACME_\|store\.acme\.' out | grep -q -v 'is the sandbox' || fail "nothing tells of STORE_ACME_…"
   good "$(grep -i 'STORE_ACME_\|store\.acme\.' out | head -1 | sed 's/^.* - //' | cut -c1-160)"
 }
 
 case_quotes_around_a_token() {
   fresh; own_store; export STORE_ACME_SMARTRR_TOKEN='"t-o-k-e-n"' STORE_ACME_SECRET="\"$SECRET\""
-  launch; within "$PATIENCE" listens_or_ended
+  launch; await_start
   grep -q -i 'quot' out || fail "no word of quotes: $(last_words)"
   ! grep -q "$SECRET" out || fail "the secret is in the log"
   good "$(grep -i -m1 'quot' out | cut -c1-160)"
@@ -328,15 +331,15 @@ case_health_command_of_another_address() {
 
 case_output_that_nobody_reads() {
   fresh; own_store
-  mkfifo pipe; sleep 1000 <> pipe > /dev/null & started $!
-  "$JAVA" -jar "$JAR" 1<> pipe 2> out & server=$!; started $server
+  mkfifo pipe; exec 7<> pipe
+  # Full before anything is written: then a writer who waits is seen at the first line.
+  dd if=/dev/zero of=pipe bs=1024 count=4096 oflag=nonblock 2> filled && fail "the pipe takes all that is put in"
+  "$JAVA" -jar "$JAR" > pipe 2> out & server=$!; started $server
   answers() { [ "$(status "$DOOR/widget?email=$KIM" -H "x-store-secret: $SECRET")" = 200 ]; }
   within "$PATIENCE" answers || fail "no start"
-  curl -s -m 60 -o /dev/null -w '%{http_code}\n' -H "x-store-secret: $SECRET" -H 'content-type: application/json' -d '{' "$DOOR/widget?n=[1-1500]" > codes
-  answers || fail "no answer after $(grep -vc '^000' codes) requests with nobody reading the output"
   local live; live=$(status "$MANAGEMENT/observe/health/live")
   [ "$live" = 200 ] || fail "health/live is $live"
-  good "it answers after 1500 lines that nobody read"
+  good "it starts and answers with nobody reading its output"
 }
 
 case_sigterm_during_the_start() {
@@ -453,7 +456,7 @@ case_connections_closed_silently() {
   for mode in closing lingering; do
     rm -rf ./*; fresh; export LOOKUP_FRESH=1ms
     stub "$SMARTRR_PORT" $mode; own_store "$SMARTRR"; start
-    for i in $(seq 12); do look $KIM; echo; sleep 0.1; done > answers
+    for i in $(seq 12); do look $KIM; echo; done > answers
     stale=$(grep -vc '"freshness":"live"' answers)
     [ "$stale" = 0 ] || fail "$mode: $stale of 12 look-ups aren't live"
     stop; end_started
@@ -523,8 +526,8 @@ case_webhooks_of_other_shapes() {
     look $KIM | grep -q '"freshness":"cached"' || fail "$shape: what is known isn't given"
     code=$(status -H "content-type: $type" -d "${body//GID/$contract}" "$SERVER$path")
     [ "$code" = 200 ] || fail "$shape: $code"
-    sleep 0.3
-    look $KIM | grep -q '"freshness":"live"' || [ "$(wc -l < out)" -gt "$before" ] || fail "$shape: nothing is forgotten, and nothing told"
+    forgotten_or_told() { look $KIM | grep -q '"freshness":"live"' || [ "$(wc -l < out)" -gt "$before" ]; }
+    within 5 forgotten_or_told || fail "$shape: nothing is forgotten, and nothing told"
     ! grep -q "$KIM" out || fail "$shape: the log has the address"
   done <<< 'plain text|text/plain|{"eventType":"SUBSCRIPTION_PAUSE","customer":{"email":"kim@example.com"}}
 a type of its own|application/vnd.smartrr+json|{"eventType":"SUBSCRIPTION_PAUSE","customer":{"email":"kim@example.com"}}
@@ -597,7 +600,8 @@ case_flood_of_bad_requests() {
   before=$(wc -l < out)
   curl -s -m 60 -o /dev/null -H "x-store-secret: $SECRET" -H 'content-type: application/json' -d '{' "$DOOR/widget?n=[1-1500]"
   curl -s -m 60 -o /dev/null -H "x-store-secret: wrong" "$DOOR/widget?n=[1-1500]"
-  sleep 1; after=$(wc -l < out)
+  within 5 says "more requests weren't served" || fail "nothing tells of the others"
+  after=$(wc -l < out)
   [ $((after - before)) -le 300 ] || fail "$((after - before)) lines in the log for 3000 bad requests"
   good "$((after - before)) lines in the log for 3000 bad requests"
 }
@@ -607,7 +611,9 @@ case_flood_of_bad_requests() {
 case_libraries_with_published_advisories() {
   local name least file version bad=
   while read -r name least; do
-    for file in "$APP"/lib/$name-[0-9]*.jar; do
+    set -- "$APP"/lib/$name-[0-9]*.jar
+    [ $# -gt 0 ] || fail "there is no $name"
+    for file in "$@"; do
       version=${file##*/$name-}; version=${version%.jar}; version=${version%.Final}
       [ "$(printf '%s\n' "$least" "$version" | sort -V | head -1)" = "$least" ] || bad="$bad $name $version, mended in $least;"
     done

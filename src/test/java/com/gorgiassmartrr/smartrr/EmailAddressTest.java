@@ -42,6 +42,8 @@ final class EmailAddressTest {
         "\r\n",
         "\u0000",
         "\u3164",
+        "\u2800",
+        "\uFE0F",
         " \u200B\u00A0\t"
       })
   void address_unseenCharacterAroundIt_isDroppedThereAndRefusedWithin(String unseen) {

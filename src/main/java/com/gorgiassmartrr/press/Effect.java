@@ -10,13 +10,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,10 +178,8 @@ final class Effect {
    * subscription that has a next billing date isn't paused for good.
    */
   private boolean mayHaveAnotherDate(SeenState now) {
-    return action.getFields().stream()
-        .filter(field -> field.getType().equals("date"))
-        .map(Action.Field::getName)
-        .filter(name -> parts(action.getWanted()).stream().noneMatch(part -> names(part, name)))
+    return dates()
+        .filter(name -> !isWanted(name))
         .anyMatch(name -> isFilledIn(name) || !now.nextBilling().isEmpty());
   }
 
@@ -196,25 +193,10 @@ final class Effect {
    * each thing that is sent is a field of the agent's of which something is wanted.
    */
   @Nullable String alreadySo(JsonNode subscription, Instant asOf) {
-    Set<String> wanted = new HashSet<>();
-    for (Part part : parts(action.getWanted())) {
-      Matcher placeholder = PLACEHOLDER.matcher(part.value());
-      if (placeholder.matches()) {
-        wanted.add(placeholder.group(1));
-      }
-    }
-    for (Part part : sent()) {
-      Matcher placeholder = PLACEHOLDER.matcher(part.value());
-      if (!placeholder.matches() || !wanted.contains(placeholder.group(1))) {
-        return null;
-      }
-    }
-    boolean isDated =
-        action.getFields().stream()
-            .filter(field -> field.getType().equals("date"))
-            .map(Action.Field::getName)
-            .anyMatch(name -> wanted.contains(name) && isFilledIn(name));
-    if (!isDated
+    boolean isAllWanted = sent().stream().allMatch(part -> isWanted(parameter(part.value())));
+    boolean isDated = dates().anyMatch(name -> isWanted(name) && isFilledIn(name));
+    if (!isAllWanted
+        || !isDated
         || !isCertain(subscription, SubscriptionEvents.UNKNOWN, asOf)
         || !isToTheMoment(subscription)) {
       return null;
@@ -236,8 +218,7 @@ final class Effect {
   /** Another time of the same day is a change of its own. */
   private boolean isToTheMoment(JsonNode subscription) {
     for (Part part : parts(action.getWanted())) {
-      Matcher placeholder = PLACEHOLDER.matcher(part.value());
-      String value = placeholder.matches() ? parameters.getOrDefault(placeholder.group(1), "") : "";
+      String value = parameters.getOrDefault(parameter(part.value()), "");
       String now =
           part.name().equals("nextBilling")
               ? SeenState.of(subscription).nextBilling()
@@ -253,9 +234,8 @@ final class Effect {
 
   /** A date that the agent filled in and that lies before this moment; empty: there is none. */
   String passed(Instant now) {
-    return action.getFields().stream()
-        .filter(field -> field.getType().equals("date"))
-        .map(field -> value(field.getName()))
+    return dates()
+        .map(this::value)
         .filter(date -> !date.isEmpty() && isBefore(date, now))
         .findFirst()
         .orElse("");
@@ -266,9 +246,18 @@ final class Effect {
     return at != null && at.isBefore(moment);
   }
 
-  private static boolean names(Part part, String name) {
-    Matcher placeholder = PLACEHOLDER.matcher(part.value());
-    return placeholder.matches() && placeholder.group(1).equals(name);
+  /** The names of the fields that are dates. */
+  private Stream<String> dates() {
+    return action.getFields().stream()
+        .filter(field -> field.getType().equals("date"))
+        .map(Action.Field::getName);
+  }
+
+  /** Whether something is wanted of a parameter; of what has no name nothing is. */
+  private boolean isWanted(String parameter) {
+    return !parameter.isEmpty()
+        && parts(action.getWanted()).stream()
+            .anyMatch(part -> parameter(part.value()).equals(parameter));
   }
 
   /** Whether nothing is asked of the subscription: then no state can prove or disprove it. */
@@ -394,8 +383,14 @@ final class Effect {
 
   /** A placeholder's value, or the text itself where it is none. */
   private String resolved(String text) {
+    String parameter = parameter(text);
+    return parameter.isEmpty() ? text : value(parameter);
+  }
+
+  /** The parameter that a placeholder names; empty where a text is none. */
+  private static String parameter(String text) {
     Matcher placeholder = PLACEHOLDER.matcher(text);
-    return placeholder.matches() ? value(placeholder.group(1)) : text;
+    return placeholder.matches() ? placeholder.group(1) : "";
   }
 
   /** A parameter's value as Smartrr wants it: a day becomes the moment at which is billed on it. */

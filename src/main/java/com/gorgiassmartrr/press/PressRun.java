@@ -48,6 +48,9 @@ final class PressRun {
       "Smartrr doesn't know this subscriber, so nothing was done: close and reopen the ticket.";
   private static final String NOT_CONFIRMED = "Smartrr didn't confirm this, and ";
 
+  /** How the ledger is told why a press is postponed by the go that made its latest call. */
+  private static final String CALL_IS_OVER = "the call is over; ";
+
   /** By how much Smartrr's clock and ours may differ. */
   static final Duration CLOCKS_DIFFER = Duration.ofSeconds(2);
 
@@ -449,7 +452,8 @@ final class PressRun {
 
   /**
    * When a change left last, at the latest: right after it was marked as sent, or, where nothing
-   * tells that its call is over, as long after that as it may leave.
+   * tells that its call is over, as long after that as it may leave. Only the go that made the call
+   * can tell: whoever took the press over from it may have postponed it meanwhile.
    */
   private Instant lastLeft() {
     Instant marked = press.pressedAt();
@@ -460,7 +464,8 @@ final class PressRun {
           marked = attempt.at();
           isCallOver = hasSent;
         }
-        case "postponed" -> isCallOver |= !attempt.detail().equals(PressWorker.STOPPED);
+        case "notSent" -> isCallOver = true;
+        case "postponed" -> isCallOver |= attempt.detail().startsWith(CALL_IS_OVER);
         default -> {}
       }
     }
@@ -507,7 +512,13 @@ final class PressRun {
   /** Tries again then, or later the more often it has been tried. */
   private void postponeUntil(Instant earliest, String why) {
     Instant next = tools.clock().instant().plus(tools.patience().untilNextTry(history()));
-    tools.ledger().postpone(press.id(), owner, next.isBefore(earliest) ? earliest : next, why);
+    tools
+        .ledger()
+        .postpone(
+            press.id(),
+            owner,
+            next.isBefore(earliest) ? earliest : next,
+            hasSent ? CALL_IS_OVER + why : why);
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -57,9 +57,6 @@ public final class PressWorker extends LifecycleStrategySupport {
   private static final String NOT_SERVED =
       "{}: there are presses of this store, but it isn't served";
 
-  /** Why a press is given back whose call may still be under way. */
-  static final String STOPPED = "the server stopped";
-
   private static final int TIMES_TOLD = 2;
   private static final int MOST_AT_ONCE = 64;
   private static final int LOOK_AGAIN_MILLIS = 20;
@@ -262,7 +259,7 @@ public final class PressWorker extends LifecycleStrategySupport {
 
   private void giveBack(Held press) {
     try {
-      ledger.postpone(press.id(), press.owner(), Instant.EPOCH, STOPPED);
+      ledger.postpone(press.id(), press.owner(), Instant.EPOCH, "the server stopped");
     } catch (NotHeld e) {
       LOG.debug("It has just ended, or wasn't ours yet", e);
     } catch (LedgerUnavailable e) {
@@ -287,6 +284,10 @@ public final class PressWorker extends LifecycleStrategySupport {
         ledger.postpone(press.id(), press.owner(), next, "the ledger couldn't be written");
       } catch (NotHeld e) {
         LOG.debug("It has ended, or somebody else has it", e);
+      } catch (LedgerUnavailable e) {
+        // Perhaps for this press alone: what else is due isn't kept waiting.
+        LOG.debug("It is given back another time", e);
+        return;
       }
       brokenOff.remove(press);
     }

@@ -7,17 +7,26 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.ledger.Attempt;
+import com.gorgiassmartrr.ledger.Lease;
+import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.partner.SendWindow;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
+import com.gorgiassmartrr.smartrr.Timestamp;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -242,6 +251,69 @@ final class PressFaultsTest {
       assertTrue(press.message().contains("A person must decide"), press.message());
       assertEquals(List.of(), PressDesk.effects(subscription));
     }
+  }
+
+  /** Whoever takes a press over postpones it, which tells nothing of the call of the one before. */
+  @Test
+  void press_ofADeadServer_isSentAgainOnlyWhenItsCallCanNotLeaveAnyMore() throws Exception {
+    Duration settle = Duration.ofSeconds(2);
+    try (PressDesk own =
+        PressDesk.start(
+            "action.settle", "2s",
+            "action.first-retry", "100",
+            "action.longest-retry", "200",
+            "action.poll", "20")) {
+      SmartrrSubscription subscription = own.subscription();
+      AtomicBoolean isDown = new AtomicBoolean(true);
+      own.server
+          .smartrr
+          .faults()
+          .add(
+              Fault.of(FaultKind.STATUS),
+              request -> isDown.get() && PressDesk.isReadOf(subscription, request));
+      Press press =
+          own.ledger
+              .record(skip(own, subscription), new Lease("dead", Duration.ofHours(1)))
+              .press();
+      own.ledger.sending(press, "dead", "ACTIVE", press.what().seenNextBilling());
+      own.ledger.release(press.id(), "dead");
+      Await.until("the first look", () -> !times(own, press, "postponed").isEmpty());
+      isDown.set(false);
+
+      assertEquals(PressState.APPLIED, own.ended(press.reference()).state());
+      assertEquals(List.of("SKIP"), PressDesk.effects(subscription));
+      List<Instant> sent = times(own, press, "sending");
+      assertEquals(2, sent.size(), sent::toString);
+      Duration waited = Duration.between(sent.get(0), sent.get(1));
+      assertTrue(
+          waited.compareTo(SendWindow.LENGTH.plus(settle)) >= 0, () -> "sent again after " + waited);
+    }
+  }
+
+  private static NewPress skip(PressDesk own, SmartrrSubscription subscription) {
+    return new NewPress(
+        own.server.store().name(),
+        subscription.subscriber().id(),
+        subscription.id(),
+        "skip",
+        new TreeMap<>(),
+        "ACTIVE",
+        Timestamp.of(
+            Objects.requireNonNull(subscription.nextBillingDate()).atOffset(ZoneOffset.UTC)),
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        false);
+  }
+
+  private static List<Instant> times(PressDesk own, Press press, String event) {
+    return own.ledger.attempts(press.id()).stream()
+        .filter(attempt -> attempt.event().equals(event))
+        .map(Attempt::at)
+        .toList();
   }
 
   @Test

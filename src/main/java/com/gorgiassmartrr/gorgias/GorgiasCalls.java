@@ -2,6 +2,7 @@ package com.gorgiassmartrr.gorgias;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.gorgiassmartrr.partner.AnswerMemory;
 import com.gorgiassmartrr.partner.Contacts;
 import com.gorgiassmartrr.partner.OneLine;
 import com.gorgiassmartrr.partner.PartnerFailure;
@@ -86,15 +87,23 @@ public final class GorgiasCalls {
       String route,
       Map<String, String> variables,
       @Nullable JsonNode body) {
-    Exchange exchange =
-        template.send(
-            context.getEndpoint("direct:" + route),
-            call -> {
-              store.accept(call);
-              variables.forEach(call::setVariable);
-              call.getMessage().setBody(body);
-            });
-    return reply(exchange);
+    try (AnswerMemory.Share memory = AnswerMemory.ofHeap().share()) {
+      return memory.during(() -> reply(send(store, route, variables, body)), true);
+    }
+  }
+
+  private Exchange send(
+      Consumer<Exchange> store,
+      String route,
+      Map<String, String> variables,
+      @Nullable JsonNode body) {
+    return template.send(
+        context.getEndpoint("direct:" + route),
+        call -> {
+          store.accept(call);
+          variables.forEach(call::setVariable);
+          call.getMessage().setBody(body);
+        });
   }
 
   private Reply reply(Exchange exchange) {

@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +68,11 @@ public final class AnswerMemory {
     return CURRENT.get();
   }
 
+  /** A call to a partner, made on the thread that asks for it. */
+  public interface Call<T, E extends Exception> {
+    T make() throws E;
+  }
+
   private record Claim(Share share, long bytes, CompletableFuture<Void> granted) {}
 
   /** What one piece of work holds of the memory, until it is closed. */
@@ -85,10 +89,10 @@ public final class AnswerMemory {
      * @param mayWait whether this thread may be kept waiting for memory; otherwise the call fails
      *     with {@link ServerBusy}, {@link #take} waits, and the call is made again
      */
-    public <T> T during(Callable<T> call, boolean mayWait) throws Exception {
+    public <T, E extends Exception> T during(Call<T, E> call, boolean mayWait) throws E {
       CURRENT.set(new Use(this, mayWait));
       try {
-        return call.call();
+        return call.make();
       } finally {
         CURRENT.remove();
       }

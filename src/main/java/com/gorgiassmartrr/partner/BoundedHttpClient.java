@@ -245,17 +245,37 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
     }
   }
 
+  /** An answer that is read once. It is at its end when it is closed, whoever read how much of it. */
   private final class BoundedEntity extends HttpEntityWrapper {
     private final Deadline deadline;
+    private @Nullable BoundedStream content;
 
     BoundedEntity(HttpEntity entity, Deadline deadline) {
       super(entity);
       this.deadline = deadline;
     }
 
+    /** The same one each time: Camel reads one and closes none, and the client closes another. */
     @Override
     public InputStream getContent() throws IOException {
-      return new BoundedStream(super.getContent(), deadline, getContentLength());
+      BoundedStream known = content;
+      if (known == null) {
+        known = new BoundedStream(super.getContent(), deadline, getContentLength());
+        content = known;
+      }
+      return known;
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        super.close();
+      } finally {
+        deadline.met();
+        if (content != null) {
+          content.giveBack();
+        }
+      }
     }
   }
 
@@ -353,12 +373,20 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
 
     @Override
     public void close() throws IOException {
-      deadline.met();
+      try {
+        super.close();
+      } finally {
+        deadline.met();
+        giveBack();
+      }
+    }
+
+    /** Gives back what nobody works with any longer. */
+    private void giveBack() {
       giveBackRest();
       if (share != null && isOwnShare) {
         share.close();
       }
-      super.close();
     }
   }
 }

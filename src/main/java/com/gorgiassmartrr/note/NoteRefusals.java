@@ -4,10 +4,9 @@ import com.gorgiassmartrr.ledger.Note;
 import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,11 @@ final class NoteRefusals {
   /** Among those that were refused once it is remembered for so many. */
   private static final int MOST_KNOWN = 1000;
 
-  /** Refused since a note was taken last. */
-  private final Map<Long, Refused> inRow = new LinkedHashMap<>();
+  /** The tickets of the notes that were refused since one was taken last. */
+  private final Map<Long, String> inRow = new HashMap<>();
+
+  /** Those of them that were given up, for it wasn't known yet that it is the account. */
+  private final List<Refused> givenUp = new ArrayList<>();
 
   /**
    * Refused in such a row, by how many notes had been taken when it ended: once more, and that
@@ -52,6 +54,7 @@ final class NoteRefusals {
     if (!now.equals(account)) {
       account = now;
       inRow.clear();
+      givenUp.clear();
       inEarlierRow.clear();
     }
   }
@@ -68,6 +71,7 @@ final class NoteRefusals {
       inRow.keySet().forEach(id -> inEarlierRow.put(id, taken));
     }
     inRow.clear();
+    givenUp.clear();
     inEarlierRow.remove(note.id());
   }
 
@@ -83,25 +87,27 @@ final class NoteRefusals {
       return true;
     }
     if (inRow.size() < MOST_KNOWN) {
-      inRow.put(refused.note().id(), refused);
+      inRow.put(refused.note().id(), refused.note().content().ticketId());
     }
-    return !isOfTheAccount();
+    if (isOfTheAccount()) {
+      return false;
+    }
+    givenUp.add(refused);
+    return true;
   }
 
   /** Whether Gorgias refuses the notes of the account, and not this one or that. */
   boolean isOfTheAccount() {
-    return inRow.size() >= NOTES
-        || inRow.values().stream()
-                .map(refused -> refused.note().content().ticketId())
-                .collect(Collectors.toSet())
-                .size()
-            >= TICKETS;
+    return inRow.size() >= NOTES || Set.copyOf(inRow.values()).size() >= TICKETS;
   }
 
-  /** Those that were refused in this row before a note. */
-  List<Refused> before(Note note) {
-    List<Refused> others = new ArrayList<>(inRow.values());
-    others.removeIf(refused -> refused.note().id() == note.id());
-    return others;
+  /** Those that were given up in this row and weren't reopened. */
+  List<Refused> givenUp() {
+    return List.copyOf(givenUp);
+  }
+
+  /** One that was given up is to be written after all. */
+  void reopened(Refused refused) {
+    givenUp.remove(refused);
   }
 }

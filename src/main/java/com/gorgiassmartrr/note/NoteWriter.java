@@ -428,8 +428,9 @@ final class NoteWriter {
               + store
               + ".gorgias.user is still there and may write notes.";
       Instant next = clock.instant().plus(pause);
-      for (Refused earlier : refusals.before(note)) {
+      for (Refused earlier : refusals.givenUp()) {
         ledger.noteReopened(earlier.note().id(), earlier.owner(), next, earlier.tried(), why);
+        refusals.reopened(earlier);
       }
       postpone(step, pause, tried, step.isSearch() ? 1 : 0, why);
       LOG.warn("{}: the notes wait, that of press {} too: {}", store, note.pressId(), why);

@@ -46,11 +46,11 @@ final class Database implements AutoCloseable {
 
   /**
    * PostgreSQL's errors that tell of the connection or of the server behind it: it broke, only
-   * reads, as a server that was the primary one, shuts down or starts, has run out of something, or
-   * has a fault.
+   * reads, as a server that was the primary one, shuts down or starts, or has a fault. That it takes
+   * no further connection (53300), or is full, says nothing against those that we have.
    */
   private static final List<String> UNFIT =
-      List.of("08", "25006", "25P03", "53", "57P", "58", "F0", "XX");
+      List.of("08", "25006", "25P03", "57P", "58", "F0", "XX");
 
   private static final int SQLITE_READERS = 3;
   private static final int POSTGRESQL_CONNECTIONS = 10;
@@ -66,10 +66,10 @@ final class Database implements AutoCloseable {
   private final HikariDataSource writers;
   private final HikariDataSource readers;
 
-  /** Signs of life have a connection of their own, for they mustn't wait for presses. */
-  private final HikariConfig heartConfig;
-
-  private volatile @Nullable HikariDataSource heart;
+  /**
+   * PostgreSQL's connection for signs of life, which mustn't wait for presses. SQLite needs none.
+   */
+  private final @Nullable HikariDataSource heart;
 
   /** SQLite's write-ahead log. */
   private final @Nullable WriteAheadLog log;
@@ -93,13 +93,13 @@ final class Database implements AutoCloseable {
       @Nullable Path file,
       HikariDataSource writers,
       HikariDataSource readers,
-      HikariConfig heartConfig) {
+      @Nullable HikariDataSource heart) {
     this.dialect = dialect;
     this.file = file;
     this.fileKey = file == null ? null : key(file);
     this.writers = writers;
     this.readers = readers;
-    this.heartConfig = heartConfig;
+    this.heart = heart;
     this.log = file == null ? null : new WriteAheadLog(file, writers, SQLITE_READERS - 1);
   }
 
@@ -132,7 +132,10 @@ final class Database implements AutoCloseable {
           dialect == Dialect.SQLITE
               ? new HikariDataSource(sqlite(url, "ledger-reads", SQLITE_READERS))
               : writers;
-      HikariConfig heart = dialect == Dialect.SQLITE ? config : postgresql(url, "ledger-beat", 1);
+      HikariDataSource heart =
+          dialect == Dialect.SQLITE
+              ? null
+              : new HikariDataSource(postgresql(url, "ledger-beat", 1));
       database = new Database(dialect, file, writers, readers, heart);
       database.write(sql -> sql.update("update pulse set at = ?", now));
       return database;
@@ -266,9 +269,8 @@ final class Database implements AutoCloseable {
 
   private void evictAll() {
     writers.getHikariPoolMXBean().softEvictConnections();
-    HikariDataSource beating = heart;
-    if (beating != null) {
-      beating.getHikariPoolMXBean().softEvictConnections();
+    if (heart != null) {
+      heart.getHikariPoolMXBean().softEvictConnections();
     }
   }
 
@@ -351,20 +353,11 @@ final class Database implements AutoCloseable {
 
   /** Does the work for a sign of life, each statement of which is a transaction of its own. */
   <T> T beat(Work<T> work) {
-    try (Connection connection = heart().getConnection()) {
+    try (Connection connection = Objects.requireNonNull(heart).getConnection()) {
       return work.on(sql(connection));
     } catch (SQLException e) {
       throw notWritten(e, true);
     }
-  }
-
-  private synchronized HikariDataSource heart() {
-    HikariDataSource known = heart;
-    if (known == null) {
-      known = new HikariDataSource(heartConfig);
-      heart = known;
-    }
-    return known;
   }
 
   /** The file; none where the database is elsewhere. */
@@ -397,9 +390,8 @@ final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    HikariDataSource beating = heart;
-    if (beating != null) {
-      beating.close();
+    if (heart != null) {
+      heart.close();
     }
     if (log != null) {
       log.close();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,9 @@ public final class Ledger implements AutoCloseable {
   private static final int REMOVED_AT_ONCE = 1000;
   private static final Duration COUNTED = Duration.ofHours(24);
   private static final Duration LONGEST_TO_TRY_AGAIN = Duration.ofSeconds(2);
+
+  /** How long a beat that is under way may keep a stop waiting. */
+  private static final Duration LAST_BEAT = Duration.ofSeconds(2);
 
   /** A press larger than any that comes in by a button, in letters that not every encoding has. */
   private static final NewPress TRIAL =
@@ -167,7 +171,7 @@ public final class Ledger implements AutoCloseable {
   @Override
   public void close() {
     if (beat != null) {
-      beat.shutdownNow();
+      end(beat);
     }
     try {
       Servers among = servers;
@@ -184,6 +188,16 @@ public final class Ledger implements AutoCloseable {
       }
     } catch (IOException e) {
       LOG.debug("The lock ends with the process", e);
+    }
+  }
+
+  /** A beat after the server has left would bring it back. */
+  private static void end(ExecutorService beat) {
+    beat.shutdown();
+    try {
+      beat.awaitTermination(LAST_BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -789,7 +803,7 @@ public final class Ledger implements AutoCloseable {
    * <p><b>Note:</b> only for who knows that nobody else uses this ledger: whoever holds something
    * and lives would share it from then on.
    */
-  public void freeAll() {
+  void freeAll() {
     database.write(
         sql ->
             sql.update(

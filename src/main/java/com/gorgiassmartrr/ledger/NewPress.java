@@ -49,7 +49,13 @@ public record NewPress(
     String product,
     boolean notes) {
 
-  /** No action has a field with a space in its name. */
+  /**
+   * What stands behind a parameter's name where its words are kept. They are kept among the
+   * parameters, and not beside them, because a press has one column for all that the agent filled
+   * in: a ledger that an earlier version of this server wrote, or reads once more, needs nothing
+   * done to it. No action has a field with a space in its name, so the two can't be mixed up; who
+   * wants the parameters alone asks for {@link #values()}.
+   */
   private static final String WORDS = " in words";
 
   public NewPress {
@@ -134,7 +140,7 @@ public record NewPress(
    * This press, with what was chosen for a parameter.
    *
    * @param value empty: nothing was
-   * @param words what people chose it by
+   * @param words by which people chose it, such as a reason's text beside its id
    */
   public NewPress chosen(String parameter, String value, String words) {
     SortedMap<String, String> changed = new TreeMap<>(parameters);

@@ -238,8 +238,7 @@ public final class SandboxFolder implements AutoCloseable {
   }
 
   /**
-   * Makes a ledger ready for this sandbox: of another one's presses there are none, and what a
-   * stopped server held in the ledger of this folder, which nobody else uses, is free.
+   * Makes a ledger ready for this sandbox: of another one's presses there are none.
    *
    * @param url the ledger's address
    * @throws SettingException if it isn't in this folder and can't be used
@@ -251,7 +250,6 @@ public final class SandboxFolder implements AutoCloseable {
     }
     try (Ledger ledger = Ledger.open(url, clock)) {
       if (isOurs) {
-        ledger.freeAll();
         ledger.forgetAccounts(Sandbox.STORE);
       } else {
         ledger.removeAll(Sandbox.STORE);

@@ -11,6 +11,7 @@ import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.store.SettingException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,39 @@ final class LedgerPostgresTest extends LedgerContract {
     String schema = "ledger_" + ++schemas;
     PostgresServer.run("create schema " + schema);
     return PostgresServer.url() + "&currentSchema=" + schema;
+  }
+
+  @Test
+  void connections_whenTheDatabaseTakesNoFurtherOne_stayInUse() throws Exception {
+    PostgresServer.run("create role limited login connection limit 3");
+    PostgresServer.run("create database limited owner limited");
+    String limited =
+        PostgresServer.url()
+            .replace("/postgres?", "/limited?")
+            .replace("user=postgres", "user=limited");
+    try (Database database = Database.open(limited, time.instant())) {
+      database.beat(LedgerPostgresTest::backend);
+      List<Integer> both = new ArrayList<>();
+      database.read(
+          first -> {
+            both.add(backend(first));
+            return database.read(
+                second -> {
+                  both.add(backend(second));
+                  return assertThrows(
+                      LedgerUnavailable.class,
+                      () -> database.read(LedgerPostgresTest::backend));
+                });
+          });
+
+      int later = database.read(LedgerPostgresTest::backend);
+      assertTrue(both.contains(later), later + " is none of " + both);
+    }
+  }
+
+  /** Which of the database's processes serves a connection. */
+  private static int backend(Sql sql) throws SQLException {
+    return sql.one("select pg_backend_pid()", row -> row.getInt(1)).orElseThrow();
   }
 
   /** Two servers hold notes in different orders, and neither waits for the other. */

@@ -154,6 +154,7 @@ final class SandboxFolderTest {
       }
       kept.prepareLedger(kept.ledgerUrl());
       try (Ledger ledger = Ledger.open(kept.ledgerUrl(), time)) {
+        ledger.join(Duration.ofSeconds(5));
         assertTrue(ledger.claim(press, "next", Duration.ofMinutes(1)).isPresent());
       }
     }

@@ -11,6 +11,7 @@ import com.gorgiassmartrr.store.Stores;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,6 +31,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -309,7 +311,9 @@ public final class SubscriberReader extends AsyncProcessorSupport {
   private static Map<String, String> lastPayments(List<JsonNode> orders) {
     Map<String, String> latest = new HashMap<>();
     orders.stream()
-        .sorted(Comparator.comparing(order -> order.path("orderProcessedDate").asText("")))
+        .sorted(
+            Comparator.comparing(
+                SubscriberReader::processed, Comparator.nullsFirst(Comparator.naturalOrder())))
         .forEach(
             order ->
                 order
@@ -320,6 +324,10 @@ public final class SubscriberReader extends AsyncProcessorSupport {
                                 state.path("id").asText(),
                                 order.path("financialStatus").asText(""))));
     return latest;
+  }
+
+  private static @Nullable Instant processed(JsonNode order) {
+    return ShopTime.UTC.moment(order.path("orderProcessedDate").asText(""));
   }
 
   private record Read(

@@ -1,8 +1,10 @@
 package com.gorgiassmartrr.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The status of one of Smartrr's purchase states, and what follows from it. */
 public final class SubscriptionStatus {
@@ -18,7 +20,8 @@ public final class SubscriptionStatus {
    */
   static final Comparator<JsonNode> ACTIONABLE_FIRST =
       Comparator.comparing(SubscriptionStatus::isActionable, Comparator.reverseOrder())
-          .thenComparing(SubscriptionStatus::created, Comparator.reverseOrder());
+          .thenComparing(
+              SubscriptionStatus::created, Comparator.nullsLast(Comparator.reverseOrder()));
 
   private SubscriptionStatus() {}
 
@@ -53,8 +56,9 @@ public final class SubscriptionStatus {
     return ACTIONABLE.contains(of(subscription)) && !subscription.hasNonNull("deletedAt");
   }
 
-  private static String created(JsonNode subscription) {
+  private static @Nullable Instant created(JsonNode subscription) {
     String submitted = subscription.path("initialSubmissionDate").asText("");
-    return submitted.isEmpty() ? subscription.path("createdDate").asText("") : submitted;
+    return ShopTime.of(subscription)
+        .moment(submitted.isEmpty() ? subscription.path("createdDate").asText("") : submitted);
   }
 }

@@ -141,6 +141,40 @@ final class LookupTest extends SharedServerTest {
     assertEquals(isSaid, widget.path("notice").asText("").contains("A payment failed"));
   }
 
+  /** A moment in another offset than its neighbor's, whose day is a later one. */
+  @Test
+  void moments_inDifferentSpellings_areOrderedAsMoments() throws Exception {
+    states(
+        state("older", "ACTIVE", "2026-01-02T00:30:00+02:00").replace("NEXT", "2026-12-10"),
+        state("newer", "ACTIVE", "2026-01-01T23:00:00.000Z").replace("NEXT", "2026-12-10"));
+    server
+        .smartrr
+        .faults()
+        .add(
+            Fault.status(200)
+                .body(
+                    """
+                    {"totalCount": 2, "totalPages": 1, "data": [
+                      {"id": "o", "financialStatus": "failed",
+                       "orderProcessedDate": "2026-11-02T00:30:00+02:00", "custRel": REL,
+                       "sts": [{"id": "newer"}]},
+                      {"id": "p", "financialStatus": "paid",
+                       "orderProcessedDate": "2026-11-01T23:00:00.000Z", "custRel": REL,
+                       "sts": [{"id": "newer"}]}]}
+                    """
+                        .replace(
+                            "REL",
+                            "{\"id\": \"%s\", \"email\": \"kenji@example.com\"}"
+                                .formatted(SmartrrPeople.KENJI))),
+            RequestMatch.path("/vendor/order/formatted"));
+
+    JsonNode widget = server.widget("kenji@example.com");
+
+    JsonNode first = widget.path("subscriptions").path(0);
+    assertEquals("newer", first.path("id").asText(), widget::toString);
+    assertEquals("none", first.path("payment").asText("none"), widget::toString);
+  }
+
   private static String state(String id, String status, String created) {
     return """
         {"id": "%s", "purchaseStateStatus": "%s", "createdDate": "%s", "nextBillingDate": "NEXT"}

@@ -11,14 +11,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,10 @@ public final class WidgetShape implements Processor {
   private final Path file;
   private final InstantSource clock;
   private final Runnable onChange;
-  private final AtomicInteger endlessTrials = new AtomicInteger();
+
+  /** The trials that didn't end in time; as soon as one does, another one may begin. */
+  private final List<Thread> endlessTrials = new ArrayList<>();
+
   private final Deque<ShapeVersion> earlier = new ArrayDeque<>();
   private final Map<Thread, Run> running = new ConcurrentHashMap<>();
   private volatile ShapeVersion inForce;
@@ -106,7 +110,7 @@ public final class WidgetShape implements Processor {
       remember(version, String.valueOf(e.getMessage()));
       for (ShapeVersion before : earlierOnes()) {
         try {
-          ObjectNode shaped = before.shape(input);
+          ObjectNode shaped = run(before, input);
           return shaped.put("notice", withNotice(shaped));
         } catch (IllegalStateException alsoThere) {
           LOG.debug("{}: an earlier version fails on the same data, too", file);
@@ -173,6 +177,7 @@ public final class WidgetShape implements Processor {
 
   private void withdraw(ShapeVersion version) {
     synchronized (earlier) {
+      earlier.remove(version);
       ShapeVersion before = version == inForce ? earlier.pollFirst() : null;
       if (before == null) {
         return;
@@ -228,7 +233,8 @@ public final class WidgetShape implements Processor {
   }
 
   private void take(String text) {
-    if (endlessTrials.get() >= MOST_ENDLESS_TRIALS) {
+    endlessTrials.removeIf(trial -> !trial.isAlive());
+    if (endlessTrials.size() >= MOST_ENDLESS_TRIALS) {
       refuse(
           "it isn't tried, because earlier versions are still at their trial; restart the server");
       return;
@@ -285,7 +291,7 @@ public final class WidgetShape implements Processor {
     try {
       return trial.get(LONGEST_TRIAL.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      giveUp(thread);
+      endlessTrials.add(thread);
       throw new IllegalStateException(
           "its trial takes longer than " + LONGEST_TRIAL.toSeconds() + " s", e);
     } catch (InterruptedException e) {
@@ -302,24 +308,6 @@ public final class WidgetShape implements Processor {
     }
     return new IllegalStateException(
         "it fails with " + (cause == null ? "nothing" : cause.getClass().getSimpleName()), cause);
-  }
-
-  /** Leaves a trial alone that doesn't end; as soon as it does, another one may begin. */
-  private void giveUp(Thread thread) {
-    endlessTrials.incrementAndGet();
-    Thread waiting =
-        new Thread(
-            () -> {
-              try {
-                thread.join();
-                endlessTrials.decrementAndGet();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "shape-trial-end");
-    waiting.setDaemon(true);
-    waiting.start();
   }
 
   /**

@@ -1,8 +1,9 @@
 package com.gorgiassmartrr;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -21,15 +22,15 @@ public final class Await {
 
   /** Returns what it looks for as soon as that is there; fails when it doesn't come. */
   public static <T> T value(String what, Duration longest, Supplier<Optional<T>> look) {
-    AtomicReference<T> found = new AtomicReference<>();
+    List<T> found = new ArrayList<>();
     until(
         what,
         longest,
         () -> {
-          look.get().ifPresent(found::set);
-          return found.get() != null;
+          look.get().ifPresent(found::add);
+          return !found.isEmpty();
         });
-    return found.get();
+    return found.get(0);
   }
 
   /** Returns as soon as it is so; fails when it doesn't become so within that time. */

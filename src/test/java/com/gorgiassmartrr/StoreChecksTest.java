@@ -18,9 +18,7 @@ final class StoreChecksTest {
 
   private StoreChecks checks(int stores) {
     List<Store> all =
-        IntStream.range(0, stores)
-            .mapToObj(i -> TestStores.uncalled("store" + i))
-            .toList();
+        IntStream.range(0, stores).mapToObj(i -> TestStores.uncalled("store" + i)).toList();
     return new StoreChecks(
         "notes", new Stores(all), name -> ill.contains(name) ? "Broken." : "", name -> Map.of());
   }

@@ -46,8 +46,8 @@ final class Database implements AutoCloseable {
 
   /**
    * PostgreSQL's errors that tell of the connection or of the server behind it: it broke, only
-   * reads, as a server that was the primary one, shuts down or starts, or has a fault. That it takes
-   * no further connection (53300), or is full, says nothing against those that we have.
+   * reads, as a server that was the primary one, shuts down or starts, or has a fault. That it
+   * takes no further connection (53300), or is full, says nothing against those that we have.
    */
   private static final List<String> UNFIT =
       List.of("08", "25006", "25P03", "57P", "58", "F0", "XX");

@@ -245,7 +245,9 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
     }
   }
 
-  /** An answer that is read once. It is at its end when it is closed, whoever read how much of it. */
+  /**
+   * An answer that is read once. It is at its end when it is closed, whoever read how much of it.
+   */
   private final class BoundedEntity extends HttpEntityWrapper {
     private final Deadline deadline;
     private @Nullable BoundedStream content;

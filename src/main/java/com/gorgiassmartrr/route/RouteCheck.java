@@ -267,15 +267,13 @@ public final class RouteCheck {
   }
 
   /** The file that is named, with the line that is named, or that holds a word of the cause. */
-  private static @Nullable String placeOfFile(
-      Collection<Resource> files, String all, String root) {
+  private static @Nullable String placeOfFile(Collection<Resource> files, String all, String root) {
     for (Resource file : files) {
       if (all.contains(file.getLocation())) {
         Matcher line = LINE.matcher(all);
         return line.find()
             ? RouteOutline.name(file) + ", line " + line.group(1)
-            : Objects.requireNonNullElse(
-                placeOfWord(List.of(file), root), RouteOutline.name(file));
+            : Objects.requireNonNullElse(placeOfWord(List.of(file), root), RouteOutline.name(file));
       }
     }
     return null;

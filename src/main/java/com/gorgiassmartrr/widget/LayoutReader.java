@@ -95,7 +95,10 @@ final class LayoutReader {
           "'" + action + "' can't be an action's name; write lower-case letters and hyphens.");
     }
     return new Button(
-        action, text(parts.get("label"), "label", ""), flag(parts.get("shown")), YamlTree.line(node));
+        action,
+        text(parts.get("label"), "label", ""),
+        flag(parts.get("shown")),
+        YamlTree.line(node));
   }
 
   /**

@@ -61,7 +61,8 @@ final class QueuedOutputTest {
       int kept = destination.taken.size() / LINE.length;
       assertTrue(kept > 1000 && kept < 1100, "kept " + kept);
       assertEquals(
-          List.of((5000 - kept) + " lines are missing in this log: the output wasn't read for a while"),
+          List.of(
+              (5000 - kept) + " lines are missing in this log: the output wasn't read for a while"),
           log.all());
     }
   }

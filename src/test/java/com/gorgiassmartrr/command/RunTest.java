@@ -442,8 +442,7 @@ final class RunTest {
     server.awaitLine("Operate: ");
     // A slow machine may still be busy with the start.
     try {
-      Await.until(
-          "a server that is well", Duration.ofMinutes(2), () -> isWell(environment, port));
+      Await.until("a server that is well", Duration.ofMinutes(2), () -> isWell(environment, port));
     } catch (AssertionError e) {
       throw new AssertionError(server.printed(), e);
     }

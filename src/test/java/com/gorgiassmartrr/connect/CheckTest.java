@@ -215,9 +215,7 @@ final class CheckTest {
   @Test
   void smartrr_throttles_isSaidOnceAndForHowLong() {
     desk.connect();
-    desk.smartrr
-        .faults()
-        .add(Fault.status(429).retryAfter("20"));
+    desk.smartrr.faults().add(Fault.status(429).retryAfter("20"));
 
     Report report = desk.check();
 

@@ -109,9 +109,7 @@ final class ConnectBadInputTest {
   void token_isVerified_theListOfAllTokensIsNeverAskedFor() {
     Report report = desk.connect();
 
-    assertTrue(
-        sentences(report, Status.RIGHT).contains(MAY_WRITE),
-        () -> all(report));
+    assertTrue(sentences(report, Status.RIGHT).contains(MAY_WRITE), () -> all(report));
     assertEquals(0, desk.smartrr.dangerousCalls());
     assertEquals(
         List.of("PUT " + NOTHING + "next-billing-date"),

@@ -24,6 +24,9 @@ final class StatusPageBrowserTest extends BrowserTest {
   void page_ofAnySize_showsWhatIsWrongAndFitsItsWindow(@TempDir Path folder) throws Exception {
     try (ConsoleDesk desk = ConsoleDesk.start(folder)) {
       desk.park("kenji@example.com");
+      // The parked press may have ended with the call that failed.
+      desk.time.advance(Duration.ofMinutes(2));
+      desk.widget("kenji@example.com");
       for (int width : List.of(1400, 390)) {
         for (boolean dark : List.of(false, true)) {
           browser.size(width, 900, dark);

@@ -254,8 +254,7 @@ final class LedgerOutageTest {
 
     run("drop trigger late on press");
     server.time.advance(Duration.ofMinutes(2));
-    Await.until(
-        "the end", () -> server.pressLater("skip", form).join().body().contains("applied"));
+    Await.until("the end", () -> server.pressLater("skip", form).join().body().contains("applied"));
     assertEquals(1, writes(server));
   }
 
@@ -367,10 +366,14 @@ final class LedgerOutageTest {
   private TestServer start(String ledger, String answerWithin) throws Exception {
     TestServer server =
         TestServer.start(
-            "ledger.url", ledger,
-            "action.answer-within", answerWithin,
-            "lookup.timeout", "5000",
-            "smartrr.timeout", "2500");
+            "ledger.url",
+            ledger,
+            "action.answer-within",
+            answerWithin,
+            "lookup.timeout",
+            "5000",
+            "smartrr.timeout",
+            "2500");
     running = server;
     return server;
   }

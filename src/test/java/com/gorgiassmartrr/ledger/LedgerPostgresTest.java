@@ -50,8 +50,7 @@ final class LedgerPostgresTest extends LedgerContract {
                 second -> {
                   both.add(backend(second));
                   return assertThrows(
-                      LedgerUnavailable.class,
-                      () -> database.read(LedgerPostgresTest::backend));
+                      LedgerUnavailable.class, () -> database.read(LedgerPostgresTest::backend));
                 });
           });
 
@@ -405,10 +404,7 @@ final class LedgerPostgresTest extends LedgerContract {
 
   @Test
   void open_unknownDatabase_isRefused() {
-    SettingException e =
-        assertThrows(
-            SettingException.class,
-            () -> openDatabase("none"));
+    SettingException e = assertThrows(SettingException.class, () -> openDatabase("none"));
     assertTrue(String.valueOf(e.getMessage()).contains("\"none\""), e.getMessage());
   }
 

@@ -193,8 +193,7 @@ final class LedgerSqliteTest extends LedgerContract {
 
   private void searchUntil(AtomicBoolean isOver, Database database) {
     while (!isOver.get()) {
-      database.search(
-          sql -> sql.all("select text from filler limit 1", row -> awaitNextSearch()));
+      database.search(sql -> sql.all("select text from filler limit 1", row -> awaitNextSearch()));
     }
   }
 

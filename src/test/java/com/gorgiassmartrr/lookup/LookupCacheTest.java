@@ -140,7 +140,9 @@ final class LookupCacheTest extends SharedServerTest {
   void webhook_ofWhichNothingIsUnderstood_isSaidOnceAWhileWithoutItsContents() throws Exception {
     server.widget(KENJI);
     List<String> lines =
-        LogLines.during(Forget.class, () -> {
+        LogLines.during(
+            Forget.class,
+            () -> {
               for (int i = 0; i < 5; i++) {
                 assertEquals(200, webhook("{\"eventType\":\"X\",\"who\":{\"is\":\"Sato\"}}"));
               }

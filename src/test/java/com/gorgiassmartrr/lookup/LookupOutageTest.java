@@ -267,10 +267,7 @@ final class LookupOutageTest {
     server.smartrr.faults().add(Fault.status(403), RequestMatch.path("/vendor/purchasable"));
     // Another store, as the names of the first one may have been read when the server started.
     Store acme = Objects.requireNonNull(server.server.stores().named("acme"));
-    server
-        .server
-        .stores()
-        .put(TestStores.like(acme, "bolt", null));
+    server.server.stores().put(TestStores.like(acme, "bolt", null));
     JsonNode widget =
         TestServer.json(server.send(server.get("/gorgias/bolt/widget?email=kenji@example.com")));
     assertEquals("live", widget.path("freshness").asText(), widget::toString);

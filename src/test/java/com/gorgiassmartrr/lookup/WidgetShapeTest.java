@@ -174,24 +174,35 @@ final class WidgetShapeTest {
   }
 
   static Stream<Arguments> versionsWithoutAnEnd() {
+    String endless = "a function calls itself without an end";
+    String valueTooLarge = "a value in it grows too large";
+    String resultTooLarge = "its result grows too large";
+    String doubled = "def boom(s, n) if ($n > 0) boom($s + $s, $n - 1) else $s";
     return Stream.of(
-        Arguments.of("def boom(x) boom($x)", "boom($person.email)"),
-        Arguments.of("def boom(x) {\"a\": boom($x)}", "boom($person.email)"),
-        Arguments.of("def boom(x) boom(boom($x))", "boom($person.email)"),
-        Arguments.of("def boom(n) if ($n > 0) boom($n - 1) + boom($n - 1) else 1", "boom(60)"),
+        Arguments.of("def boom(x) boom($x)", "boom($person.email)", endless),
+        Arguments.of("def boom(x) {\"a\": boom($x)}", "boom($person.email)", endless),
+        Arguments.of("def boom(x) boom(boom($x))", "boom($person.email)", endless),
         Arguments.of(
-            "def boom(s, n) if ($n > 0) boom($s + $s, $n - 1) else $s", "boom(\"ab\", 40)"),
+            "def boom(n) if ($n > 0) boom($n - 1) + boom($n - 1) else 1",
+            "boom(60)",
+            "it takes too many steps"),
+        Arguments.of(doubled, "boom(\"ab\", 40)", valueTooLarge),
+        Arguments.of(doubled, "boom([1, 2, 3], 40)", valueTooLarge),
         Arguments.of(
-            "def boom(s, n) if ($n > 0) boom($s + $s, $n - 1) else $s", "boom([1, 2, 3], 40)"),
-        Arguments.of("def boom(s, n) if ($n > 0) boom([$s, $s], $n - 1) else $s", "boom([1], 40)"),
-        Arguments.of("def boom(s, n) if ($n > 0) boom([$s], $n - 1) else $s", "boom([1], 300)"),
-        Arguments.of("", ENDLESS));
+            "def boom(s, n) if ($n > 0) boom([$s, $s], $n - 1) else $s",
+            "boom([1], 40)",
+            resultTooLarge),
+        Arguments.of(
+            "def boom(s, n) if ($n > 0) boom([$s], $n - 1) else $s",
+            "boom([1], 300)",
+            resultTooLarge),
+        Arguments.of("", ENDLESS, "its trial takes longer than 3 s"));
   }
 
   @ParameterizedTest
   @MethodSource("versionsWithoutAnEnd")
   void shape_thatNeverEndsOrGrowsWithoutEnd_isRefusedAndTheNextGoodOneTakenUp(
-      String function, String call) throws Exception {
+      String function, String call, String why) throws Exception {
     String good = Files.readString(file);
     JsonNode before = subscriber();
     Files.writeString(
@@ -201,6 +212,7 @@ final class WidgetShapeTest {
     List<String> lines = LogLines.during(WidgetShape.class, this::reloadThrice);
     assertEquals(before, subscriber());
     assertEquals(503, server.health().statusCode());
+    assertTrue(server.health().body().contains(why), server.health().body());
     assertEquals(1, lines.size(), lines::toString);
 
     Files.writeString(file, good.replace(EMAIL_LINE, EMAIL_LINE + "\"marker\": \"repaired\","));
@@ -214,7 +226,9 @@ final class WidgetShapeTest {
     subscriber();
     replace(EMAIL_LINE, FAILS_ON_SATO);
     List<String> lines =
-        LogLines.during(WidgetShape.class, () -> {
+        LogLines.during(
+            WidgetShape.class,
+            () -> {
               for (int i = 0; i < 25; i++) {
                 JsonNode kenji = server.widget("kenji@example.com");
                 assertEquals(1, kenji.path("subscriptions").size());

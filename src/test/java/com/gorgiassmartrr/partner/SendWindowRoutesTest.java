@@ -55,20 +55,17 @@ final class SendWindowRoutesTest {
             calls.callNow(
                 server.store(),
                 "action-" + action,
-                Map.of(
-                    "customer", SmartrrPeople.MARA, "subscription", SmartrrPeople.MARA_COFFEE),
+                Map.of("customer", SmartrrPeople.MARA, "subscription", SmartrrPeople.MARA_COFFEE),
                 null));
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"skip", "unskip", "pause", "unpause", "cancel", "set-next-billing-date"})
+  @ValueSource(strings = {"skip", "unskip", "pause", "unpause", "cancel", "set-next-billing-date"})
   void change_windowIsClosed_doesNotLeave(String action) {
     long before = server.smartrr.requests().count(RequestMatch.writes());
     SendWindow closed = SendWindow.open(server.time, () -> false);
 
-    PartnerFailure failure =
-        assertThrows(PartnerFailure.class, () -> change(closed, action));
+    PartnerFailure failure = assertThrows(PartnerFailure.class, () -> change(closed, action));
 
     assertTrue(failure.isCertainlyNotSent(), failure::getMessage);
     assertEquals(before, server.smartrr.requests().count(RequestMatch.writes()));

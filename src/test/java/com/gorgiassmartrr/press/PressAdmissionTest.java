@@ -38,7 +38,8 @@ final class PressAdmissionTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = TestServer.startUnhurried("action.answer-within", "60000", "door.body-timeout", "2000");
+    server =
+        TestServer.startUnhurried("action.answer-within", "60000", "door.body-timeout", "2000");
   }
 
   @AfterAll

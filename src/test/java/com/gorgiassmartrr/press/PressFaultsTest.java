@@ -286,7 +286,8 @@ final class PressFaultsTest {
       assertEquals(2, sent.size(), sent::toString);
       Duration waited = Duration.between(sent.get(0), sent.get(1));
       assertTrue(
-          waited.compareTo(SendWindow.LENGTH.plus(settle)) >= 0, () -> "sent again after " + waited);
+          waited.compareTo(SendWindow.LENGTH.plus(settle)) >= 0,
+          () -> "sent again after " + waited);
     }
   }
 

@@ -19,10 +19,7 @@ final class DoorServerTest {
   private final Vertx vertx = Vertx.vertx();
   private final DoorServer server =
       new DoorServer(
-          vertx,
-          "127.0.0.1",
-          0,
-          new IdleConnections(Duration.ofMinutes(1), Ticker.systemTicker()));
+          vertx, "127.0.0.1", 0, new IdleConnections(Duration.ofMinutes(1), Ticker.systemTicker()));
 
   @BeforeEach
   void listen() throws Exception {

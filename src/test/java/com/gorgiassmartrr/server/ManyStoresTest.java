@@ -63,10 +63,7 @@ final class ManyStoresTest {
   }
 
   private long programsRead() {
-    return server
-        .smartrr
-        .requests()
-        .count(request -> request.path().equals(PROGRAMS));
+    return server.smartrr.requests().count(request -> request.path().equals(PROGRAMS));
   }
 
   @Test
@@ -86,10 +83,7 @@ final class ManyStoresTest {
   @Test
   void firstLookup_comesBeforeItsTurn_hasTheNames() throws Exception {
     // A slow machine must not have read all of them before it is asked.
-    server
-        .smartrr
-        .faults()
-        .add(Fault.slow(Duration.ofMillis(300)), RequestMatch.path(PROGRAMS));
+    server.smartrr.faults().add(Fault.slow(Duration.ofMillis(300)), RequestMatch.path(PROGRAMS));
     add(300);
     JsonNode answer = server.widgetLater("store299", KENJI).get();
     assertEquals("live", answer.path("freshness").asText(), answer::toString);

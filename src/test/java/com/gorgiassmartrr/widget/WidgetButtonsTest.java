@@ -19,7 +19,6 @@ import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscriber;
 import com.gorgiassmartrr.smartrr.Reason;
 import com.gorgiassmartrr.store.Settings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -16,7 +16,8 @@ public final class PostgresServer {
   /** The address of its database, to which parameters can be added with {@code &}. */
   static synchronized String url() throws IOException {
     if (server == null) {
-      server = EmbeddedPostgres.builder().start();
+      // What cleans up by itself would hold back what a test looks at.
+      server = EmbeddedPostgres.builder().setServerConfig("autovacuum", "off").start();
     }
     return server.getJdbcUrl("postgres", "postgres");
   }

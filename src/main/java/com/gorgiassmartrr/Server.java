@@ -10,6 +10,7 @@ import com.gorgiassmartrr.console.ManagementGate;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.route.RouteCheck;
 import com.gorgiassmartrr.route.RouteFiles;
+import com.gorgiassmartrr.route.RouteMistake;
 import com.gorgiassmartrr.server.DoorServer;
 import com.gorgiassmartrr.server.PortCheck;
 import com.gorgiassmartrr.store.ConfiguredStores;
@@ -129,7 +130,7 @@ public final class Server implements AutoCloseable {
     try {
       main.start();
     } catch (Exception e) {
-      SettingException mistake = RouteCheck.mistake(routes.found(), e);
+      SettingException mistake = RouteMistake.of(routes.found(), e);
       throw mistake == null ? e : mistake;
     }
   }

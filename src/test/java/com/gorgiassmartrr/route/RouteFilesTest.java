@@ -218,10 +218,10 @@ final class RouteFilesTest {
   void failure_notAboutRoutes_blamesNoFile() throws Exception {
     List<Resource> files = find(pattern());
 
-    assertNull(RouteCheck.mistake(files, new IOException("lookup-read: CamelHttpPath is in use")));
-    assertNull(RouteCheck.mistake(files, new IllegalStateException("skip.camel.yaml")));
+    assertNull(RouteMistake.of(files, new IOException("lookup-read: CamelHttpPath is in use")));
+    assertNull(RouteMistake.of(files, new IllegalStateException("skip.camel.yaml")));
     assertNull(
-        RouteCheck.mistake(
+        RouteMistake.of(
             files, new FailedToStartRouteException("lookup", "", new OutOfMemoryError())));
   }
 

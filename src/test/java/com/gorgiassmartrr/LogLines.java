@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** The lines that a class logs, on any thread, until this is closed. */
+/** The lines that a class, or the whole server, logs on any thread until this is closed. */
 public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger logger;
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -16,8 +16,17 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
     this.logger = logger;
   }
 
-  /** Listens from now on. */
+  /** Listens to a class from now on. */
   public static LogLines of(Class<?> logging) {
+    return of(logging.getName());
+  }
+
+  /** Listens to all classes of the server from now on. */
+  public static LogLines ofServer() {
+    return of(LogLines.class.getPackageName());
+  }
+
+  private static LogLines of(String logging) {
     LogLines lines = new LogLines((Logger) LoggerFactory.getLogger(logging));
     lines.start();
     lines.logger.addAppender(lines);

@@ -97,7 +97,7 @@ public final class NoteOutbox extends LifecycleStrategySupport {
     try {
       ledger.storesWithNotes().forEach(this::wakeLoop);
     } catch (LedgerUnavailable e) {
-      LOG.warn("Notes wait: {}", e.getMessage());
+      LOG.debug("The ledger has told the log", e);
     } catch (RuntimeException e) {
       // Thrown on, it would be the last time that anybody looks.
       LOG.error("Notes that are due can't be looked for", e);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.LogLines;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrCatalog;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrLine;
@@ -20,9 +21,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +142,42 @@ final class LedgerOutageTest {
     Await.until("the end", () -> !healthAfter(server).contains("how 1 press stands"));
     assertEquals(200, server.pressLater("skip", form).get().statusCode());
     assertEquals(1, writes(server));
+  }
+
+  @Test
+  void ledger_failsAllTheTime_isToldOnceAMinute() throws Exception {
+    start(
+        emptyDatabase("ledger_told"),
+        "3500",
+        Map.of("action.poll", "20", "note.poll", "20", "ledger.lease", "1h"));
+    try (LogLines log = LogLines.ofServer()) {
+      long before = failedTransactions();
+      run("alter table press rename to old_press; alter table note rename to old_note");
+      Await.until("many tries", () -> failedTransactions() > before + 50);
+
+      List<String> told =
+          log.all().stream().filter(line -> line.contains("does not exist")).toList();
+      assertEquals(
+          Set.of("written", "read"),
+          told.stream()
+              .map(line -> line.replaceFirst(".*can't be ([a-z]+):.*", "$1"))
+              .collect(Collectors.toSet()),
+          told::toString);
+      assertEquals(2, told.size(), told::toString);
+    }
+  }
+
+  private long failedTransactions() {
+    try (Connection other = DriverManager.getConnection(database);
+        var statement = other.createStatement();
+        var rows =
+            statement.executeQuery(
+                "select xact_rollback from pg_stat_database where datname = current_database()")) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What health says when the next try is due. */
@@ -364,16 +406,21 @@ final class LedgerOutageTest {
 
   /** Where the time is measured: a slow machine has some of it left until the limit. */
   private TestServer start(String ledger, String answerWithin) throws Exception {
+    return start(ledger, answerWithin, Map.of());
+  }
+
+  private TestServer start(String ledger, String answerWithin, Map<String, String> others)
+      throws Exception {
+    Map<String, String> settings = new HashMap<>(others);
+    settings.put("ledger.url", ledger);
+    settings.put("action.answer-within", answerWithin);
+    settings.put("lookup.timeout", "5000");
+    settings.put("smartrr.timeout", "2500");
     TestServer server =
         TestServer.start(
-            "ledger.url",
-            ledger,
-            "action.answer-within",
-            answerWithin,
-            "lookup.timeout",
-            "5000",
-            "smartrr.timeout",
-            "2500");
+            settings.entrySet().stream()
+                .flatMap(setting -> Stream.of(setting.getKey(), setting.getValue()))
+                .toArray(String[]::new));
     running = server;
     return server;
   }

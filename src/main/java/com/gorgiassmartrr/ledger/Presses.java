@@ -78,21 +78,22 @@ final class Presses {
   static Step insert(Press press, String fingerprint, @Nullable Lease lease) {
     NewPress what = press.what();
     return new Step(
-"""
-insert into press (
-  id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
-  seen_status, seen_next_billing, seen_version, ticket_id, account, agent, email, product,
-  notes, state, attempts, pressed_at,
-  before_status, before_next_billing, after_status, after_next_billing, message,
-  owner, lease_until)
-values (
-  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', 0, ?, '', '', '', '', '', ?,
-  case when exists (
-    select 1 from press where store = ? and subscription_id = ? and state = 'accepted')
-  then null else cast(? as bigint) end)
-on conflict do nothing
-returning case when lease_until is null then 1 else 2 end
-""",
+        """
+            insert into press (
+              id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
+              seen_status, seen_next_billing, seen_version, ticket_id, account, agent, email,
+              product, notes, state, attempts, pressed_at,
+              before_status, before_next_billing, after_status, after_next_billing, message,
+              owner, lease_until)
+            values (
+              ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', 0, ?,
+              '', '', '', '', '', ?,
+              case when exists (
+                select 1 from press where store = ? and subscription_id = ? and state = 'accepted')
+              then null else cast(? as bigint) end)
+            on conflict do nothing
+            returning case when lease_until is null then 1 else 2 end
+            """,
         press.id(),
         press.reference(),
         fingerprint,

@@ -156,8 +156,6 @@ public final class WidgetShape implements Processor {
     try {
       withdrawEndless();
       look();
-    } catch (OutOfMemoryError e) {
-      throw e;
     } catch (Throwable e) {
       refuse("it can't be tried: " + e.getClass().getName());
     }

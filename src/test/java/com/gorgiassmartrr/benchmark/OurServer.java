@@ -120,7 +120,7 @@ final class OurServer {
     environment.put("CAMEL_SERVER_HOST", "127.0.0.1");
     environment.put("DOOR_RATE", "1000000");
     environment.put("LOOKUP_FRESH", "1h");
-    environment.put("LEDGER_URL", "jdbc:sqlite:" + Engine.file(name));
+    environment.put("LEDGER_URL", "jdbc:sqlite:" + ledger(name));
     environment.put("STORES", String.join(",", stores));
     for (String store : stores) {
       String prefix = "STORE_" + store.toUpperCase(Locale.ROOT) + "_";
@@ -135,6 +135,13 @@ final class OurServer {
             List.of("-Dcamel.server.port=" + port, "-Dcamel.management.port=" + FreePort.next()));
     all.addAll(arguments);
     return Child.start(name, port, all, environment, checkout);
+  }
+
+  /** Each checkout has its own: one version's may be too new for another one. */
+  private static Path ledger(String name) throws IOException {
+    return Files.createDirectories(checkout.resolve(Child.FOLDER))
+        .resolve(name + ".db")
+        .toAbsolutePath();
   }
 
   /** Names of so many stores. */

@@ -48,8 +48,8 @@ final class PressRun {
       "Smartrr doesn't know this subscriber, so nothing was done: close and reopen the ticket.";
   private static final String NOT_CONFIRMED = "Smartrr didn't confirm this, and ";
 
-  /** How the ledger is told why a press is postponed by the go that made its latest call. */
-  private static final String CALL_IS_OVER = "the call is over; ";
+  /** Before the reason why a press is postponed, where the go that made its latest call does so. */
+  private static final String CALL_OVER = "call over: ";
 
   /** By how much Smartrr's clock and ours may differ. */
   static final Duration CLOCKS_DIFFER = Duration.ofSeconds(2);
@@ -465,7 +465,7 @@ final class PressRun {
           isCallOver = hasSent;
         }
         case "notSent" -> isCallOver = true;
-        case "postponed" -> isCallOver |= attempt.detail().startsWith(CALL_IS_OVER);
+        case "postponed" -> isCallOver |= attempt.detail().startsWith(CALL_OVER);
         default -> {}
       }
     }
@@ -518,7 +518,7 @@ final class PressRun {
             press.id(),
             owner,
             next.isBefore(earliest) ? earliest : next,
-            hasSent ? CALL_IS_OVER + why : why);
+            hasSent ? CALL_OVER + why : why);
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -83,6 +83,8 @@ record Program(Process process, Path output) {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // It runs for some seconds, in which no further compiling pays.
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath,
                 Application.class.getName()));

@@ -27,8 +27,6 @@ import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.Store;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -443,12 +441,17 @@ final class PressCrashTest {
     return process;
   }
 
+  /** Whether it answers: while it starts, it listens for a moment to see whether it may. */
   private boolean isListening(Process process) {
     assertTrue(process.isAlive(), "the server ended; see target/crash-proof.log");
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
+    URI nothing = URI.create("http://127.0.0.1:" + port + "/nothing");
+    HttpRequest request = HttpRequest.newBuilder(nothing).timeout(Duration.ofSeconds(5)).build();
+    try {
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 404;
     } catch (IOException e) {
       return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -257,7 +257,10 @@ public final class Stub {
     Matcher address = ADDRESS.matcher(path);
     Matcher subscriber = SUBSCRIBER.matcher(path);
     if (path.startsWith("/vendor/customer-relationship") && address.find()) {
-      return page(List.of(subscriber(address.group())));
+      String email = address.group();
+      // From here on its id is asked for, be it before its orders.
+      of(email);
+      return page(List.of(subscriber(email)));
     }
     if (path.startsWith("/vendor/order/formatted") && address.find()) {
       String email = address.group();

@@ -147,26 +147,21 @@ final class LookupTest extends SharedServerTest {
     states(
         state("older", "ACTIVE", "2026-01-02T00:30:00+02:00").replace("NEXT", "2026-12-10"),
         state("newer", "ACTIVE", "2026-01-01T23:00:00.000Z").replace("NEXT", "2026-12-10"));
-    server
-        .smartrr
-        .faults()
-        .add(
-            Fault.status(200)
-                .body(
-                    """
-                    {"totalCount": 2, "totalPages": 1, "data": [
-                      {"id": "o", "financialStatus": "failed",
-                       "orderProcessedDate": "2026-11-02T00:30:00+02:00", "custRel": REL,
-                       "sts": [{"id": "newer"}]},
-                      {"id": "p", "financialStatus": "paid",
-                       "orderProcessedDate": "2026-11-01T23:00:00.000Z", "custRel": REL,
-                       "sts": [{"id": "newer"}]}]}
-                    """
-                        .replace(
-                            "REL",
-                            "{\"id\": \"%s\", \"email\": \"kenji@example.com\"}"
-                                .formatted(SmartrrPeople.KENJI))),
-            RequestMatch.path("/vendor/order/formatted"));
+    answer(
+        "/vendor/order/formatted",
+        """
+        {"totalCount": 2, "totalPages": 1, "data": [
+          {"id": "o", "financialStatus": "failed",
+           "orderProcessedDate": "2026-11-02T00:30:00+02:00", "custRel": REL,
+           "sts": [{"id": "newer"}]},
+          {"id": "p", "financialStatus": "paid",
+           "orderProcessedDate": "2026-11-01T23:00:00.000Z", "custRel": REL,
+           "sts": [{"id": "newer"}]}]}
+        """
+            .replace(
+                "REL",
+                "{\"id\": \"%s\", \"email\": \"kenji@example.com\"}"
+                    .formatted(SmartrrPeople.KENJI)));
 
     JsonNode widget = server.widget("kenji@example.com");
 

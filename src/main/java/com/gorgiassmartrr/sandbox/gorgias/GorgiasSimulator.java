@@ -330,10 +330,10 @@ public final class GorgiasSimulator implements AutoCloseable {
     }
     String authorization = Objects.requireNonNullElse(request.getHeader("authorization"), "");
     String text = body.toString(StandardCharsets.UTF_8);
+    Fault fault = faults.take(request.method().name(), request.uri());
     RequestLog.Open entry =
         requests.add(request.method().name(), request.uri(), authorization, text);
     Exchange exchange = new Exchange(request, authorization, text, body.length(), entry);
-    Fault fault = faults.take(request.method().name(), request.uri());
     if (fault == null) {
       exchange.send(exchange.answer());
       return;

@@ -275,7 +275,7 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
       } finally {
         deadline.met();
         if (content != null) {
-          content.giveBack();
+          content.end();
         }
       }
     }
@@ -378,13 +378,13 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
       try {
         super.close();
       } finally {
-        deadline.met();
-        giveBack();
+        end();
       }
     }
 
-    /** Gives back what nobody works with any longer. */
-    private void giveBack() {
+    /** Nothing more is read: gives back what nobody works with any longer. */
+    private void end() {
+      deadline.met();
       giveBackRest();
       if (share != null && isOwnShare) {
         share.close();

@@ -28,9 +28,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -93,7 +95,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   private final Set<Held> held = ConcurrentHashMap.newKeySet();
 
   /** What we still hold, as far as we know, although a failing ledger ended our work on it. */
-  private final Set<Held> brokenOff = ConcurrentHashMap.newKeySet();
+  private final Queue<Held> brokenOff = new ConcurrentLinkedQueue<>();
 
   /** How often in a row the ledger has ended our work on a press; others may have it by now. */
   private final Cache<String, Integer> failures =
@@ -278,18 +280,18 @@ public final class PressWorker extends LifecycleStrategySupport {
 
   /** Gives back what a failing ledger kept us from ending or postponing, now that it is well. */
   private void giveBackBrokenOff() {
-    for (Held press : List.copyOf(brokenOff)) {
+    for (Held press = brokenOff.poll(); press != null; press = brokenOff.poll()) {
       try {
         Instant next = clock.instant().plus(patience.untilNextTry(ledger.attempts(press.id())));
         ledger.postpone(press.id(), press.owner(), next, "the ledger couldn't be written");
       } catch (NotHeld e) {
         LOG.debug("It has ended, or somebody else has it", e);
       } catch (LedgerUnavailable e) {
-        // Perhaps for this press alone: what else is due isn't kept waiting.
+        // Perhaps for this press alone: no other is kept waiting.
         LOG.debug("It is given back another time", e);
+        brokenOff.add(press);
         return;
       }
-      brokenOff.remove(press);
     }
   }
 

@@ -10,6 +10,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.routing.RoutingSupport;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,13 +24,13 @@ final class LargeAnswerTest {
   private static final int LENGTH = 300_000;
 
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final BoundedHttpClient bounded =
+      new BoundedHttpClient(timers, Duration.ofSeconds(20), 1_000_000);
   private final DefaultCamelContext context = new DefaultCamelContext();
 
   @BeforeEach
   void start() {
-    context
-        .getRegistry()
-        .bind("bounded", new BoundedHttpClient(timers, Duration.ofSeconds(20), 1_000_000));
+    context.getRegistry().bind("bounded", bounded);
     context.start();
   }
 
@@ -57,6 +62,23 @@ final class LargeAnswerTest {
     try (RawPartner partner =
         new RawPartner((head, number) -> RawPartner.json(200, " ".repeat(LENGTH)))) {
       assertEquals(LENGTH, call(partner).getMessage().getBody(String.class).length());
+    }
+    assertAllIsGivenBack();
+  }
+
+  /** Camel reads to the end; another user of the client may look at the beginning alone. */
+  @Test
+  void answer_closedBeforeItsEnd_isGivenBack() throws Exception {
+    HttpClientBuilder builder = HttpClientBuilder.create();
+    bounded.configureHttpClient(builder);
+    try (RawPartner partner =
+            new RawPartner((head, number) -> RawPartner.json(200, " ".repeat(LENGTH)));
+        CloseableHttpClient client = builder.build()) {
+      HttpGet large = new HttpGet(partner.url() + "/large");
+      try (ClassicHttpResponse answer =
+          client.executeOpen(RoutingSupport.determineHost(large), large, null)) {
+        assertEquals(100_000, answer.getEntity().getContent().readNBytes(100_000).length);
+      }
     }
     assertAllIsGivenBack();
   }

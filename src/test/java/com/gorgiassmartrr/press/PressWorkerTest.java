@@ -21,6 +21,9 @@ import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Stores;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -33,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -112,10 +116,14 @@ final class PressWorkerTest {
   }
 
   private static NewPress press(String store) {
+    return press(store, "subscription-1");
+  }
+
+  private static NewPress press(String store, String subscription) {
     return new NewPress(
         store,
         "customer-1",
-        "subscription-1",
+        subscription,
         "skip",
         new TreeMap<>(),
         "ACTIVE",
@@ -163,6 +171,39 @@ final class PressWorkerTest {
     runTasks();
 
     assertEquals(PressState.PARKED, end.join().state());
+  }
+
+  /** What a failing ledger broke off is given back, but for what it goes on refusing. */
+  @Test
+  void press_thatTheLedgerGoesOnRefusing_keepsNoOtherWaiting() throws Exception {
+    List<Press> presses =
+        IntStream.range(0, 10)
+            .mapToObj(i -> ledger.record(press("acme", "subscription-" + i), null).press())
+            .toList();
+    worker.takeUpDue();
+    run("create trigger refuse before update on press begin select raise(abort, 'full'); end");
+    runTasks();
+    run("drop trigger refuse");
+    run(
+        "create trigger refuse before update on press when old.subscription_id = 'subscription-0'"
+            + " begin select raise(abort, 'full'); end");
+
+    for (int i = 0; i < 2; i++) {
+      worker.takeUpDue();
+    }
+
+    assertEquals(List.of(), events(presses.get(0)));
+    for (Press other : presses.subList(1, presses.size())) {
+      assertEquals(List.of("postponed"), events(other));
+    }
+  }
+
+  private void run(String sql) throws SQLException {
+    try (Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("ledger.db"));
+        var statement = other.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

@@ -9,7 +9,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What two packages were measured to do, by turns: for each row the medians and their ratio. */
+/**
+ * What two packages were measured to do, by turns: for each row the medians and their ratio, and
+ * the same of what each turn measured against its peer, where there is one: a machine that is
+ * slower for one turn is so for both.
+ */
 final class Comparison {
   private static final Pattern NUMBER = Pattern.compile("\\d[\\d,]*(?:\\.\\d+)?");
 
@@ -18,27 +22,32 @@ final class Comparison {
 
   private final Map<String, List<List<Double>>> ours = new LinkedHashMap<>();
 
+  /** The same as shares of the peer. */
+  private final Map<String, List<List<Double>>> otherShares = new LinkedHashMap<>();
+
+  private final Map<String, List<List<Double>>> ourShares = new LinkedHashMap<>();
+
   /** How a row's numbers were written last. */
   private final Map<String, String> written = new LinkedHashMap<>();
 
   /** Adds what the other package was measured to do in one turn. */
   void addOther(Table table) {
-    add(others, table);
+    add(others, table.measured());
+    add(otherShares, table.ratios());
+    written.putAll(table.measured());
   }
 
   /** Adds what this package was measured to do in one turn. */
   void addThis(Table table) {
-    add(ours, table);
+    add(ours, table.measured());
+    add(ourShares, table.ratios());
+    written.putAll(table.measured());
   }
 
-  private void add(Map<String, List<List<Double>>> side, Table table) {
-    table
-        .measured()
-        .forEach(
-            (row, measured) -> {
-              written.put(row, measured);
-              side.computeIfAbsent(row, name -> new ArrayList<>()).add(numbers(measured));
-            });
+  private static void add(Map<String, List<List<Double>>> side, Map<String, String> turn) {
+    turn.forEach(
+        (row, written) ->
+            side.computeIfAbsent(row, name -> new ArrayList<>()).add(numbers(written)));
   }
 
   private static List<Double> numbers(String measured) {
@@ -52,7 +61,11 @@ final class Comparison {
   /** The rows that both have. */
   String markdown() {
     StringBuilder text =
-        new StringBuilder("| row | other | this | this / other | turns |\n| - | - | - | - | - |\n");
+        new StringBuilder(
+            """
+            | row | other | this | this / other | the same of the peer's | turns |
+            | - | - | - | - | - | - |
+            """);
     ours.forEach(
         (row, turns) -> {
           List<Double> now = medians(turns);
@@ -66,11 +79,18 @@ final class Comparison {
                         with(row, before),
                         with(row, now),
                         ratios(now, before),
+                        shares(row),
                         Integer.toString(turns.size())))
                 .append(" |\n");
           }
         });
     return text.toString();
+  }
+
+  private String shares(String row) {
+    List<Double> now = medians(ourShares.getOrDefault(row, List.of()));
+    List<Double> before = medians(otherShares.getOrDefault(row, List.of()));
+    return now.size() == before.size() ? ratios(now, before) : "";
   }
 
   /** The median of each of a row's numbers; none where the turns had different ones. */

@@ -30,9 +30,18 @@ final class Table {
 
   /** What was measured, by the row's name, in the order of the rows. */
   Map<String, String> measured() {
-    Map<String, String> measured = new LinkedHashMap<>();
-    rows.forEach(row -> measured.put(row.get(0), row.get(1)));
-    return measured;
+    return column(1);
+  }
+
+  /** What was measured as a share of the peer, by the row's name; empty where there is none. */
+  Map<String, String> ratios() {
+    return column(3);
+  }
+
+  private Map<String, String> column(int number) {
+    Map<String, String> column = new LinkedHashMap<>();
+    rows.forEach(row -> column.put(row.get(0), row.get(number)));
+    return column;
   }
 
   /** The table in Markdown, its columns aligned. */

@@ -1498,7 +1498,7 @@ abstract class LedgerContract {
         futures.add(
             pool.submit(
                 () -> {
-                  start.await(10, TimeUnit.SECONDS);
+                  start.await(30, TimeUnit.SECONDS);
                   return mine.call();
                 }));
       }

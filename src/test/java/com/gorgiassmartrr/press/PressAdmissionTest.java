@@ -249,7 +249,7 @@ final class PressAdmissionTest {
   }
 
   private static HttpResponse<String> press(String form) throws Exception {
-    return server.pressLater("skip", form).get(10, TimeUnit.SECONDS);
+    return server.pressLater("skip", form).get(30, TimeUnit.SECONDS);
   }
 
   private static void assertNothingHappened() {

@@ -186,7 +186,7 @@ final class SandboxTest {
   void skip_pressed_isNotedOnceAndTheNoteRefreshesTheWidget() throws Exception {
     String before = coffee().path("next_billing_date").asText();
 
-    ObjectNode event = press("Skip next order").get(10, TimeUnit.SECONDS);
+    ObjectNode event = press("Skip next order").get(30, TimeUnit.SECONDS);
 
     assertEquals("success", event.at("/data/status").asText(), event.toString());
     String said = event.at("/data/payload/response/body/message").asText();
@@ -204,8 +204,8 @@ final class SandboxTest {
     CompletableFuture<ObjectNode> first = press("Skip next order");
     CompletableFuture<ObjectNode> second = press("Skip next order");
 
-    JsonNode answer = first.get(10, TimeUnit.SECONDS).at("/data/payload/response/body");
-    assertEquals(answer, second.get(10, TimeUnit.SECONDS).at("/data/payload/response/body"));
+    JsonNode answer = first.get(30, TimeUnit.SECONDS).at("/data/payload/response/body");
+    assertEquals(answer, second.get(30, TimeUnit.SECONDS).at("/data/payload/response/body"));
     Await.until("the note", () -> !notes().isEmpty());
     idle();
     assertEquals(1, notes().size());
@@ -240,12 +240,12 @@ final class SandboxTest {
   @Test
   void buttons_ofASubscription_areThoseThatMakeSense() throws Exception {
     assertThrows(IllegalArgumentException.class, () -> press("Unpause"));
-    assertEquals("success", press("Pause").get(10, TimeUnit.SECONDS).at("/data/status").asText());
+    assertEquals("success", press("Pause").get(30, TimeUnit.SECONDS).at("/data/status").asText());
     Await.until("the paused coffee", () -> coffee().path("status").asText().equals("PAUSED"));
     idle();
 
     assertThrows(IllegalArgumentException.class, () -> press("Pause"));
-    assertEquals("success", press("Unpause").get(10, TimeUnit.SECONDS).at("/data/status").asText());
+    assertEquals("success", press("Unpause").get(30, TimeUnit.SECONDS).at("/data/status").asText());
   }
 
   @Test
@@ -258,7 +258,7 @@ final class SandboxTest {
 
     ObjectNode event =
         press("Cancel", Map.of("confirm", "Yes, cancel it", "reason_id", "It costs too much"))
-            .get(10, TimeUnit.SECONDS);
+            .get(30, TimeUnit.SECONDS);
 
     assertEquals("success", event.at("/data/status").asText(), event.toString());
   }
@@ -266,7 +266,7 @@ final class SandboxTest {
   @Test
   void buttons_carryNoSecretButTheirToken() throws Exception {
     String secret = sandbox.stores().get("sandbox").secrets().get(0).reveal();
-    ObjectNode event = press("Skip next order").get(10, TimeUnit.SECONDS);
+    ObjectNode event = press("Skip next order").get(30, TimeUnit.SECONDS);
 
     assertEquals("{}", event.at("/data/payload/headers").toString());
     assertFalse(event.toString().contains(secret));
@@ -276,7 +276,7 @@ final class SandboxTest {
   @Test
   void sandbox_startedOver_isAsAtTheStart() throws Exception {
     String before = coffee().path("next_billing_date").asText();
-    JsonNode said = press("Skip next order").get(10, TimeUnit.SECONDS);
+    JsonNode said = press("Skip next order").get(30, TimeUnit.SECONDS);
     assertEquals("success", said.at("/data/status").asText(), said.toString());
     Await.until(
         "the new date in the widget",
@@ -297,7 +297,7 @@ final class SandboxTest {
     Ledger ledger = server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
     assertEquals(
         List.of(), ledger.search(new PressQuery("sandbox", null, null, null, null, null), 10, 0));
-    JsonNode again = press("Skip next order").get(10, TimeUnit.SECONDS);
+    JsonNode again = press("Skip next order").get(30, TimeUnit.SECONDS);
     assertEquals("success", again.at("/data/status").asText(), again.toString());
     Await.until("the note of the new press", () -> notes().size() == 1);
   }
@@ -314,7 +314,7 @@ final class SandboxTest {
   }
 
   private void idle() throws Exception {
-    sandbox.gorgias().idle().get(10, TimeUnit.SECONDS);
+    sandbox.gorgias().idle().get(30, TimeUnit.SECONDS);
   }
 
   private GorgiasDesk desk() {

@@ -132,7 +132,7 @@ final class IdleConnectionsTest {
   void connection_whoseRequestIsServed_isNotClosed() throws Exception {
     Socket connection = open();
     send(connection, "/late");
-    assertTrue(asked.await(10, TimeUnit.SECONDS));
+    assertTrue(asked.await(30, TimeUnit.SECONDS));
     time.advance(Duration.ofSeconds(1000));
     idle.closeIdle();
     late.complete();

@@ -168,7 +168,7 @@ final class LiveStoresTest {
     assertEquals(401, asked("bolt", TestServer.SECRET).statusCode());
     assertEquals(401, asked("acme", "a-secret-of-the-other-store").statusCode());
     HttpResponse<String> press =
-        server.pressLater("bolt", "skip", form("acme")).get(10, TimeUnit.SECONDS);
+        server.pressLater("bolt", "skip", form("acme")).get(30, TimeUnit.SECONDS);
     assertEquals(403, press.statusCode(), press::body);
   }
 
@@ -178,7 +178,7 @@ final class LiveStoresTest {
     server.stores.put(bolt(smartrr.token()));
     smartrr.faults().add(Fault.status(500));
     for (int i = 0; i < 12; i++) {
-      server.widgetLater("bolt", "nobody" + i + "@example.com").get(10, TimeUnit.SECONDS);
+      server.widgetLater("bolt", "nobody" + i + "@example.com").get(30, TimeUnit.SECONDS);
     }
     smartrr.requests().clear();
     widget("bolt");
@@ -222,11 +222,11 @@ final class LiveStoresTest {
   }
 
   private HttpResponse<String> press(String store, String action, String fields) throws Exception {
-    return server.pressLater(store, action, form(store) + fields).get(10, TimeUnit.SECONDS);
+    return server.pressLater(store, action, form(store) + fields).get(30, TimeUnit.SECONDS);
   }
 
   private JsonNode widget(String store) throws Exception {
-    return server.widgetLater(store, MARA).get(10, TimeUnit.SECONDS);
+    return server.widgetLater(store, MARA).get(30, TimeUnit.SECONDS);
   }
 
   private int status(String path) throws Exception {

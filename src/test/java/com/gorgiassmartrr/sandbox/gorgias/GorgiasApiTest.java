@@ -325,9 +325,9 @@ final class GorgiasApiTest {
   void connections_areRefused_areAcceptedAgainOnTheSamePort() throws Exception {
     int port = gorgias.port();
 
-    gorgias.faults().refuseConnections(true).get(5, TimeUnit.SECONDS);
+    gorgias.faults().refuseConnections(true).get(30, TimeUnit.SECONDS);
     assertThrows(ConnectException.class, () -> client.get("/api/account"));
-    gorgias.faults().refuseConnections(false).get(5, TimeUnit.SECONDS);
+    gorgias.faults().refuseConnections(false).get(30, TimeUnit.SECONDS);
 
     assertEquals(200, client.get("/api/account").status());
     assertEquals(port, gorgias.port());
@@ -336,7 +336,7 @@ final class GorgiasApiTest {
   @Test
   void simulator_isClosedWhileItRefuses_closes() throws Exception {
     GorgiasSimulator other = GorgiasSimulator.start(vertx, clock);
-    other.faults().refuseConnections(true).get(5, TimeUnit.SECONDS);
+    other.faults().refuseConnections(true).get(30, TimeUnit.SECONDS);
 
     assertDoesNotThrow(other::close);
   }

@@ -110,7 +110,7 @@ final class GorgiasButtonsTest {
                 0,
                 Map.of(),
                 shown))
-        .get(10, TimeUnit.SECONDS);
+        .get(30, TimeUnit.SECONDS);
 
     assertEquals("{\"id\":\"sub-0\"}", lastBody());
   }
@@ -237,14 +237,14 @@ final class GorgiasButtonsTest {
                     Map.of()));
 
     Client.Answer answer = client.post("/api/actions/execute/", envelope.toString());
-    gorgias.idle().get(10, TimeUnit.SECONDS);
+    gorgias.idle().get(30, TimeUnit.SECONDS);
 
     assertEquals(202, answer.status());
     assertEquals("{\"id\":\"sub-1\"}", lastBody());
   }
 
   private ObjectNode press(String label, int row, Map<String, String> inputs) throws Exception {
-    return gorgias.buttons().press(ticket, label, row, inputs).get(10, TimeUnit.SECONDS);
+    return gorgias.buttons().press(ticket, label, row, inputs).get(30, TimeUnit.SECONDS);
   }
 
   private String lastBody() {
@@ -265,7 +265,7 @@ final class GorgiasButtonsTest {
   private void widget(String orderBy, String body) throws Exception {
     long integration = gorgias.seedIntegration(stub.url(), "sandbox", "s");
     gorgias.desk().touchTicket(ticket);
-    gorgias.idle().get(10, TimeUnit.SECONDS);
+    gorgias.idle().get(30, TimeUnit.SECONDS);
     gorgias.seedWidget(
         integration,
         Json.MAPPER.readTree(

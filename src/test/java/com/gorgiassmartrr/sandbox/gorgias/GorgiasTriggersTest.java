@@ -364,7 +364,7 @@ final class GorgiasTriggersTest {
   }
 
   private void settle() throws Exception {
-    gorgias.idle().get(10, TimeUnit.SECONDS);
+    gorgias.idle().get(30, TimeUnit.SECONDS);
   }
 
   private String body(String path) {

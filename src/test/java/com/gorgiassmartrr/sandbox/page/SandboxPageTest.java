@@ -147,7 +147,7 @@ final class SandboxPageTest {
         201,
         post("/api/tickets/" + id + "/messages", "{\"as\":\"note\",\"text\":\"seen\"}")
             .statusCode());
-    gorgias.idle().get(10, TimeUnit.SECONDS);
+    gorgias.idle().get(30, TimeUnit.SECONDS);
 
     JsonNode detail = json(get("/api/tickets/" + id));
 

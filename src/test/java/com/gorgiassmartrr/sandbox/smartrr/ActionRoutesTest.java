@@ -169,7 +169,7 @@ final class ActionRoutesTest {
       presses.add(CompletableFuture.supplyAsync(this::skipOnce));
     }
     for (CompletableFuture<Integer> press : presses) {
-      assertEquals(200, press.get(10, TimeUnit.SECONDS));
+      assertEquals(200, press.get(30, TimeUnit.SECONDS));
     }
     assertEquals(20, fixture.coffee().skippedDates().size());
   }

@@ -178,7 +178,7 @@ final class SmartrrFaultsTest {
     Await.until("five that hang", () -> faults.injected() == 5);
     faults.clear();
     for (CompletableFuture<Boolean> one : callers) {
-      assertTrue(one.get(10, TimeUnit.SECONDS));
+      assertTrue(one.get(30, TimeUnit.SECONDS));
     }
     awaitInFlight(0);
     assertEquals(5, simulator.requests().mostInFlight());
@@ -257,7 +257,7 @@ final class SmartrrFaultsTest {
   private static void awaitTimer(Vertx vertx, long millis) throws Exception {
     CompletableFuture<Long> fired = new CompletableFuture<>();
     vertx.setTimer(millis, fired::complete);
-    assertFalse(fired.get(10, TimeUnit.SECONDS) < 0);
+    assertFalse(fired.get(30, TimeUnit.SECONDS) < 0);
   }
 
   private HttpResponse<String> skip() throws IOException, InterruptedException {

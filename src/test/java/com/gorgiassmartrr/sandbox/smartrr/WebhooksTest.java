@@ -33,7 +33,7 @@ final class WebhooksTest {
   void skip_listenerRegistered_isTold() throws Exception {
     register("SUBSCRIPTION_SKIP", listener());
     fixture.caller.put(SimulatorFixture.coffee("skip"), "{}");
-    String payload = told.poll(10, TimeUnit.SECONDS);
+    String payload = told.poll(30, TimeUnit.SECONDS);
     assertNotNull(payload);
     JsonNode node = Json.parse(payload.getBytes(StandardCharsets.UTF_8));
     assertEquals("SUBSCRIPTION_SKIP", node.path("eventType").asText());
@@ -47,7 +47,7 @@ final class WebhooksTest {
     fixture.caller.put(SimulatorFixture.coffee("pause"), null);
     fixture.caller.put(SimulatorFixture.coffee("activate"), "{\"nextBillingDate\":null}");
     fixture.caller.put(SimulatorFixture.coffee("skip"), "{}");
-    String first = told.poll(10, TimeUnit.SECONDS);
+    String first = told.poll(30, TimeUnit.SECONDS);
     assertNotNull(first);
     assertTrue(first.contains("SUBSCRIPTION_SKIP"), first);
     assertNull(told.poll());
@@ -97,7 +97,7 @@ final class WebhooksTest {
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+            .get(30, TimeUnit.SECONDS);
     return "http://127.0.0.1:" + server.actualPort() + "/hook";
   }
 

@@ -4,7 +4,7 @@ import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 
 /**
  * Looks whether the ports that the settings name can be listened on, before anything else starts.
@@ -21,7 +21,8 @@ public final class PortCheck {
   private PortCheck() {}
 
   /**
-   * Listens on both ports and ends that at once.
+   * Takes both ports and gives them back at once, without listening on them: whoever waits until a
+   * port can be connected to would find a server that isn't there yet.
    *
    * @throws SettingException when one can't be listened on; its message says which
    */
@@ -29,7 +30,7 @@ public final class PortCheck {
     InetSocketAddress doors = address(settings, DOORS);
     boolean isManaged = Boolean.parseBoolean(settings.get(MANAGEMENT + ".enabled"));
     InetSocketAddress management = isManaged ? address(settings, MANAGEMENT) : null;
-    listen(DOORS, doors);
+    take(DOORS, doors);
     if (management == null) {
       return;
     }
@@ -37,11 +38,11 @@ public final class PortCheck {
       throw new SettingException(
           MANAGEMENT + ".port is " + DOORS + ".port, too; give it another one.");
     }
-    listen(MANAGEMENT, management);
+    take(MANAGEMENT, management);
   }
 
-  private static void listen(String server, InetSocketAddress address) {
-    try (ServerSocket socket = new ServerSocket()) {
+  private static void take(String server, InetSocketAddress address) {
+    try (Socket socket = new Socket()) {
       // As Vert.x does: a server that has just ended is no hindrance.
       socket.setReuseAddress(true);
       socket.bind(address);

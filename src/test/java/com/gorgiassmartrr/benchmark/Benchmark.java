@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Measures every row and prints one table; the servers run in processes of their own. */
 public final class Benchmark {
@@ -62,8 +63,17 @@ public final class Benchmark {
     try {
       for (String row : rows) {
         for (int turn = 0; turn < turns; turn++) {
-          comparison.addOther(measured(row, sizes, other));
-          comparison.addThis(measured(row, sizes, Path.of("")));
+          if (row.equals("cached")) {
+            // What takes all of the machine is compared within seconds.
+            Table others = new Table();
+            Table ours = new Table();
+            new CachedLookups(sizes).measure(Map.of(other, others, Path.of(""), ours));
+            comparison.addOther(others);
+            comparison.addThis(ours);
+          } else {
+            comparison.addOther(measured(row, sizes, other));
+            comparison.addThis(measured(row, sizes, Path.of("")));
+          }
         }
       }
     } catch (Exception e) {

@@ -32,28 +32,43 @@ final class CachedLookups {
   }
 
   void measure(Table table) throws Exception {
-    try (Partner partner = new Partner();
-        Child plain = OurServer.start("cached-plain", Way.PLAIN, partner);
-        Child shipped = OurServer.start("cached-shipped", Way.SHIPPED, partner)) {
-      byte[] request = Request.lookup("acme", EMAIL);
-      Server ours = new Server(plain, request, answerOf(plain, request));
-      Server asShipped = new Server(shipped, request, answerOf(shipped, request));
-      Path file = Child.FOLDER.resolve("answer.json");
-      Files.write(file, ours.answer);
-      try (Child bare = startBare(file)) {
-        Server peer = new Server(bare.awaitPort(), request, ours.answer);
-        List<Server> all = List.of(peer, ours, asShipped);
+    measure(Map.of(Path.of(""), table));
+  }
+
+  /** Measures the packages of these checkouts, round after round by turns, each for its table. */
+  void measure(Map<Path, Table> tables) throws Exception {
+    List<Pair> pairs = new ArrayList<>();
+    try (Partner partner = new Partner()) {
+      for (Map.Entry<Path, Table> each : tables.entrySet()) {
+        OurServer.startFrom(each.getKey());
+        pairs.add(new Pair(pairs.size(), partner, each.getValue()));
+      }
+      measure(pairs);
+    } finally {
+      pairs.forEach(Pair::close);
+    }
+  }
+
+  private void measure(List<Pair> pairs) throws Exception {
+    byte[] answer = pairs.get(0).plain.answer;
+    Path file = Child.FOLDER.resolve("answer.json");
+    Files.write(file, answer);
+    try (Child bare = startBare(file)) {
+      Server peer = new Server(bare.awaitPort(), pairs.get(0).plain.request, answer);
+      List<Server> all = new ArrayList<>(List.of(peer));
+      pairs.forEach(pair -> all.addAll(List.of(pair.plain, pair.shipped)));
+      for (Server server : all) {
+        server.round(sizes.warmUpSeconds());
+      }
+      all.forEach(Server::forget);
+      for (int round = 0; round < sizes.rounds(); round++) {
         for (Server server : all) {
-          server.round(sizes.warmUpSeconds());
+          server.round(sizes.roundSeconds());
         }
-        all.forEach(Server::forget);
-        for (int round = 0; round < sizes.rounds(); round++) {
-          for (Server server : all) {
-            server.round(sizes.roundSeconds());
-          }
-        }
-        add(table, "", ours, peer);
-        add(table, ", shipped start", asShipped, peer);
+      }
+      for (Pair pair : pairs) {
+        add(pair.table, "", pair.plain, peer);
+        add(pair.table, ", shipped start", pair.shipped, peer);
       }
     }
   }
@@ -109,6 +124,31 @@ final class CachedLookups {
         number(median(ours.loads)),
         "bare Vert.x " + number(median(peer.loads)),
         "");
+  }
+
+  /** The servers of one package, started in both ways. */
+  private static final class Pair implements AutoCloseable {
+    final Server plain;
+    final Server shipped;
+    final Table table;
+
+    Pair(int number, Partner partner, Table table) throws Exception {
+      plain = start("cached-plain" + number, Way.PLAIN, partner);
+      shipped = start("cached-shipped" + number, Way.SHIPPED, partner);
+      this.table = table;
+    }
+
+    private static Server start(String name, Way way, Partner partner) throws Exception {
+      Child child = OurServer.start(name, way, partner);
+      byte[] request = Request.lookup("acme", EMAIL);
+      return new Server(child, request, answerOf(child, request));
+    }
+
+    @Override
+    public void close() {
+      plain.child.close();
+      shipped.child.close();
+    }
   }
 
   /** A server under load, and what its rounds brought. */

@@ -1,5 +1,7 @@
 package com.gorgiassmartrr.benchmark;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -17,6 +19,9 @@ import java.util.stream.Stream;
 final class Child implements AutoCloseable {
   /** Where the processes' output and their files go. */
   static final Path FOLDER = Path.of("target", "benchmark");
+
+  private static final byte[] ANY_REQUEST =
+      "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".getBytes(US_ASCII);
 
   private static final Duration START_PATIENCE = Duration.ofMinutes(3);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
@@ -94,21 +99,29 @@ final class Child implements AutoCloseable {
     return began;
   }
 
-  /** Returns when the port is listened on. */
+  /** Returns when it answers. */
   Child awaitPort() throws IOException, InterruptedException {
     while (System.nanoTime() - began < START_PATIENCE.toNanos()) {
-      try {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
+      if (answers()) {
         return this;
-      } catch (IOException e) {
-        if (!process.isAlive()) {
-          break;
-        }
-        TimeUnit.MILLISECONDS.sleep(5);
       }
+      if (!process.isAlive()) {
+        break;
+      }
+      TimeUnit.MILLISECONDS.sleep(5);
     }
     close();
-    throw new IOException(name + " doesn't listen; see " + FOLDER.resolve(name + ".log"));
+    throw new IOException(name + " doesn't answer; see " + FOLDER.resolve(name + ".log"));
+  }
+
+  /** Earlier versions listen for a moment, to see whether they may, before they answer. */
+  private boolean answers() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write(ANY_REQUEST);
+      return socket.getInputStream().read() >= 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The processor time that it took so far, in nanoseconds. */

@@ -441,7 +441,7 @@ final class PressCrashTest {
     return process;
   }
 
-  /** Whether it answers: while it starts, it listens for a moment to see whether it may. */
+  /** Whether its doors answer. */
   private boolean isListening(Process process) {
     assertTrue(process.isAlive(), "the server ended; see target/crash-proof.log");
     URI nothing = URI.create("http://127.0.0.1:" + port + "/nothing");

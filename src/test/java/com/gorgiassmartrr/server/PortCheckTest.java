@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +34,30 @@ final class PortCheckTest {
   void ports_free_areFreeAfterwards() {
     assertDoesNotThrow(this::check);
     assertDoesNotThrow(this::check, "what has been looked at is free again");
+  }
+
+  /** Whoever waits until a port can be connected to finds the server, and not this look at it. */
+  @Test
+  void ports_lookedAt_cannotBeConnectedTo() throws Exception {
+    int port = Integer.parseInt(settings.getOrDefault("camel.server.port", ""));
+    CompletableFuture<Void> looks =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < 2_000; i++) {
+                check();
+              }
+            });
+    int connected = 0;
+    while (!looks.isDone()) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
+        connected++;
+      } catch (ConnectException e) {
+        // As it should be.
+      }
+    }
+    looks.join();
+    assertEquals(0, connected);
   }
 
   @ParameterizedTest

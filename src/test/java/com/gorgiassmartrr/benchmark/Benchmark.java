@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,17 +64,14 @@ public final class Benchmark {
     try {
       for (String row : rows) {
         for (int turn = 0; turn < turns; turn++) {
-          if (row.equals("cached")) {
-            // What takes all of the machine is compared within seconds.
-            Table others = new Table();
-            Table ours = new Table();
-            new CachedLookups(sizes).measure(Map.of(other, others, Path.of(""), ours));
-            comparison.addOther(others);
-            comparison.addThis(ours);
-          } else {
-            comparison.addOther(measured(row, sizes, other));
-            comparison.addThis(measured(row, sizes, Path.of("")));
-          }
+          Table others = new Table();
+          Table ours = new Table();
+          Map<Path, Table> tables = new LinkedHashMap<>();
+          tables.put(other, others);
+          tables.put(Path.of(""), ours);
+          measure(row, sizes, tables);
+          comparison.addOther(others);
+          comparison.addThis(ours);
         }
       }
     } catch (Exception e) {
@@ -88,11 +86,18 @@ public final class Benchmark {
     System.exit(status);
   }
 
-  private static Table measured(String row, Sizes sizes, Path checkout) throws Exception {
-    OurServer.startFrom(checkout);
-    Table table = new Table();
-    measure(List.of(row), sizes, table);
-    return table;
+  /** What takes all of the machine is measured side by side, so that rounds alternate. */
+  private static void measure(String row, Sizes sizes, Map<Path, Table> tables) throws Exception {
+    switch (row) {
+      case "cached" -> new CachedLookups(sizes).measure(tables);
+      case "presses" -> new Presses(sizes).compare(tables);
+      default -> {
+        for (Map.Entry<Path, Table> each : tables.entrySet()) {
+          OurServer.startFrom(each.getKey());
+          measure(List.of(row), sizes, each.getValue());
+        }
+      }
+    }
   }
 
   private static void measure(List<String> rows, Sizes sizes, Table table) throws Exception {

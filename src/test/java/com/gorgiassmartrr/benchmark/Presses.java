@@ -9,12 +9,17 @@ import com.gorgiassmartrr.benchmark.OurServer.Way;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Presses through the real server, each of a subscription of its own and with a note to follow: how
@@ -55,60 +60,85 @@ final class Presses {
     }
   }
 
+  /**
+   * Measures the packages of these checkouts by turns, each with a new ledger of its own and for
+   * its table. What opens a ledger by this version's classes is left out: it would change the
+   * tables under the other one.
+   */
+  void compare(Map<Path, Table> tables) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (GorgiasSimulator gorgias = GorgiasSimulator.start(vertx, Clock.systemUTC());
+        Partner partner = new Partner()) {
+      for (Engine engine : Engine.values()) {
+        compare(tables, engine, partner, gorgias);
+      }
+    } finally {
+      vertx.close();
+    }
+  }
+
+  private void compare(
+      Map<Path, Table> tables, Engine engine, Partner partner, GorgiasSimulator gorgias)
+      throws Exception {
+    Map<Side, Table> sides = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<Path, Table> each : tables.entrySet()) {
+        OurServer.startFrom(each.getKey());
+        String name = "presses_" + sides.size();
+        String url = engine.create(name);
+        sides.put(new Side(engine, name, url, partner, gorgias, null), each.getValue());
+      }
+      run(sides.keySet(), partner);
+      for (Map.Entry<Side, Table> side : sides.entrySet()) {
+        side.getKey().addRates(side.getValue());
+        side.getKey().addClicks(side.getValue());
+      }
+    } finally {
+      for (Side side : sides.keySet()) {
+        side.close();
+      }
+    }
+  }
+
   private void measure(Table table, Engine engine, Partner partner, GorgiasSimulator gorgias)
       throws Exception {
     String fresh = engine.newLedger("presses_new");
     String old = engine.newLedger("presses_old");
     new OldPresses().fill(engine, old, sizes.oldPresses());
-    try (Side without = new Side(engine, "presses-new", fresh, partner, gorgias);
-        Side with = new Side(engine, "presses-old", old, partner, gorgias)) {
-      List<Side> sides = List.of(without, with);
-      for (Side side : sides) {
-        side.warmUp();
-      }
-      partner.delay(DELAY_MILLIS);
-      for (int i = 0; i < sizes.lookups(); i++) {
-        for (Side side : sides) {
-          side.click();
-        }
-      }
-      partner.delay(0);
-      for (int round = 0; round < sizes.rounds(); round++) {
-        for (Side side : sides) {
-          side.round(sizes.roundSeconds());
-        }
-      }
-      add(table, engine, without, with);
+    try (Side without =
+            new Side(engine, "presses-new", fresh, partner, gorgias, new LedgerAlone(fresh));
+        Side with = new Side(engine, "presses-old", old, partner, gorgias, new LedgerAlone(old))) {
+      run(List.of(without, with), partner);
+      add(table, without, with);
     }
   }
 
-  private void add(Table table, Engine engine, Side without, Side with) {
+  private void run(Collection<Side> sides, Partner partner) throws Exception {
+    for (Side side : sides) {
+      side.warmUp();
+    }
+    partner.delay(DELAY_MILLIS);
+    for (int i = 0; i < sizes.lookups(); i++) {
+      for (Side side : sides) {
+        side.click();
+      }
+    }
+    partner.delay(0);
+    for (int round = 0; round < sizes.rounds(); round++) {
+      for (Side side : sides) {
+        side.round(sizes.roundSeconds());
+      }
+    }
+  }
+
+  private void add(Table table, Side without, Side with) {
     String age = "- the same with " + number(sizes.oldPresses()) + " old presses";
-    double part = median(without.parts);
-    table.add(
-        "presses a second, " + engine,
-        number(median(without.rates)),
-        number(median(without.commits)) + " commits a second / " + COMMITS,
-        number(part),
-        "ratio >= " + GOAL_PART,
-        part >= GOAL_PART);
+    without.addRates(table);
     table.add(
         "- the ledger's part of them by itself",
         number(median(without.alone)),
-        number(median(without.commits)) + " commits a second / " + COMMITS,
+        without.limit(),
         number(median(without.aloneParts)));
-    table.add(
-        "- commits for each, counted by the database",
-        number(median(without.needed)),
-        COMMITS + " one at a time",
-        "");
-    table.add(
-        "- their p50 and p99, " + CONNECTIONS + " connections",
-        number(median(without.p50)) + " and " + number(median(without.p99)) + " ms",
-        "",
-        "");
-    table.add(
-        "- processor time of the server for each", number(median(without.micros)) + " us", "", "");
     List<Double> ratios = new ArrayList<>();
     for (int round = 0; round < without.rates.size(); round++) {
       ratios.add(with.rates.get(round) / without.rates.get(round));
@@ -121,14 +151,8 @@ final class Presses {
         number(slower),
         "ratio >= " + (1 - GOAL_AGE),
         slower >= 1 - GOAL_AGE);
+    without.addClicks(table);
     double our = median(without.shares);
-    table.add(
-        "our share from click to answer, " + engine,
-        millis(our),
-        "of " + millis(without.totals.median()) + " in all",
-        number(our / without.totals.median()),
-        "<= " + millis(GOAL_MILLIS),
-        our <= GOAL_MILLIS);
     double longer = with.totals.median() / without.totals.median();
     table.add(
         age,
@@ -163,10 +187,16 @@ final class Presses {
     private final List<Long> tickets;
     private final Child server;
     private final RawCommits raw;
-    private final LedgerAlone ledger;
+    private final @Nullable LedgerAlone ledger;
     private int number;
 
-    Side(Engine engine, String name, String url, Partner partner, GorgiasSimulator gorgias)
+    Side(
+        Engine engine,
+        String name,
+        String url,
+        Partner partner,
+        GorgiasSimulator gorgias,
+        @Nullable LedgerAlone ledger)
         throws Exception {
       this.engine = engine;
       this.url = url;
@@ -177,7 +207,48 @@ final class Presses {
                   name + "-" + engine, Way.SHIPPED, partner, gorgias, url, sizes.limitSeconds())
               .awaitPort();
       raw = new RawCommits(engine, url);
-      ledger = new LedgerAlone(url);
+      this.ledger = ledger;
+    }
+
+    private String limit() {
+      return number(median(commits)) + " commits a second / " + COMMITS;
+    }
+
+    void addRates(Table table) {
+      double part = median(parts);
+      table.add(
+          "presses a second, " + engine,
+          number(median(rates)),
+          limit(),
+          number(part),
+          "ratio >= " + GOAL_PART,
+          part >= GOAL_PART);
+      table.add(
+          "- commits for each, counted by the database, " + engine,
+          number(median(needed)),
+          COMMITS + " one at a time",
+          "");
+      table.add(
+          "- their p50 and p99, " + CONNECTIONS + " connections, " + engine,
+          number(median(p50)) + " and " + number(median(p99)) + " ms",
+          "",
+          "");
+      table.add(
+          "- processor time of the server for each, " + engine,
+          number(median(micros)) + " us",
+          "",
+          "");
+    }
+
+    void addClicks(Table table) {
+      double our = median(shares);
+      table.add(
+          "our share from click to answer, " + engine,
+          millis(our),
+          "of " + millis(totals.median()) + " in all",
+          number(our / totals.median()),
+          "<= " + millis(GOAL_MILLIS),
+          our <= GOAL_MILLIS);
     }
 
     private byte[] next(String customer) {
@@ -211,9 +282,11 @@ final class Presses {
       needed.add((double) (engine.commits(url) - before) / kind.samples().size());
       commit = (commit + raw.aSecond(seconds / 4)) / 2;
       commits.add(commit);
-      double share = ledger.aSecond(seconds / 4);
-      alone.add(share);
-      aloneParts.add(share / (commit / COMMITS));
+      if (ledger != null) {
+        double share = ledger.aSecond(seconds / 4);
+        alone.add(share);
+        aloneParts.add(share / (commit / COMMITS));
+      }
       double rate = rates.get(rates.size() - 1);
       parts.add(rate / (commit / COMMITS));
       p50.add(kind.samples().median());
@@ -227,7 +300,9 @@ final class Presses {
     void warmUp() throws Exception {
       press(Kind.of(answer -> true), 4 * sizes.warmUpSeconds());
       raw.aSecond(sizes.roundSeconds() / 2);
-      ledger.aSecond(sizes.warmUpSeconds());
+      if (ledger != null) {
+        ledger.aSecond(sizes.warmUpSeconds());
+      }
     }
 
     private double press(Kind kind, double seconds) throws IOException {
@@ -253,7 +328,9 @@ final class Presses {
     @Override
     public void close() throws IOException, SQLException {
       raw.close();
-      ledger.close();
+      if (ledger != null) {
+        ledger.close();
+      }
       server.close();
     }
   }

@@ -1,16 +1,11 @@
 package com.gorgiassmartrr.file;
 
-import java.util.Arrays;
-
 /**
  * The characters that nobody sees, such as a zero-width space or a byte-order mark: they come along
  * with what is pasted.
  */
 public final class Invisible {
   private static final int ARABIC_LETTER_MARK = 0x61C;
-
-  /** Letters and symbols that are drawn as nothing: Hangul's and Braille's blanks. */
-  private static final int[] EMPTY = {0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0};
 
   private Invisible() {}
 
@@ -22,7 +17,15 @@ public final class Invisible {
       case Character.FORMAT ->
           point == ARABIC_LETTER_MARK
               || Character.UnicodeScript.of(point) != Character.UnicodeScript.ARABIC;
-      default -> isVariation(point) || Arrays.stream(EMPTY).anyMatch(one -> one == point);
+      default -> isVariation(point) || isEmpty(point);
+    };
+  }
+
+  /** Letters and symbols that are drawn as nothing: Hangul's and Braille's blanks. */
+  private static boolean isEmpty(int point) {
+    return switch (point) {
+      case 0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0 -> true;
+      default -> false;
     };
   }
 

@@ -61,8 +61,6 @@ public final class DoorServer extends ServiceSupport implements StaticService {
     router.errorHandler(400, call -> turnAway(call, 400, "This request's address can't be read."));
     router.errorHandler(404, call -> turnAway(call, 404, "There is nothing at this address."));
     router.errorHandler(405, this::refuseMethod);
-    RequestFraming.mount(router);
-    Methods.measure(router);
     router.route().handler(this::findDoor);
     this.server =
         vertx.createHttpServer(
@@ -90,7 +88,9 @@ public final class DoorServer extends ServiceSupport implements StaticService {
     server.requestHandler(
         request -> {
           idle.asked(request);
-          router.handle(request);
+          if (RequestFraming.isTaken(request)) {
+            router.handle(request);
+          }
         });
     await(server.listen(port, host));
     lookForIdle = vertx.setPeriodic(LOOK_FOR_IDLE.toMillis(), now -> idle.closeIdle());
@@ -119,6 +119,7 @@ public final class DoorServer extends ServiceSupport implements StaticService {
    * would turn a query that can't be decoded away; what is wrong with that is for the door to say.
    */
   private void findDoor(RoutingContext call) {
+    Methods.measure(call);
     Doorway found;
     boolean isForAnotherMethod;
     try {

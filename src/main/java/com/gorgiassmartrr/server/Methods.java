@@ -17,10 +17,18 @@ public final class Methods {
 
   /** Has the answers to HEAD tell how long those to GET are; to be called first. */
   public static void measure(Router router) {
-    router.route().order(Integer.MIN_VALUE).handler(Methods::measure);
+    router
+        .route()
+        .order(Integer.MIN_VALUE)
+        .handler(
+            call -> {
+              measure(call);
+              call.next();
+            });
   }
 
-  private static void measure(RoutingContext call) {
+  /** Has the answer, where it is to HEAD, tell how long that to GET is. */
+  static void measure(RoutingContext call) {
     if (call.request().method().equals(HttpMethod.HEAD)) {
       call.addHeadersEndHandler(
           end -> {
@@ -30,7 +38,6 @@ public final class Methods {
             }
           });
     }
-    call.next();
   }
 
   /** Has each address of a router that takes GET take HEAD, too; to be called last. */

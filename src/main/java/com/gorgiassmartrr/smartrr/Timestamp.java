@@ -1,6 +1,8 @@
 package com.gorgiassmartrr.smartrr;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,6 +41,8 @@ public final class Timestamp {
           .toFormatter(Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
 
+  private static final String LIKE_WRITTEN = "0000-00-00T00:00:00.000Z";
+
   private static final DateTimeFormatter WRITTEN =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -59,8 +63,32 @@ public final class Timestamp {
 
   /** The moment that a text spells; null where it has no time, or is none. */
   public static @Nullable Instant moment(String text) {
+    if (isLikeWritten(text)) {
+      return writtenMoment(text);
+    }
     OffsetDateTime time = parse(text);
     return time == null ? null : time.toInstant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Nearly all come like this; a press asks for a dozen, and the formatter takes its time. */
+  private static @Nullable Instant writtenMoment(String text) {
+    try {
+      return LocalDateTime.of(
+              number(text, 0, 4),
+              number(text, 5, 7),
+              number(text, 8, 10),
+              number(text, 11, 13),
+              number(text, 14, 16),
+              number(text, 17, 19),
+              number(text, 20, 23) * 1_000_000)
+          .toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static int number(String text, int begin, int end) {
+    return Integer.parseInt(text, begin, end, 10);
   }
 
   /** A moment in Smartrr's spelling. */
@@ -70,7 +98,25 @@ public final class Timestamp {
 
   /** The moment of another spelling in Smartrr's; what is no moment stays as it is. */
   public static String respelled(String text) {
+    if (isLikeWritten(text)) {
+      return text;
+    }
     Instant moment = moment(text);
     return moment == null ? text : of(moment);
+  }
+
+  /** Whether a text has each sign in its place, be it a moment or not. */
+  private static boolean isLikeWritten(String text) {
+    if (text.length() != LIKE_WRITTEN.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char sign = text.charAt(i);
+      char place = LIKE_WRITTEN.charAt(i);
+      if (place == '0' ? sign < '0' || sign > '9' : sign != place) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -86,10 +86,11 @@ public final class Benchmark {
     System.exit(status);
   }
 
-  /** What takes all of the machine is measured side by side, so that rounds alternate. */
+  /** What depends on the whole machine is measured so that the packages alternate in it. */
   private static void measure(String row, Sizes sizes, Map<Path, Table> tables) throws Exception {
     switch (row) {
       case "cached" -> new CachedLookups(sizes).measure(tables);
+      case "start" -> new StartAndMemory(sizes).measure(tables);
       case "presses" -> new Presses(sizes).compare(tables);
       default -> {
         for (Map.Entry<Path, Table> each : tables.entrySet()) {

@@ -5,8 +5,10 @@ import static com.gorgiassmartrr.benchmark.Table.megabytes;
 import static com.gorgiassmartrr.benchmark.Table.number;
 
 import com.gorgiassmartrr.benchmark.OurServer.Way;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,22 +27,41 @@ final class StartAndMemory {
   }
 
   void measure(Table table) throws Exception {
-    Map<Way, Starts> ways = new EnumMap<>(Way.class);
-    ways.put(Way.PLAIN, new Starts());
-    if (OurServer.hasOptions()) {
-      ways.put(Way.SHIPPED, new Starts());
-    }
+    measure(Map.of(Path.of(""), table));
+  }
+
+  /** Starts the packages of these checkouts by turns, each for its table. */
+  void measure(Map<Path, Table> tables) throws Exception {
+    Map<Path, Map<Way, Starts>> all = new LinkedHashMap<>();
+    tables.keySet().forEach(checkout -> all.put(checkout, ways(checkout)));
     try (Partner partner = new Partner()) {
       for (int i = 0; i < sizes.starts(); i++) {
-        for (Map.Entry<Way, Starts> way : ways.entrySet()) {
-          start(way.getKey(), partner, way.getValue());
+        for (Map.Entry<Path, Map<Way, Starts>> each : all.entrySet()) {
+          OurServer.startFrom(each.getKey());
+          for (Map.Entry<Way, Starts> way : each.getValue().entrySet()) {
+            start(way.getKey(), partner, way.getValue());
+          }
         }
       }
     }
-    ways.forEach((way, starts) -> starts.add(table, way));
-    if (!ways.containsKey(Way.SHIPPED)) {
-      table.add("start, shipped", "skipped: there is no " + OurServer.OPTIONS, "", "");
+    tables.forEach(
+        (checkout, table) -> {
+          Map<Way, Starts> ways = all.getOrDefault(checkout, Map.of());
+          ways.forEach((way, starts) -> starts.add(table, way));
+          if (!ways.containsKey(Way.SHIPPED)) {
+            table.add("start, shipped", "skipped: there is no " + OurServer.OPTIONS, "", "");
+          }
+        });
+  }
+
+  private static Map<Way, Starts> ways(Path checkout) {
+    Map<Way, Starts> ways = new EnumMap<>(Way.class);
+    ways.put(Way.PLAIN, new Starts());
+    OurServer.startFrom(checkout);
+    if (OurServer.hasOptions()) {
+      ways.put(Way.SHIPPED, new Starts());
     }
+    return ways;
   }
 
   private static void start(Way way, Partner partner, Starts starts) throws Exception {

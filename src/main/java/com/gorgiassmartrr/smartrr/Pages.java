@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Smartrr doesn't say whether pages count from 0 or from 1, so rows are told apart by their id:
  * where page 0 is a refusal we begin at 1, and where a row is still missing after the last page we
- * ask for one page more.
+ * ask for one page more, and then for page 0 again: it may have been refused that once only.
  */
 final class Pages {
   private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
@@ -35,6 +35,8 @@ final class Pages {
   private final Set<String> seen = new HashSet<>();
 
   private final List<JsonNode> rows = new ArrayList<>();
+  private volatile boolean isFirstRefused;
+  private volatile int total = -1;
 
   private Pages(
       IntFunction<CompletableFuture<JsonNode>> page,
@@ -84,7 +86,7 @@ final class Pages {
     return first()
         .thenCompose(
             envelope -> {
-              int total = envelope.path("totalCount").asInt(-1);
+              total = envelope.path("totalCount").asInt(-1);
               int pages = envelope.path("totalPages").asInt(-1);
               int added = add(rowsOf(envelope));
               if (total < 0 || pages < 0) {
@@ -93,21 +95,38 @@ final class Pages {
               if (seen.size() >= total) {
                 return done();
               }
-              return pages > MOST && !isPartEnough ? tooMany() : rest(total, pages);
+              return pages > MOST && !isPartEnough ? tooMany() : rest(pages);
             })
+        .thenCompose(done -> isFirstRefused && seen.size() < total ? firstAgain() : done())
         .thenApply(done -> List.copyOf(rows));
   }
 
   private CompletableFuture<JsonNode> first() {
     return page.apply(0)
         .handle(
-            (envelope, failure) ->
-                isRefusal(failure)
-                    ? page.apply(1)
-                    : failure == null
-                        ? CompletableFuture.completedFuture(envelope)
-                        : CompletableFuture.<JsonNode>failedFuture(failure))
+            (envelope, failure) -> {
+              isFirstRefused = isRefusal(failure);
+              return isFirstRefused
+                  ? page.apply(1)
+                  : failure == null
+                      ? CompletableFuture.completedFuture(envelope)
+                      : CompletableFuture.<JsonNode>failedFuture(failure);
+            })
         .thenCompose(answer -> answer);
+  }
+
+  /** A list that says it has rows, and shows none, isn't empty. */
+  private CompletableFuture<Void> firstAgain() {
+    return page.apply(0)
+        .handle(
+            (envelope, failure) -> {
+              if (failure == null) {
+                add(rowsOf(envelope));
+              } else if (!isRefusal(failure) || seen.isEmpty()) {
+                throw new CompletionException(PartnerFailure.unwrapped(failure));
+              }
+              return null;
+            });
   }
 
   private static boolean isRefusal(@Nullable Throwable failure) {
@@ -119,7 +138,7 @@ final class Pages {
     return CompletableFuture.failedFuture(new TooMany());
   }
 
-  private CompletableFuture<Void> rest(int total, int pages) {
+  private CompletableFuture<Void> rest(int pages) {
     if (pages > MOST) {
       LOG.warn("A list of {} pages is cut after {}", pages, MOST);
     }

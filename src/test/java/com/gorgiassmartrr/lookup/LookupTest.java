@@ -370,6 +370,15 @@ final class LookupTest extends SharedServerTest {
     assertEquals(230, server.widget("many@example.com").path("subscriptions").size());
   }
 
+  /** Where pages count from 0, the page after a refused first one is empty. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/customer-relationship", "/order/formatted", "/purchase-state/"})
+  void page_firstIsRefusedOnce_isNotTakenForAnEmptyList(String list) throws Exception {
+    server.smartrr.faults().addNext(1, Fault.status(404), request -> request.path().endsWith(list));
+    JsonNode widget = server.widget("kenji@example.com");
+    assertEquals(1, widget.path("subscriptions").size(), widget.toString());
+  }
+
   /** An address that many others end in: the feed has more rows than can be read. */
   @Test
   void feed_longerThanCanBeRead_subscriberIsFoundByTheOtherList() throws Exception {

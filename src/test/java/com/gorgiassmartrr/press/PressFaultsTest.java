@@ -73,7 +73,8 @@ final class PressFaultsTest {
       for (String action : PressDesk.ACTIONS) {
         for (Map.Entry<String, Fault> fault : faults().entrySet()) {
           cases.add(
-              new Case(action, fault.getKey() + " x" + times, fault.getValue(), times, null, null));
+              new Case(
+                  action, fault.getKey() + " x" + times, fault.getValue(), times, null, 0, null));
         }
       }
     }
@@ -97,8 +98,11 @@ final class PressFaultsTest {
                 Fault.of(FaultKind.MALFORMED),
                 Fault.of(FaultKind.HTML))) {
           String name = write + ", then reads " + read.kind() + " " + read.status();
-          cases.add(new Case(action, name, Fault.of(write), 1, read, null));
+          cases.add(new Case(action, name, Fault.of(write), 1, read, 4, null));
         }
+        // A refused first page has the second one asked for, which may be well, and empty.
+        String name = write + ", then three reads 404";
+        cases.add(new Case(action, name, Fault.of(write), 1, Fault.status(404), 3, null));
       }
     }
     return run(cases);
@@ -125,7 +129,7 @@ final class PressFaultsTest {
               Fault.of(FaultKind.MALFORMED),
               Fault.of(FaultKind.HTML))) {
         String name = write + ", then events " + events.kind() + " " + events.status();
-        cases.add(new Case(action, name, Fault.of(write), 1, null, events));
+        cases.add(new Case(action, name, Fault.of(write), 1, null, 0, events));
       }
     }
     return run(cases);
@@ -380,6 +384,7 @@ final class PressFaultsTest {
    * One press and what befalls it.
    *
    * @param read what befalls the reads that follow the write; null for nothing
+   * @param reads how many of them
    * @param events what befalls the reads of events that follow the write; null for nothing
    */
   private record Case(
@@ -388,6 +393,7 @@ final class PressFaultsTest {
       Fault fault,
       int times,
       @Nullable Fault read,
+      int reads,
       @Nullable Fault events) {}
 
   /** All cases run beside each other, each on a subscription of its own. */
@@ -416,7 +422,9 @@ final class PressFaultsTest {
             .smartrr
             .faults()
             .addNext(
-                4, read, request -> written.get() && PressDesk.isReadOf(subscription, request));
+                one.reads(),
+                read,
+                request -> written.get() && PressDesk.isReadOf(subscription, request));
       }
       Fault events = one.events();
       if (events != null) {

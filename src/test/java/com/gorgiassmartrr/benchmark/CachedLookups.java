@@ -54,7 +54,7 @@ final class CachedLookups {
     Path file = Child.FOLDER.resolve("answer.json");
     Files.write(file, answer);
     try (Child bare = startBare(file)) {
-      Server peer = new Server(bare.awaitPort(), pairs.get(0).plain.request, answer);
+      Server peer = new Server(bare.awaitAnswer(), pairs.get(0).plain.request, answer);
       List<Server> all = new ArrayList<>(List.of(peer));
       pairs.forEach(pair -> all.addAll(List.of(pair.plain, pair.shipped)));
       for (Server server : all) {
@@ -75,7 +75,7 @@ final class CachedLookups {
 
   /** What is answered from the cache, which the first answer only fills. */
   private static byte[] answerOf(Child server, byte[] request) throws Exception {
-    try (Caller caller = new Caller(server.awaitPort().port())) {
+    try (Caller caller = new Caller(server.awaitAnswer().port())) {
       caller.time(request, "\"live\"");
       caller.time(request, "\"cached\"");
       return caller.ask(request).body();

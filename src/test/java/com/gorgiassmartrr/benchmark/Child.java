@@ -100,7 +100,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Returns when it answers. */
-  Child awaitPort() throws IOException, InterruptedException {
+  Child awaitAnswer() throws IOException, InterruptedException {
     while (System.nanoTime() - began < START_PATIENCE.toNanos()) {
       if (answers()) {
         return this;

@@ -28,7 +28,7 @@ public final class ClassArchive {
     try (Partner partner = new Partner();
         Child server =
             OurServer.start("class-archive", arguments, partner, List.of("acme"), Map.of())) {
-      ask(server.awaitPort().port());
+      ask(server.awaitAnswer().port());
     }
     if (!Files.exists(ARCHIVE)) {
       throw new IOException("The server wrote no " + ARCHIVE + " as it ended");

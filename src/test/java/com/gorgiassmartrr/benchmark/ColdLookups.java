@@ -39,7 +39,7 @@ final class ColdLookups {
     List<String> stores = OurServer.stores(sizes.lookups());
     try (Partner partner = new Partner();
         Child server = OurServer.start("cold", Way.SHIPPED.arguments(), partner, stores, Map.of());
-        Caller caller = new Caller(server.awaitPort().port());
+        Caller caller = new Caller(server.awaitAnswer().port());
         Caller plain = new Caller(partner.port())) {
       warmUp(server);
       partner.delay(DELAY_MILLIS);

@@ -48,7 +48,7 @@ final class HangingPartner {
                 partner,
                 List.of("acme"),
                 Map.of("SMARTRR_CIRCUIT_OPEN_FOR", "1s"))) {
-      server.awaitPort();
+      server.awaitAnswer();
       warmUp(server);
       Held before = Held.by(server.pid());
       partner.hang();

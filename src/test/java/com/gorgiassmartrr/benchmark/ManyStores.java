@@ -46,7 +46,8 @@ final class ManyStores {
     List<String> stores = OurServer.stores(count);
     String name = "stores-" + count;
     try (Child server =
-            OurServer.start(name, Way.SHIPPED.arguments(), partner, stores, Map.of()).awaitPort();
+            OurServer.start(name, Way.SHIPPED.arguments(), partner, stores, Map.of())
+                .awaitAnswer();
         Caller caller = new Caller(server.port())) {
       caller.time(Request.lookup(stores.get(0), "mara@example.com"), "\"live\"");
       long answered = System.nanoTime();

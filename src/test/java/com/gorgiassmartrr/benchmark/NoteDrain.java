@@ -111,7 +111,7 @@ final class NoteDrain {
       server =
           OurServer.startWithGorgias(
                   name, Way.SHIPPED, partner, gorgias, ledger, sizes.limitSeconds())
-              .awaitPort();
+              .awaitAnswer();
     }
 
     /** Presses as often as there are notes to be written, all at once. */

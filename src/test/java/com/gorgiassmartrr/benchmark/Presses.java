@@ -49,15 +49,7 @@ final class Presses {
   }
 
   void measure(Table table) throws Exception {
-    Vertx vertx = Vertx.vertx();
-    try (GorgiasSimulator gorgias = GorgiasSimulator.start(vertx, Clock.systemUTC());
-        Partner partner = new Partner()) {
-      for (Engine engine : Engine.values()) {
-        measure(table, engine, partner, gorgias);
-      }
-    } finally {
-      vertx.close();
-    }
+    onEach((engine, partner, gorgias) -> measure(table, engine, partner, gorgias));
   }
 
   /**
@@ -66,11 +58,19 @@ final class Presses {
    * tables under the other one.
    */
   void compare(Map<Path, Table> tables) throws Exception {
+    onEach((engine, partner, gorgias) -> compare(tables, engine, partner, gorgias));
+  }
+
+  private interface Work {
+    void on(Engine engine, Partner partner, GorgiasSimulator gorgias) throws Exception;
+  }
+
+  private static void onEach(Work work) throws Exception {
     Vertx vertx = Vertx.vertx();
     try (GorgiasSimulator gorgias = GorgiasSimulator.start(vertx, Clock.systemUTC());
         Partner partner = new Partner()) {
       for (Engine engine : Engine.values()) {
-        compare(tables, engine, partner, gorgias);
+        work.on(engine, partner, gorgias);
       }
     } finally {
       vertx.close();
@@ -205,7 +205,7 @@ final class Presses {
       server =
           OurServer.startWithGorgias(
                   name + "-" + engine, Way.SHIPPED, partner, gorgias, url, sizes.limitSeconds())
-              .awaitPort();
+              .awaitAnswer();
       raw = new RawCommits(engine, url);
       this.ledger = ledger;
     }

@@ -64,11 +64,11 @@ final class Recovery {
     List<Double> sinceStart = new ArrayList<>();
     for (int i = 0; i < sizes.starts(); i++) {
       String ledger = Engine.SQLITE.newLedger("recovery");
-      Child killed = start("recovery", ledger, smartrr, partner).awaitPort();
+      Child killed = start("recovery", ledger, smartrr, partner).awaitAnswer();
       pressUntilSent(killed, smartrr);
       killed.kill();
       smartrr.faults().clear();
-      try (Child anew = start("recovery-anew", ledger, smartrr, partner).awaitPort()) {
+      try (Child anew = start("recovery-anew", ledger, smartrr, partner).awaitAnswer()) {
         long listening = System.nanoTime();
         awaitEnd(Engine.SQLITE, ledger);
         sinceListening.add(seconds(listening));
@@ -87,9 +87,9 @@ final class Recovery {
     List<Double> sinceKill = new ArrayList<>();
     for (int i = 0; i < sizes.starts(); i++) {
       String ledger = Engine.POSTGRESQL.newLedger("recovery");
-      Child killed = start("recovery-one", ledger, smartrr, partner).awaitPort();
+      Child killed = start("recovery-one", ledger, smartrr, partner).awaitAnswer();
       try (Child other = start("recovery-two", ledger, smartrr, partner)) {
-        other.awaitPort();
+        other.awaitAnswer();
         pressUntilSent(killed, smartrr);
         killed.kill();
         long since = System.nanoTime();

@@ -23,7 +23,7 @@ final class SameSubscriber {
   void measure(Table table) throws Exception {
     try (Partner partner = new Partner();
         Child server = OurServer.start("same", Way.SHIPPED, partner);
-        Caller caller = new Caller(server.awaitPort().port())) {
+        Caller caller = new Caller(server.awaitAnswer().port())) {
       caller.time(Request.lookup("acme", "first@example.com"), "\"live\"");
       partner.delay(DELAY_MILLIS);
       Map<String, Integer> worst = Map.of();

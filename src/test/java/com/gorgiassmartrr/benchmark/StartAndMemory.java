@@ -65,7 +65,7 @@ final class StartAndMemory {
   }
 
   private static void start(Way way, Partner partner, Starts starts) throws Exception {
-    try (Child server = OurServer.start("start-" + way, way, partner).awaitPort();
+    try (Child server = OurServer.start("start-" + way, way, partner).awaitAnswer();
         Caller caller = new Caller(server.port())) {
       caller.time(Request.lookup("acme", "mara@example.com"), "\"live\"");
       long took = System.nanoTime() - server.began();

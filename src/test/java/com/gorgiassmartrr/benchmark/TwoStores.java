@@ -50,7 +50,7 @@ final class TwoStores {
                     "http://127.0.0.1:" + othersPartner.port(),
                     "SMARTRR_CIRCUIT_OPEN_FOR",
                     "1s"));
-        Load load = new Load(server.awaitPort().port(), CACHED_A_SECOND)) {
+        Load load = new Load(server.awaitAnswer().port(), CACHED_A_SECOND)) {
       partner.delay(DELAY_MILLIS);
       othersPartner.delay(DELAY_MILLIS);
       warmUp(load);

@@ -1,10 +1,12 @@
 package com.gorgiassmartrr;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** The lines that a class, or the whole server, logs on any thread until this is closed. */
@@ -12,13 +14,23 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
   private final Logger logger;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
+  private final @Nullable Level level;
+
   private LogLines(Logger logger) {
     this.logger = logger;
+    this.level = logger.getLevel();
   }
 
   /** Listens to a class from now on. */
   public static LogLines of(Class<?> logging) {
     return of(logging.getName());
+  }
+
+  /** Listens from now on to what a class tells only those who look for a fault, too. */
+  public static LogLines ofEverything(Class<?> logging) {
+    LogLines lines = of(logging);
+    lines.logger.setLevel(Level.DEBUG);
+    return lines;
   }
 
   /** Listens to all classes of the server from now on. */
@@ -59,5 +71,6 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
   @Override
   public void close() {
     logger.detachAppender(this);
+    logger.setLevel(level);
   }
 }

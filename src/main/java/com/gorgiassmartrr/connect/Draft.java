@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.connect;
 
 import com.gorgiassmartrr.connect.Step.Part;
+import com.gorgiassmartrr.file.Invisible;
 import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
@@ -143,7 +144,7 @@ record Draft(
 
     private void field(
         Part part, String key, @Nullable String typed, Function<String, String> problem) {
-      String value = typed == null ? find(key).orElse("") : typed.strip();
+      String value = typed == null ? find(key).orElse("") : Invisible.strip(typed);
       if (value.isEmpty()) {
         missing(part);
         return;
@@ -157,11 +158,13 @@ record Draft(
     }
 
     private String user(String value) {
-      return value.matches("[^\\s:@]+@[^\\s:@]+")
-          ? ""
-          : "The Gorgias user can't be one: it is an e-mail address, which stands "
-              + Sentences.GORGIAS_MENU
-              + ".";
+      return !Invisible.in(value).isEmpty()
+          ? "It holds a character that nobody sees: type it anew."
+          : value.matches("[^\\s:@]+@[^\\s:@]+")
+              ? ""
+              : "The Gorgias user can't be one: it is an e-mail address, which stands "
+                  + Sentences.GORGIAS_MENU
+                  + ".";
     }
 
     private String credential(String value) {

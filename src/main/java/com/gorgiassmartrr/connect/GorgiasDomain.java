@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.connect;
 
+import com.gorgiassmartrr.file.Invisible;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -24,7 +25,7 @@ record GorgiasDomain(String name, URI url) {
    * @return empty when it can't be a domain
    */
   static Optional<GorgiasDomain> parse(String typed, String host) {
-    String text = typed.strip().toLowerCase(Locale.ROOT);
+    String text = Invisible.strip(typed).toLowerCase(Locale.ROOT);
     if (LABEL.matcher(text).matches()) {
       return Optional.of(named(text, host));
     }

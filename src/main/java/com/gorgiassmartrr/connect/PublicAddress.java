@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.connect;
 
+import com.gorgiassmartrr.file.Invisible;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
@@ -14,7 +15,7 @@ final class PublicAddress {
 
   /** Reads what was typed, with or without {@code https://}; empty when it can't be an address. */
   static Optional<URI> parse(String typed) {
-    String text = typed.strip().replaceAll("/+$", "");
+    String text = Invisible.strip(typed).replaceAll("/+$", "");
     try {
       URI uri = new URI(text.contains("://") ? text : "https://" + text);
       boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());

@@ -11,6 +11,7 @@ import com.gorgiassmartrr.connect.Report;
 import com.gorgiassmartrr.connect.Step;
 import com.gorgiassmartrr.connect.Step.Part;
 import com.gorgiassmartrr.connect.Step.Status;
+import com.gorgiassmartrr.file.Invisible;
 import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Store;
@@ -130,7 +131,7 @@ public final class ConnectPage {
 
   /** What an empty field means: it stays as it is configured. */
   private static @Nullable String text(ObjectNode body, String field) {
-    String text = body.path(field).asText("").strip();
+    String text = Invisible.strip(body.path(field).asText(""));
     return text.isEmpty() ? null : text;
   }
 
@@ -158,7 +159,7 @@ public final class ConnectPage {
 
   /** The name that is sent; whatever can't be one never gets near a file. */
   private static String store(ObjectNode body) throws ProblemException {
-    String name = body.path("store").asText("").strip();
+    String name = Invisible.strip(body.path("store").asText(""));
     try {
       Stores.checkName(name);
       return name;

@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.ledger;
 
+import com.gorgiassmartrr.file.Invisible;
 import com.gorgiassmartrr.ledger.Sql.Step;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -350,7 +351,7 @@ public final class Ledger implements AutoCloseable {
 
   /** The press with this reference, in capitals or not. */
   public Optional<Press> findReference(String reference) {
-    String capitals = reference.trim().toUpperCase(Locale.ROOT);
+    String capitals = Invisible.strip(reference).toUpperCase(Locale.ROOT);
     return read((presses, notes) -> presses.findReference(capitals));
   }
 

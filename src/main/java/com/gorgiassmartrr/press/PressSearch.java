@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.press;
 
+import com.gorgiassmartrr.file.Invisible;
 import com.gorgiassmartrr.ledger.PressQuery;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.smartrr.EmailAddress;
@@ -41,7 +42,8 @@ record PressSearch(PressQuery wanted, int most) {
 
   private static @Nullable String value(MultiMap query, String name) {
     String value = query.get(name);
-    return value == null || value.isBlank() ? null : value.strip();
+    String meant = value == null ? "" : Invisible.strip(value);
+    return meant.isEmpty() ? null : meant;
   }
 
   /** The mailbox that a person meant; what is no address is looked for as it is, and not found. */

@@ -176,7 +176,7 @@ public final class Stores {
         url.orElseGet(() -> "https://" + domain.orElse("") + "." + settings.get("gorgias.host"));
     return new GorgiasAccount(
         baseUrl(prefix + "gorgias.url", address),
-        settings.get(prefix + "gorgias.user"),
+        credential(prefix + "gorgias.user", settings.get(prefix + "gorgias.user")),
         new Secret(
             credential(prefix + "gorgias.api-key", settings.get(prefix + "gorgias.api-key"))));
   }

@@ -15,6 +15,8 @@ final class AddressesTest {
         "acme",
         "ACME",
         " acme ",
+        "\ufeffacme\u200b",
+        "\u00a0https://acme.gorgias.com\u200b",
         "acme.gorgias.com",
         "Acme.Gorgias.com/",
         "https://acme.gorgias.com",
@@ -96,6 +98,7 @@ final class AddressesTest {
         + "http://bridge.example.com isn't https: customers' data would travel unencrypted.",
     "https://bridge.example.com, ''",
     "bridge.example.com/, ''",
+    "\ufeffhttps://bridge.example.com\u200b, ''",
     "https://93.184.216.34:8443, ''",
     "https://172.32.0.1, ''"
   })

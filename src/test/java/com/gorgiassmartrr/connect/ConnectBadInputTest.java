@@ -224,6 +224,47 @@ final class ConnectBadInputTest {
     assertNothingIsMade(report);
   }
 
+  @Test
+  void fields_pastedWithInvisibleCharactersAround_areTakenWithoutThem() {
+    Form form = desk.form();
+    Report report =
+        desk.connect(
+            new Form(
+                STORE,
+                pasted(form.gorgiasDomain()),
+                pasted(form.gorgiasUser()),
+                new Secret(pasted(revealed(form.gorgiasApiKey()))),
+                new Secret(pasted(revealed(form.smartrrToken()))),
+                pasted(form.publicUrl())));
+
+    assertEquals(List.of(), wrong(report), () -> all(report));
+    assertEquals(List.of(), wrong(desk.check()), "what was kept is without them as well");
+  }
+
+  private static String pasted(@Nullable String text) {
+    return "\ufeff\u00a0" + text + "\u200b";
+  }
+
+  private static String revealed(@Nullable Secret secret) {
+    return secret == null ? "" : secret.reveal();
+  }
+
+  @Test
+  void user_withAnInvisibleCharacterInIt_isSaidWithoutRepeatingIt() {
+    Form form = desk.form();
+    Report report =
+        desk.connect(
+            new Form(
+                STORE,
+                form.gorgiasDomain(),
+                "bot\u200b@acme.example",
+                form.gorgiasApiKey(),
+                form.smartrrToken(),
+                form.publicUrl()));
+
+    assertOnly(report, Part.GORGIAS_USER, "It holds a character that nobody sees: type it anew.");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"ac me", "acme@gorgias.com", "https://", "acme.example.com", "ac_me", "-"})

@@ -181,7 +181,7 @@ abstract class LedgerContract {
     assertEquals(Optional.of(press), ledger.find(press.id()));
     assertEquals(
         Optional.of(press),
-        ledger.findReference(" " + press.reference().toLowerCase(Locale.ROOT) + " "));
+        ledger.findReference("\ufeff " + press.reference().toLowerCase(Locale.ROOT) + "\u200b"));
     assertEquals(Optional.empty(), ledger.find("none"));
   }
 

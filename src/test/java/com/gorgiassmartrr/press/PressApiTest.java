@@ -53,6 +53,7 @@ final class PressApiTest {
     assertEquals(List.of(applied), found("/presses?outcome=applied&action=skip&store=acme"));
     assertEquals(List.of(parked), found("/presses?email=KENJI%40example.com"));
     assertEquals(List.of(applied, parked), found("/presses?ticket=77&email="));
+    assertEquals(List.of(applied, parked), found("/presses?ticket=%EF%BB%BF77%E2%80%8B&email="));
     assertEquals(List.of(parked), found("/presses?subscription=" + SmartrrPeople.KENJI_TEA));
     assertEquals(List.of(), found("/presses?store=other"));
     assertEquals(List.of(), found("/presses?action=pause"));

@@ -184,21 +184,37 @@ final class SettingsCheckTest {
         "GORGIAS_API_KEY, \"key\""
       })
   void settingOfAStore_inQuotationMarks_stopsTheStart(String name, String value) {
+    String sentence = refusalOfAStore(name, value.replace('|', ','));
+    assertTrue(sentence.contains("STORE_ACME_" + name), sentence);
+    assertTrue(sentence.contains("quotation mark"), sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SMARTRR_TOKEN, smartrr.token",
+    "SECRET, secret",
+    "GORGIAS_USER, gorgias.user",
+    "GORGIAS_API_KEY, gorgias.api-key"
+  })
+  void credentialOfAStore_withAnInvisibleCharacterInIt_stopsTheStart(String name, String key) {
+    assertEquals(
+        "store.acme." + key + ": an invisible character (U+200B) stands in it; copy it anew.",
+        refusalOfAStore(name, "0123456789\u200babcdef@example"));
+  }
+
+  /** What is said of a store whose settings are well but for one. */
+  private String refusalOfAStore(String name, String value) {
     set("STORES", "acme");
     environment.put("STORE_ACME_SMARTRR_TOKEN", "token");
     environment.put("STORE_ACME_SECRET", "0123456789abcdef");
     environment.put("STORE_ACME_GORGIAS_DOMAIN", "acme");
     environment.put("STORE_ACME_GORGIAS_USER", "robin@example.com");
     environment.put("STORE_ACME_GORGIAS_API_KEY", "key");
-    environment.put("STORE_ACME_" + name, value.replace('|', ','));
-
+    environment.put("STORE_ACME_" + name, value);
     SettingException refusal =
         assertThrows(
             SettingException.class, () -> Stores.read("acme", Settings.read(file, environment)));
-
-    String sentence = String.valueOf(refusal.getMessage());
-    assertTrue(sentence.contains("STORE_ACME_" + name), sentence);
-    assertTrue(sentence.contains("quotation mark"), sentence);
+    return String.valueOf(refusal.getMessage());
   }
 
   private void set(String name, String value) {

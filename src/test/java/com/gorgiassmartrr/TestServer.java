@@ -38,6 +38,7 @@ public final class TestServer implements AutoCloseable {
   public static final String OLD_SECRET = "the-secret-before-it";
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MOST_PRESSES = 20;
 
   public final ManualTime time;
   public final SmartrrSimulator smartrr;
@@ -153,6 +154,24 @@ public final class TestServer implements AutoCloseable {
   /** What Gorgias is answered when an agent presses a button that sends this form. */
   public CompletableFuture<HttpResponse<String>> pressLater(String action, String form) {
     return pressLater("acme", action, form);
+  }
+
+  /**
+   * What a press is answered, pressed again as agents are told to who are answered 503: a slow
+   * machine may stand still for longer than they wait.
+   */
+  public CompletableFuture<HttpResponse<String>> pressUntilCertain(String action, String form) {
+    return pressUntilCertain(action, form, MOST_PRESSES);
+  }
+
+  private CompletableFuture<HttpResponse<String>> pressUntilCertain(
+      String action, String form, int most) {
+    return pressLater(action, form)
+        .thenCompose(
+            answer ->
+                most > 1 && answer.statusCode() == 503
+                    ? pressUntilCertain(action, form, most - 1)
+                    : CompletableFuture.completedFuture(answer));
   }
 
   public CompletableFuture<HttpResponse<String>> pressLater(

@@ -64,7 +64,7 @@ public final class ParkedDesk implements AutoCloseable {
             + "&press_token="
             + shown.path("press_token").asText()
             + "&ticket_id=77&agent=robin%40example.com";
-    return TestServer.json(server.pressLater("skip", form).get()).path("reference").asText();
+    return TestServer.json(server.pressUntilCertain("skip", form).get()).path("reference").asText();
   }
 
   /** What an agent is answered who presses the same once more, on the same screen. */

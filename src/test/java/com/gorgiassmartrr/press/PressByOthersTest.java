@@ -119,7 +119,9 @@ final class PressByOthersTest {
                 written.get() && !changed.get() && PressDesk.isReadOf(subscription, request));
     String form = desk.form(subscription, fields);
     String reference =
-        TestServer.json(desk.server.pressLater(action, form).get()).path("reference").asText();
+        TestServer.json(desk.server.pressUntilCertain(action, form).get())
+            .path("reference")
+            .asText();
     Await.until("the write", written::get);
     then.run();
     changed.set(true);

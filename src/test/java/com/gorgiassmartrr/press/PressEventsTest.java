@@ -241,7 +241,8 @@ final class PressEventsTest {
 
   private String press(String action, SmartrrSubscription subscription, String fields)
       throws Exception {
-    return TestServer.json(desk.server.pressLater(action, desk.form(subscription, fields)).get())
+    return TestServer.json(
+            desk.server.pressUntilCertain(action, desk.form(subscription, fields)).get())
         .path("reference")
         .asText();
   }

@@ -248,7 +248,7 @@ final class PressFaultsTest {
                 }
                 return write || (readsToo && written.get());
               });
-      JsonNode answer = TestServer.json(own.server.pressLater("skip", form).get());
+      JsonNode answer = TestServer.json(own.server.pressUntilCertain("skip", form).get());
       Press press = own.ended(answer.path("reference").asText());
       assertEquals(PressState.PARKED, press.state(), press.message());
       assertTrue(press.message().contains(sentence), press.message());
@@ -333,7 +333,7 @@ final class PressFaultsTest {
       SmartrrSubscription subscription = own.subscription();
       String form = own.form(subscription, "");
       own.server.smartrr.faults().refuse();
-      JsonNode answer = TestServer.json(own.server.pressLater("skip", form).get());
+      JsonNode answer = TestServer.json(own.server.pressUntilCertain("skip", form).get());
       Press press = own.ended(answer.path("reference").asText());
       assertEquals(PressState.PARKED, press.state(), press.message());
       assertTrue(press.message().contains("nothing was changed"), press.message());
@@ -365,7 +365,8 @@ final class PressFaultsTest {
       own.server.smartrr.faults().refuse();
       List<String> references = new ArrayList<>();
       for (String form : forms) {
-        HttpResponse<String> answer = own.server.pressLater("set-next-billing-date", form).get();
+        HttpResponse<String> answer =
+            own.server.pressUntilCertain("set-next-billing-date", form).get();
         references.add(TestServer.json(answer).path("reference").asText());
       }
       own.server.smartrr.faults().add(Fault.slow(Duration.ofMillis(150)));
@@ -435,7 +436,7 @@ final class PressFaultsTest {
                 4, events, request -> written.get() && PressDesk.isEventsOf(subscription, request));
       }
       CompletableFuture<HttpResponse<String>> answer =
-          desk.server.pressLater(PressDesk.name(one.action()), form);
+          desk.server.pressUntilCertain(PressDesk.name(one.action()), form);
       tests.add(
           dynamicTest(
               one.action() + ", " + one.name(), () -> assertDoneOnce(subscription, answer.join())));
@@ -486,7 +487,7 @@ final class PressFaultsTest {
   }
 
   private static String press(String action, String form) throws Exception {
-    return TestServer.json(desk.server.pressLater(PressDesk.name(action), form).get())
+    return TestServer.json(desk.server.pressUntilCertain(PressDesk.name(action), form).get())
         .path("reference")
         .asText();
   }

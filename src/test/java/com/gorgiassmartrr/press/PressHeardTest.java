@@ -100,7 +100,7 @@ final class PressHeardTest {
       faults.add(
           Fault.status(401), request -> !hangs.get() && PressDesk.isReadOf(subscription, request));
     }
-    JsonNode answer = TestServer.json(hasty.server.pressLater("skip", form).get());
+    JsonNode answer = TestServer.json(hasty.server.pressUntilCertain("skip", form).get());
     assertEquals(
         "Smartrr hasn't confirmed this yet; the outcome will stand as a note on the ticket.",
         answer.path("message").asText());

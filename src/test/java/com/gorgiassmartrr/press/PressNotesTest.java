@@ -128,7 +128,7 @@ final class PressNotesTest {
     SmartrrSubscription subscription = desk.subscription();
     String form = desk.formOf("pause", subscription, ticket);
     subscription.status(PurchaseStatus.PAUSED);
-    Press press = desk.ended(reference(desk.server.pressLater("pause", form).join()));
+    Press press = desk.ended(reference(desk.server.pressUntilCertain("pause", form).join()));
     assertEquals(PressState.APPLIED, press.state(), press.message());
     awaitNotes(press);
 
@@ -290,7 +290,7 @@ final class PressNotesTest {
 
   private static CompletableFuture<HttpResponse<String>> press(
       String action, SmartrrSubscription subscription, long ticket) {
-    return desk.server.pressLater(
+    return desk.server.pressUntilCertain(
         PressDesk.name(action), desk.formOf(action, subscription, ticket));
   }
 

@@ -96,7 +96,7 @@ final class PressStopTest {
   }
 
   private static void press(TestServer server, String form) throws Exception {
-    JsonNode answer = TestServer.json(server.pressLater("skip", form).get());
+    JsonNode answer = TestServer.json(server.pressUntilCertain("skip", form).get());
     assertEquals("accepted", answer.path("status").asText(), answer.toString());
   }
 

@@ -2,9 +2,11 @@ package com.gorgiassmartrr.ledger;
 
 import com.gorgiassmartrr.ledger.Sql.Step;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What differs between the databases; every other statement is the same on both. */
 enum Dialect {
@@ -27,7 +29,7 @@ enum Dialect {
 
     /** The file is locked already. */
     @Override
-    List<Step> lock(String name) {
+    List<Step> lock(String... names) {
       return List.of();
     }
 
@@ -55,10 +57,12 @@ enum Dialect {
     }
 
     @Override
-    List<Step> lock(String name) {
-      return List.of(
-          new Step(
-              "select 1 from (select pg_advisory_xact_lock(hashtextextended(?, 0))) locked", name));
+    List<Step> lock(String... names) {
+      String locks =
+          Arrays.stream(names)
+              .map(name -> "pg_advisory_xact_lock(hashtextextended(?, 0))")
+              .collect(Collectors.joining(", "));
+      return List.of(new Step("select 1 from (select " + locks + ") locked", (Object[]) names));
     }
 
     @Override
@@ -105,8 +109,11 @@ enum Dialect {
 
   abstract void rollback(Sql sql) throws SQLException;
 
-  /** Wait until no other transaction holds the name, and hold it until this one ends. */
-  abstract List<Step> lock(String name);
+  /**
+   * Wait until no other transaction holds these names, one after the other, and hold them until
+   * this one ends.
+   */
+  abstract List<Step> lock(String... names);
 
   /** Holds the name until this transaction ends, unless another one holds it. */
   abstract boolean tryLock(Sql sql, String name) throws SQLException;

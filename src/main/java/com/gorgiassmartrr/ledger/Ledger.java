@@ -496,10 +496,10 @@ public final class Ledger implements AutoCloseable {
     Instant now = now();
     Press ended = press.ended(state, message, afterStatus, afterNextBilling, email, product, now);
     // Locked, so that a press that is being recorded either sees this end or is seen by it.
-    List<Step> steps = new ArrayList<>(database.dialect().lock(Presses.lane(press.what())));
-    if (note != null) {
-      steps.addAll(database.dialect().lock(Notes.queue(note)));
-    }
+    String lane = Presses.lane(press.what());
+    Dialect dialect = database.dialect();
+    List<Step> steps =
+        new ArrayList<>(note == null ? dialect.lock(lane) : dialect.lock(lane, Notes.queue(note)));
     int end = steps.size();
     steps.add(Presses.end(ended, owner, note != null));
     if (note != null) {

@@ -253,16 +253,11 @@ final class ConnectBadInputTest {
   void user_withAnInvisibleCharacterInIt_isSaidWithoutRepeatingIt() {
     Form form = desk.form();
     Report report =
-        desk.connect(
-            new Form(
-                STORE,
-                form.gorgiasDomain(),
-                "bot\u200b@acme.example",
-                form.gorgiasApiKey(),
-                form.smartrrToken(),
-                form.publicUrl()));
+        desk.connect(typed(form.gorgiasDomain(), "bot\u200b@acme.example", form.publicUrl()));
 
     assertOnly(report, Part.GORGIAS_USER, "It holds a character that nobody sees: type it anew.");
+    assertFalse(all(report).contains("acme.example"), () -> all(report));
+    assertNothingIsMade(report);
   }
 
   @ParameterizedTest
@@ -270,15 +265,7 @@ final class ConnectBadInputTest {
       strings = {"ac me", "acme@gorgias.com", "https://", "acme.example.com", "ac_me", "-"})
   void domain_canBeNone_isSaidWithoutRepeatingIt(String typed) {
     Form form = desk.form();
-    Report report =
-        desk.connect(
-            new Form(
-                STORE,
-                typed,
-                form.gorgiasUser(),
-                form.gorgiasApiKey(),
-                form.smartrrToken(),
-                form.publicUrl()));
+    Report report = desk.connect(typed(typed, form.gorgiasUser(), form.publicUrl()));
 
     assertOnly(report, Part.GORGIAS_DOMAIN, "The Gorgias domain can't be one");
     assertFalse(typed.contains("ac") && all(report).contains(typed), () -> all(report));
@@ -317,15 +304,7 @@ final class ConnectBadInputTest {
   void publicUrl_thatGorgiasCantReach_isAWarning(String url, String words) {
     desk.settings.put("camel.component.https.connect-timeout", "200");
     Form form = desk.form(url);
-    Report report =
-        desk.connect(
-            new Form(
-                STORE,
-                "http://192.0.2.1:9",
-                form.gorgiasUser(),
-                form.gorgiasApiKey(),
-                form.smartrrToken(),
-                form.publicUrl()));
+    Report report = desk.connect(typed("http://192.0.2.1:9", form.gorgiasUser(), form.publicUrl()));
 
     List<String> warnings = sentences(report, Status.WARNING);
     assertEquals(1, warnings.size(), () -> all(report));
@@ -425,6 +404,12 @@ final class ConnectBadInputTest {
       assertEquals(List.of(), desk.requests());
     }
     assertEquals(List.of(), wrong(desk.connect()));
+  }
+
+  /** The form with these fields, and credentials that are right. */
+  private Form typed(@Nullable String domain, @Nullable String user, @Nullable String publicUrl) {
+    Form form = desk.form();
+    return new Form(STORE, domain, user, form.gorgiasApiKey(), form.smartrrToken(), publicUrl);
   }
 
   private static Form with(Form form, @Nullable Secret key, @Nullable Secret token) {

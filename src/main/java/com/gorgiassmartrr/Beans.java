@@ -300,6 +300,7 @@ final class Beans {
 
   private PressWorker worker() {
     return new PressWorker(
+        context,
         stores,
         actions,
         ledger,
@@ -387,6 +388,7 @@ final class Beans {
     registry.bind("noteOutbox", outbox);
     registry.bind("pressTokens", new PressTokens(stores, actions, shopTimes));
     registry.bind("pressWorker", worker);
+    worker.steps().forEach(registry::bind);
     registry.bind("parkedPresses", parked);
     registry.bind(
         "pressDoor",
@@ -439,7 +441,6 @@ final class Beans {
 
   /** Begins with what is left to do, once the routes run. */
   void start() {
-    worker.start(ledgerTimer, settings.duration("action.poll"));
     ledgerTimer.scheduleWithFixedDelay(expiry, 0, Expiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);
     stores.follow(
         (before, now) -> {

@@ -232,16 +232,27 @@ public final class SmartrrCalls {
               permit == null
                   ? exchange(store, route, variables, body, null)
                   : write(store, route, variables, body, permit));
-      if (contacts != null && contacts.isServed(store)) {
-        contacts.answered(store.name());
-      }
+      told(store, null);
       return answer;
     } catch (Exception e) {
-      PartnerFailure failure = PartnerFailure.of(e, clock);
-      if (contacts != null && contacts.isServed(store) && !failure.isOurs()) {
-        contacts.failed(store.name(), failure);
-      }
+      told(store, PartnerFailure.of(e, clock));
       throw e;
+    }
+  }
+
+  /**
+   * Keeps how a call to Smartrr went.
+   *
+   * @param failure null: it was answered
+   */
+  public void told(Store store, @Nullable PartnerFailure failure) {
+    if (contacts == null || !contacts.isServed(store)) {
+      return;
+    }
+    if (failure == null) {
+      contacts.answered(store.name());
+    } else if (!failure.isOurs()) {
+      contacts.failed(store.name(), failure);
     }
   }
 

@@ -33,7 +33,7 @@ public final class SubscriptionEvents {
   private record Event(String type, String creator, Instant at, String orderDate) {}
 
   /** The events of Smartrr's answer; those of another shape are passed over. */
-  static SubscriptionEvents of(JsonNode answer) {
+  public static SubscriptionEvents of(JsonNode answer) {
     List<Event> events = new ArrayList<>();
     for (JsonNode event : answer.isArray() ? answer : answer.path("data")) {
       Instant at = Timestamp.moment(event.path("eventDate").asText(""));

@@ -317,7 +317,7 @@ public final class Lookup extends AsyncProcessorSupport {
               + " integration to renew it.";
       case THROTTLED ->
           "Smartrr is being asked too often; close and reopen the ticket in a minute.";
-      case REFUSED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED ->
+      case REFUSED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED, STOPPED ->
           "Smartrr can't be reached right now; close and reopen the ticket in a minute.";
     };
   }

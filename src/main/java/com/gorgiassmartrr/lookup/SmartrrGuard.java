@@ -108,7 +108,7 @@ public final class SmartrrGuard {
         guarded.breaker.releasePermission();
         pause(guarded, failure, failure.retryAfter());
       }
-      case REFUSED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED ->
+      case REFUSED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED, STOPPED ->
           guarded.breaker.onError(0, TimeUnit.NANOSECONDS, failure);
     }
   }

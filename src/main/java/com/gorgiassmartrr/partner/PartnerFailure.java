@@ -3,6 +3,9 @@ package com.gorgiassmartrr.partner;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.gorgiassmartrr.permit.Permit;
+import com.gorgiassmartrr.permit.PermitRefused;
+import com.gorgiassmartrr.permit.TooLate;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +42,12 @@ public final class PartnerFailure extends RuntimeException {
     /** The connection couldn't be made or broke. */
     UNREACHABLE,
     /** An answer that isn't what the partner's API promises: not JSON, cut short, too large. */
-    MALFORMED
+    MALFORMED,
+    /**
+     * A route asked for a write that it has no permit for: it was stopped here. By the permit may
+     * have left another write.
+     */
+    STOPPED
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -119,12 +127,36 @@ public final class PartnerFailure extends RuntimeException {
 
   /** Whether it was this server that could not go on: it says nothing about the partner. */
   public boolean isOurs() {
-    return getCause() instanceof ServerBusy;
+    return kind == Kind.STOPPED || getCause() instanceof ServerBusy;
   }
 
   /** Whether the answer was given up for its size: asking for less may help. */
   public boolean isTooLarge() {
     return getCause() instanceof AnswerTooLarge;
+  }
+
+  /**
+   * How a call really failed by which a route was to make one write; null where it didn't.
+   *
+   * @param failure how the route ended; null where it ended well
+   */
+  public static @Nullable PartnerFailure ofWrite(
+      String route, Permit permit, @Nullable PartnerFailure failure) {
+    String misuse = permit.misuse();
+    if (!misuse.isEmpty() || (failure == null && !permit.isBurnt())) {
+      String how = misuse.isEmpty() ? "it ended without its write" : misuse;
+      String message = "The route " + route + " makes a mistake: " + how;
+      return permit.isBurnt()
+          ? new PartnerFailure(Kind.STOPPED, message)
+          : notSent(Kind.STOPPED, message);
+    }
+    return failure == null || permit.isBurnt() ? failure : failure.asNotSent();
+  }
+
+  /** The same failure, of a call of which no byte left. */
+  private PartnerFailure asNotSent() {
+    return new PartnerFailure(
+        kind, status, retryAfter, String.valueOf(getMessage()), getCause(), true, answer);
   }
 
   /** What was thrown first, without what futures and Camel put around it. */
@@ -158,8 +190,11 @@ public final class PartnerFailure extends RuntimeException {
     if (isConnectTimeout(t)) {
       return unreachable(t);
     }
-    if (t instanceof TooLateException) {
+    if (t instanceof TooLate) {
       return notSent(Kind.TIMEOUT, String.valueOf(t.getMessage()));
+    }
+    if (t instanceof PermitRefused) {
+      return new PartnerFailure(Kind.STOPPED, String.valueOf(t.getMessage()));
     }
     if (t instanceof ServerBusy) {
       return new PartnerFailure(Kind.TIMEOUT, 0, Duration.ZERO, String.valueOf(t.getMessage()), t);

@@ -11,10 +11,12 @@ import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressQuery;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.partner.PartnerFailure;
-import com.gorgiassmartrr.partner.SendWindow;
+import com.gorgiassmartrr.permit.Permit;
+import com.gorgiassmartrr.permit.SendWindow;
 import com.gorgiassmartrr.press.Effect.Holds;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
+import com.gorgiassmartrr.smartrr.SmartrrChange;
 import com.gorgiassmartrr.smartrr.SubscriptionEvents;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import com.gorgiassmartrr.store.Store;
@@ -241,25 +243,35 @@ final class PressRun {
         dateHasPassed(shop.dayInWords(passed));
         return;
       }
-      SendWindow window = SendWindow.open(tools.clock(), tools.ledger()::mayAct);
-      latest =
-          tools.ledger().sending(press, owner, current.status(), current.nextBilling(), skipped);
-      Effect effect = effect(skipped);
+      String name = press.what().action();
+      String customer = press.what().customerId();
+      String subscription = press.what().subscriptionId();
+      Ledger.Sending sending =
+          tools
+              .ledger()
+              .sending(
+                  press,
+                  owner,
+                  current.status(),
+                  current.nextBilling(),
+                  skipped,
+                  SmartrrChange.write(
+                      store, customer, subscription, tools.actions().changeOf(name)));
+      latest = sending.press();
       Instant sentAt = tools.clock().instant();
+      Effect effect;
       JsonNode answer;
-      try {
+      try (Permit permit = sending.permit()) {
+        effect = effect(skipped);
         answer =
-            window.call(
-                () ->
-                    tools
-                        .smartrr()
-                        .callNow(
-                            store,
-                            "action-" + press.what().action(),
-                            Map.of(
-                                "customer", press.what().customerId(),
-                                "subscription", press.what().subscriptionId()),
-                            effect.body()));
+            tools
+                .smartrr()
+                .writeNow(
+                    store,
+                    Actions.ROUTE_PREFIX + name,
+                    Map.of("customer", customer, "subscription", subscription),
+                    effect.body(),
+                    permit);
       } catch (PartnerFailure e) {
         failed(e);
         return;
@@ -291,6 +303,10 @@ final class PressRun {
 
     private void failed(PartnerFailure failure) {
       LOG.info("press {}: {}, {}", press.reference(), failure.kind(), failure.getMessage());
+      if (failure.kind() == PartnerFailure.Kind.STOPPED) {
+        stopped(failure);
+        return;
+      }
       if (failure.isCertainlyNotSent() || failure.kind() == PartnerFailure.Kind.THROTTLED) {
         tools.ledger().notSent(press.id(), owner, failure.kind().name());
         postpone(failure);
@@ -308,7 +324,21 @@ final class PressRun {
             refuse(current, why, true);
           }
         }
-        case THROTTLED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED -> lookAgain(null);
+        case THROTTLED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED, STOPPED -> lookAgain(null);
+      }
+    }
+
+    /** The action's route did what it may not: until it is mended, a repeat would do so again. */
+    private void stopped(PartnerFailure failure) {
+      if (failure.isCertainlyNotSent()) {
+        tools.ledger().notSent(press.id(), owner, failure.kind().name());
+        String end = press.sent() ? ". Nothing more was sent." : ". Nothing was sent.";
+        tools.ending().parked(press, owner, failure.getMessage() + end, now, shop);
+      } else {
+        new PressRun(tools, store, latest, owner, true)
+            .park(
+                failure.getMessage()
+                    + ". That was stopped; it isn't known whether what was sent before was done.");
       }
     }
 

@@ -62,7 +62,7 @@ public final class SubscriptionReader {
 
   private CompletableFuture<JsonNode> now(Store store, Map<String, String> variables) {
     try {
-      return CompletableFuture.completedFuture(smartrr.callNow(store, LIST, variables, null));
+      return CompletableFuture.completedFuture(smartrr.readNow(store, LIST, variables));
     } catch (PartnerFailure e) {
       return CompletableFuture.failedFuture(e);
     }

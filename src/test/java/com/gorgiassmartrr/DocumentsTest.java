@@ -23,6 +23,7 @@ final class DocumentsTest {
   private static final Path FOLDER = Path.of("src/docs");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.*)$");
+  private static final Pattern DECISION = Pattern.compile("### D\\d+\\. .+[^.]");
   private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```$|`[^`\\n]*`");
 
   @Test
@@ -54,6 +55,22 @@ final class DocumentsTest {
             .map(page -> page.toString().replace('\\', '/'))
             .filter(page -> !readme.contains("](" + page + ")"))
             .toList());
+  }
+
+  @Test
+  void decisions_haveEachANumberOfTheirOwn() {
+    List<String> entries =
+        text(FOLDER.resolve("decisions.md"))
+            .lines()
+            .filter(line -> line.startsWith("### "))
+            .toList();
+
+    assertEquals(
+        List.of(), entries.stream().filter(entry -> !DECISION.matcher(entry).matches()).toList());
+    assertEquals(
+        entries.size(),
+        entries.stream().map(entry -> entry.split("\\. ", 2)[0]).distinct().count());
+    assertTrue(entries.size() > 100, "Only " + entries.size() + " entries were found");
   }
 
   private static boolean leadsSomewhere(Path page, String link) {

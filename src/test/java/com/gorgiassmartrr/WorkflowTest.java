@@ -1,6 +1,7 @@
 package com.gorgiassmartrr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -84,15 +86,15 @@ final class WorkflowTest {
     return map(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)));
   }
 
-  private static Map<?, ?> map(Object value) {
-    return (Map<?, ?>) value;
+  private static Map<?, ?> map(@Nullable Object value) {
+    return assertInstanceOf(Map.class, value);
   }
 
-  private static String text(Object value, String key) {
+  private static String text(@Nullable Object value, String key) {
     return String.valueOf(map(value).get(key));
   }
 
-  private static List<?> list(Object value, String key) {
-    return (List<?>) map(value).get(key);
+  private static List<?> list(@Nullable Object value, String key) {
+    return assertInstanceOf(List.class, map(value).get(key), key);
   }
 }

@@ -394,7 +394,10 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
       of.tryTake(expected);
     }
 
-    /** What was read stays taken for as long as it is worked with. */
+    /**
+     * Gives back the memory that was taken and not read. What was read stays taken for as long as
+     * it is worked with.
+     */
     private void giveBackRest() {
       if (share != null && taken > bytes) {
         share.giveBack(taken - bytes);

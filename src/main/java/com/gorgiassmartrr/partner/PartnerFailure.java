@@ -107,7 +107,7 @@ public final class PartnerFailure extends RuntimeException {
     return kind == Kind.UNREACHABLE && getCause() != null ? ConnectionFault.of(getCause()) : null;
   }
 
-  /** Whether what answered isn't the partner, but something in front of it. */
+  /** Whether something in front of the partner answered, and not the partner. */
   public boolean isBySomethingInFront() {
     return kind == Kind.UNAVAILABLE && status != 0 && isNoneOfThePartner(answer);
   }
@@ -118,14 +118,14 @@ public final class PartnerFailure extends RuntimeException {
   }
 
   /**
-   * Whether no byte of the request left: no connection was to be had, or it was too late by then.
-   * Where it is false, the partner may have done what it was asked for.
+   * Whether no byte of the request left this server: no connection could be made, or it was too
+   * late by then. When it is false, the partner may have done what it was asked for.
    */
   public boolean isCertainlyNotSent() {
     return certainlyNotSent;
   }
 
-  /** Whether it was this server that could not go on: it says nothing about the partner. */
+  /** Whether this server could not go on. Such a failure says nothing about the partner. */
   public boolean isOurs() {
     return kind == Kind.STOPPED || getCause() instanceof ServerBusy;
   }
@@ -159,7 +159,7 @@ public final class PartnerFailure extends RuntimeException {
         kind, status, retryAfter, String.valueOf(getMessage()), getCause(), true, answer);
   }
 
-  /** What was thrown first, without what futures and Camel put around it. */
+  /** The exception that was thrown first, without those that futures and Camel put around it. */
   public static Throwable unwrapped(Throwable thrown) {
     Throwable t = thrown;
     while ((t instanceof CompletionException
@@ -241,10 +241,10 @@ public final class PartnerFailure extends RuntimeException {
   }
 
   /**
-   * Classifies a status. What isn't JSON wasn't written by the partner's API but by a bot check, a
-   * proxy or a load balancer in front of it, whose refusal says nothing of our credential, nor of
-   * what was asked for. An empty body may be the partner's: then the status stands. So does a 400:
-   * whoever didn't understand the request, it was certainly not carried out.
+   * Classifies a status. An answer that isn't JSON comes from a bot check, a proxy or a load
+   * balancer in front of the partner. Its refusal says nothing about our credential or about what
+   * was asked for. An empty body may be the partner's, so its status counts. So does a 400: whoever
+   * didn't understand the request, nobody carried it out.
    */
   private static PartnerFailure ofStatus(HttpOperationFailedException http, InstantSource clock) {
     int status = http.getStatusCode();
@@ -264,8 +264,8 @@ public final class PartnerFailure extends RuntimeException {
   }
 
   /**
-   * Whether an error's body can't be the partner's own: both partners write a JSON object. Problem
-   * details, with a type and a title, are what bot checks send to programs.
+   * Whether an error's body can't be the partner's own. Both partners write a JSON object. Bot
+   * checks send programs problem details, which have a type and a title.
    */
   private static boolean isNoneOfThePartner(String body) {
     if (body.isBlank()) {

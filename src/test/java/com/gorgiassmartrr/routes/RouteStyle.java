@@ -18,7 +18,6 @@ import org.apache.camel.NamedNode;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -39,7 +38,7 @@ final class RouteStyle {
   static final String SETTINGS_FILE = "application.properties";
 
   /** The file that lists the routes, in violations. */
-  static final String README_FILE = "README.md";
+  static final String ROUTES_PAGE = "src/docs/routes.md";
 
   private static final String SUFFIX = ".camel.yaml";
   private static final String POLICY_FILE = "error-policy" + SUFFIX;
@@ -135,7 +134,7 @@ final class RouteStyle {
   private final Map<String, RouteFile> files = new TreeMap<>();
   private final Set<String> settings;
   private final Set<String> literals;
-  private final @Nullable String readme;
+  private final String routesPage;
 
   /** A rule; its words are what a file does that keeps it. */
   enum Rule {
@@ -153,7 +152,7 @@ final class RouteStyle {
     ALLOWED("uses only what a reader is expected to know"),
     POLICIES("has error policies only in their own file"),
     DOORS("says which verbs a door takes"),
-    README("is in the README's table of routes"),
+    LISTED("is in the table of routes.md"),
     LOADS("is what Camel loads");
 
     private final String words;
@@ -174,17 +173,14 @@ final class RouteStyle {
    * @param texts the route files by their path in the folder {@code routes}
    * @param settings the keys of {@code application.properties}
    * @param literals what stands between quotation marks in the server's Java code
-   * @param readme the README; null while there is none
+   * @param routesPage the text of {@code routes.md}
    */
   RouteStyle(
-      Map<String, String> texts,
-      Set<String> settings,
-      Set<String> literals,
-      @Nullable String readme) {
+      Map<String, String> texts, Set<String> settings, Set<String> literals, String routesPage) {
     texts.forEach((path, text) -> files.put(path, RouteFile.read(path, text)));
     this.settings = settings;
     this.literals = literals;
-    this.readme = readme;
+    this.routesPage = routesPage;
   }
 
   /** Every violation of a rule: its file, the id, what is wrong, and what to write instead. */
@@ -193,7 +189,7 @@ final class RouteStyle {
     switch (rule) {
       case SETTINGS -> checkSettings(findings);
       case DIRECT -> checkDirect(findings);
-      case README -> checkReadme(findings);
+      case LISTED -> checkListed(findings);
       case IDS -> checkIds(findings);
       default -> files.values().forEach(file -> check(rule, file, findings));
     }
@@ -735,11 +731,8 @@ final class RouteStyle {
     }
   }
 
-  private void checkReadme(Findings findings) {
-    if (readme == null) {
-      return;
-    }
-    List<String> listed = Readme.firstColumn(readme, "route");
+  private void checkListed(Findings findings) {
+    List<String> listed = MarkdownTables.firstColumn(routesPage, "route");
     Set<String> routes = new TreeSet<>();
     for (RouteFile file : files.values()) {
       for (Part route : file.parts("route")) {
@@ -748,7 +741,7 @@ final class RouteStyle {
           findings.add(
               file.path(),
               route.id(),
-              "is not in the README's table '| route | what it does |'",
+              "is not in a table '| route | what it does |' of " + ROUTES_PAGE,
               "add a row that begins with `" + route.id() + "`");
         }
       }
@@ -756,9 +749,9 @@ final class RouteStyle {
     Set<String> seen = new TreeSet<>();
     for (String id : listed) {
       if (!routes.contains(id)) {
-        findings.add(README_FILE, id, "is no route", "remove its row");
+        findings.add(ROUTES_PAGE, id, "is no route", "remove its row");
       } else if (!seen.add(id)) {
-        findings.add(README_FILE, id, "is listed twice", "remove a row");
+        findings.add(ROUTES_PAGE, id, "is listed twice", "remove a row");
       }
     }
   }

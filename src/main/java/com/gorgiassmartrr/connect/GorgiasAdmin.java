@@ -116,7 +116,7 @@ final class GorgiasAdmin {
     for (int page = 0; page < MOST_PAGES; page++) {
       String next =
           cursor.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
-      JsonNode answer = call(route, Map.of("page", next), null);
+      JsonNode answer = call(route, Map.of("cursor", next), null);
       JsonNode data = answer.isArray() ? answer : answer.path("data");
       if (!data.isArray()) {
         throw malformed("the list is none");

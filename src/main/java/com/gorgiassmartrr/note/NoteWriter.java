@@ -285,7 +285,7 @@ final class NoteWriter {
     return gorgias.call(
         store,
         "gorgias-find-messages",
-        Map.of("ticket", ticket, "size", Integer.toString(step.size()), "page", page),
+        Map.of("ticket", ticket, "size", Integer.toString(step.size()), "cursor", page),
         null);
   }
 

@@ -142,7 +142,7 @@ final class RouteFilesTest {
         "press.camel.yaml: There is no route that begins with platform-http:/gorgias/{store}/actions",
         "smartrr.camel.yaml: There is no route that begins with direct:smartrr-find-orders",
         "gorgias.camel.yaml: There is no route that begins with direct:gorgias-find-messages",
-        "error-policy.camel.yaml: there is no routeConfiguration 'caller-answers'",
+        "error-policy.camel.yaml: there is no routeConfiguration 'once'",
         "actions: There is no action: no route file has a route action-NAME with its bean."
       })
   void file_missing_stopsTheStart(String fileAndSentence) throws Exception {

@@ -437,6 +437,8 @@ final class RouteStyle {
       findings.add(path, where, "has single quotes", "write double ones, as Kaoto does");
     } else if (isQuoted(scalar) && isTextWithoutQuotes(value)) {
       findings.add(path, where, "has quotes that YAML doesn't need", "write " + value);
+    } else if (scalar.getScalarStyle() == ScalarStyle.FOLDED && !value.strip().contains(" ")) {
+      findings.add(path, where, "is a folded block without a blank", "write it in one line");
     }
   }
 

@@ -121,7 +121,7 @@ final class RoutesStyleRulesTest {
           - route:
               id: smartrr-skip
               description: Skip an order
-              routeConfigurationId: partner-read
+              routeConfigurationId: read-repeated
               from:
                 id: skip-asked
                 description: Which order to skip
@@ -150,7 +150,7 @@ final class RoutesStyleRulesTest {
           - route:
               id: smartrr-read
               description: Make a read
-              routeConfigurationId: partner-read
+              routeConfigurationId: read-repeated
               from:
                 id: read-asked
                 description: A read to be made
@@ -173,11 +173,11 @@ final class RoutesStyleRulesTest {
           POLICY,
           """
           - routeConfiguration:
-              id: partner-read
+              id: read-repeated
               description: A read that can be repeated
               onException:
                 - onException:
-                    id: partner-read-any
+                    id: read-repeated-any
                     description: Whatever went wrong
                     exception:
                       - java.lang.Exception
@@ -292,6 +292,12 @@ final class RoutesStyleRulesTest {
             new Spoiled(Rule.LAYOUT, CALLS, "\"*\"", "'*'", "write double ones"),
             new Spoiled(
                 Rule.LAYOUT,
+                CALLS,
+                "expression: /vendor/order/${variable.order}",
+                "expression: >-\n                  /vendor/order/${variable.order}",
+                "a folded block without a blank"),
+            new Spoiled(
+                Rule.LAYOUT,
                 POLICY,
                 "- routeConfiguration:",
                 "- route:\n- routeConfiguration:",
@@ -326,13 +332,13 @@ final class RoutesStyleRulesTest {
             new Spoiled(
                 Rule.CALL_POLICIES,
                 CALLS,
-                "    description: Make a read\n    routeConfigurationId: partner-read\n",
+                "    description: Make a read\n    routeConfigurationId: read-repeated\n",
                 "    description: Make a read\n",
                 "without an error policy"),
             new Spoiled(
                 Rule.CALL_POLICIES,
                 CALLS,
-                "partner-read\n",
+                "read-repeated\n",
                 "partner\n",
                 "no error policy 'partner'"),
             new Spoiled(
@@ -368,7 +374,7 @@ final class RoutesStyleRulesTest {
             new Spoiled(
                 Rule.ALLOWED, DOOR, "${variable.action}", "${bean:gate}", "code in an expression"),
             new Spoiled(Rule.ALLOWED, CALLS, "json:", "jaxb:", "uses [jaxb]"),
-            new Spoiled(Rule.POLICIES, POLICY, "    id: partner-read\n", "", "has no id"),
+            new Spoiled(Rule.POLICIES, POLICY, "    id: read-repeated\n", "", "has no id"),
             new Spoiled(
                 Rule.POLICIES,
                 DOOR,

@@ -8,7 +8,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.camel.spi.Resource;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -17,14 +20,22 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** What a route file names, and where: its routes, policies and beans. */
+/** What a route file says, and in which line: its names, and its other texts. */
 final class RouteOutline {
   static final String ROUTE = "route";
   static final String POLICY = "routeConfiguration";
   static final String BEAN = "bean";
+  static final String STEP = "step";
+
+  private static final Set<String> WITHOUT_STEPS = Set.of("expression", "parameters", "properties");
+  private static final Set<String> FOR_PEOPLE = Set.of("description", "id", "note");
 
   private final String file;
   private final List<Name> names = new ArrayList<>();
+  private final List<Text> texts = new ArrayList<>();
+
+  /** The lines of the policies that routes name, by the route. */
+  private final Map<String, Integer> policyLines = new HashMap<>();
 
   /**
    * A name and where it stands.
@@ -37,26 +48,41 @@ final class RouteOutline {
     }
   }
 
+  /**
+   * A text that isn't for people only, and where it stands.
+   *
+   * @param line counted from 1
+   */
+  record Text(String value, String file, int line) {
+    String place() {
+      return file + ", line " + line;
+    }
+  }
+
   private RouteOutline(String file) {
     this.file = file;
   }
 
   /**
-   * Reads what a file names; nothing of one that isn't YAML by its name.
+   * Reads what a file says; nothing of one that isn't YAML by its name.
    *
    * @throws SettingException when it isn't YAML by its content; its message says where
    */
-  static List<Name> of(Resource resource) {
+  static RouteOutline of(Resource resource) {
     RouteOutline outline = new RouteOutline(name(resource));
     if (outline.file.endsWith(".yaml") || outline.file.endsWith(".yml")) {
       outline.read(resource);
     }
-    return outline.names;
+    return outline;
   }
 
   /** The name of a file, as people write it. */
   static String name(Resource resource) {
-    return resource.getLocation().replaceFirst("^file:", "");
+    return name(resource.getLocation());
+  }
+
+  static String name(String location) {
+    return location.replaceFirst("^file:", "");
   }
 
   /** What a file says. */
@@ -66,6 +92,33 @@ final class RouteOutline {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  String file() {
+    return file;
+  }
+
+  /** The names of its routes, policies, beans and steps. */
+  List<Name> names() {
+    return names;
+  }
+
+  /** All that it says in its routes, policies and beans, but for what only people read. */
+  List<Text> texts() {
+    return texts;
+  }
+
+  /** Where a name stands; null where the file doesn't have it. */
+  @Nullable Name find(String kind, String name) {
+    return names.stream()
+        .filter(one -> one.kind().equals(kind) && one.name().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The line in which a route of this file names its policy; 0 where it names none. */
+  int policyLine(String route) {
+    return policyLines.getOrDefault(route, 0);
   }
 
   private void read(Resource resource) {
@@ -93,9 +146,49 @@ final class RouteOutline {
       Node value = tuple.getValueNode();
       if (keyword.equals("beans") && value instanceof SequenceNode beans) {
         beans.getValue().forEach(bean -> add(BEAN, child(bean, "name")));
+        readTexts(value);
       } else if (keyword.equals(ROUTE) || keyword.equals(POLICY)) {
-        add(keyword, child(value, "id"));
+        Node id = child(value, "id");
+        add(keyword, id);
+        readSteps(value, false);
+        readTexts(value);
+        Node policy = child(value, "routeConfigurationId");
+        if (policy != null && id != null) {
+          policyLines.put(text(id), YamlTree.line(policy));
+        }
+      } else {
+        readSteps(value, true);
+        readTexts(value);
       }
+    }
+  }
+
+  private void readSteps(Node node, boolean isStep) {
+    if (node instanceof SequenceNode list) {
+      list.getValue().forEach(item -> readSteps(item, true));
+    } else if (node instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        String key = text(tuple.getKeyNode());
+        if (key.equals("id") && isStep) {
+          add(STEP, tuple.getValueNode());
+        } else if (!WITHOUT_STEPS.contains(key)) {
+          readSteps(tuple.getValueNode(), true);
+        }
+      }
+    }
+  }
+
+  private void readTexts(Node node) {
+    if (node instanceof SequenceNode list) {
+      list.getValue().forEach(this::readTexts);
+    } else if (node instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        if (!FOR_PEOPLE.contains(text(tuple.getKeyNode()))) {
+          readTexts(tuple.getValueNode());
+        }
+      }
+    } else if (node instanceof ScalarNode scalar) {
+      texts.add(new Text(scalar.getValue(), file, YamlTree.line(node)));
     }
   }
 

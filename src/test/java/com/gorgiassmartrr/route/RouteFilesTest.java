@@ -195,12 +195,12 @@ final class RouteFilesTest {
         "        - setVariable:|\t- setVariable:|line 14: this isn't YAML: found character '\\t(TAB)'",
         "- route:|route:|line 27: this isn't YAML",
         "        - setVariable:|        - setVariabel:|line 14: Unknown node id: setVariabel",
-        "        legalWhen: ACTIVE|        legalWen: ACTIVE|line 32: Error binding property",
+        "        legalWhen: ACTIVE|        legalWen: ACTIVE|line 32: there is no property 'legalWen'",
         "press.Action|press.Actoin|com.gorgiassmartrr.press.Actoin",
         "      uri: direct|      uri: dircet|dircet",
-        "id: skip-change|id: skip-in-smartrr|route 'action-skip': Duplicate id detected: skip-in-smartrr",
+        "id: skip-change|id: skip-in-smartrr|line 22: the step 'skip-in-smartrr' stands in line 15",
         "name: smartrr-change|name: smartrr-chnage|no route that begins with direct:smartrr-chnage",
-        "name: action-skip|name: action-pause|Multiple consumers for the same endpoint",
+        "name: action-skip|name: action-pause|the route 'action-skip' begins with direct:action-pause, and so does the route",
         "/gorgias/{store}/actions|/gorgais/{store}/actions|No front door can stand at /gorgais"
       })
   void mistake_inARouteFile_stopsTheStartNamingTheFile(

@@ -35,6 +35,16 @@ final class RouteCheckTest {
   private static final String POLICY = "routes/error-policy.camel.yaml";
   private static final String OWN = "routes/own.camel.yaml";
 
+  private static final String CALL_ELSEWHERE =
+      """
+      - to:
+          id: own-call
+          uri: https
+          parameters:
+            httpMethod: POST
+            httpUri: "{{public.url}}"
+      """;
+
   private final Map<String, String> files = new TreeMap<>();
 
   @BeforeEach
@@ -202,12 +212,7 @@ final class RouteCheckTest {
   private static List<Spoiled> calls() {
     String call = "        - to:\n            id: read-call";
     String url = "httpUri: \"{{smartrr.url}}\"";
-    String path = "        - setHeader:\n            id: programs-path";
     String change = "Make a change to one subscription at Smartrr\n    routeConfigurationId: ";
-    String once =
-        "description: Neither repeat nor log it\n          exception:\n"
-            + "            - java.lang.Exception\n          redeliveryPolicy:\n"
-            + "            logExhausted: false\n            maximumRedeliveries: ";
     return List.of(
         new Spoiled(
             SMARTRR,
@@ -219,8 +224,8 @@ final class RouteCheckTest {
                 + " routeConfigurationId: once."),
         new Spoiled(
             POLICY,
-            once + "0",
-            once + "\"{{smartrr.read.retries}}\"",
+            "          id: once-failure\n",
+            "          id: once-failure\n          retryWhile:\n            simple: \"true\"\n",
             "      - onException:\n          id: once-failure",
             "this policy repeats what failed, and holds for routes with a write (action-cancel,"
                 + " action-pause, action-set-next-billing-date, …), which would be sent again;"
@@ -228,8 +233,13 @@ final class RouteCheckTest {
         new Spoiled(
             SKIP,
             "    routeConfigurationId: once\n",
-            "    routeConfigurationId: once\n    errorHandler:\n      defaultErrorHandler:\n"
-                + "        redeliveryPolicy:\n          maximumRedeliveries: 3\n",
+            """
+                routeConfigurationId: once
+                errorHandler:
+                  defaultErrorHandler:
+                    redeliveryPolicy:
+                      maximumRedeliveries: 3
+            """,
             "    routeConfigurationId: once",
             "the route 'action-skip' makes a write, and its error policy"
                 + " (routes/actions/skip.camel.yaml, line 3, errorHandler) would send it again;"
@@ -263,14 +273,6 @@ final class RouteCheckTest {
             call,
             "nothing bounds the time and the size of a call by 'http'; write uri: https, which"
                 + " takes addresses that begin with http://, too."),
-        new Spoiled(
-            SMARTRR,
-            "            name: CamelHttpPath\n            expression:\n              simple:\n"
-                + "                expression: /vendor/selling-plan-group",
-            "            name: CamelHttpUri\n            expression:\n              simple:\n"
-                + "                expression: https://evil.example",
-            path,
-            unconfigured("evil.example")),
         new Spoiled(
             SMARTRR,
             "/vendor/selling-plan-group",
@@ -332,22 +334,54 @@ final class RouteCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "to:\n            id: own-call",
-        "toD:\n            id: own-call",
-        "wireTap:\n            id: own-call",
-        "doTry:\n            id: own-try\n            steps:\n              - to:\n                  id: own-call",
-        "circuitBreaker:\n            id: own-breaker\n            onFallback:\n              steps:\n                - to:\n                    id: own-call",
-        "choice:\n            id: own-choice\n            otherwise:\n              steps:\n                - to:\n                    id: own-call",
-        "multicast:\n            id: own-all\n            steps:\n              - to:\n                  id: own-call"
+        "- to:\n    id: own-call\n",
+        "- toD:\n    id: own-call\n",
+        "- wireTap:\n    id: own-call\n",
+        "- doTry:\n    steps:\n      - to:\n          id: own-call\n",
+        "- circuitBreaker:\n    onFallback:\n      steps:\n        - to:\n            id: own-call\n",
+        "- choice:\n    otherwise:\n      steps:\n        - to:\n            id: own-call\n",
+        "- multicast:\n    steps:\n      - to:\n          id: own-call\n"
       })
   void call_wherever_isFound(String step) {
-    String indent =
-        " ".repeat(step.length() - step.lastIndexOf('\n') - "id: own-call".length() - 1);
-    files.put(OWN, own("- " + step + "\n" + indent + "uri: \"https://evil.example/x\"\n"));
+    int column = step.indexOf("id: own-call") - step.lastIndexOf('\n', step.indexOf("id: own")) - 1;
+    files.put(OWN, own(step + " ".repeat(column) + "uri: https://evil.example/x\n"));
 
-    List<String> mistakes = mistakes();
-    assertTrue(mistakes.get(0).startsWith(OWN + ", line "), mistakes.get(0));
-    assertTrue(mistakes.get(0).endsWith(unconfigured("evil.example/x")), mistakes.get(0));
+    String first = mistakes().get(0);
+    assertTrue(first.startsWith(OWN + ", line "), first);
+    assertTrue(first.endsWith(unconfigured("evil.example/x")), first);
+  }
+
+  @Test
+  void policy_ofWrites_mayNotRepeat() {
+    String text = text(POLICY);
+    int last = text.lastIndexOf("maximumRedeliveries: 0");
+    files.put(
+        POLICY, text.substring(0, last) + "maximumRedeliveries: \"{{smartrr.read.retries}}\"\n");
+
+    assertEquals(
+        List.of(
+            POLICY
+                + ", line 48: this policy repeats what failed, and holds for routes with a write"
+                + " (action-cancel, action-pause, action-set-next-billing-date, …), which would be"
+                + " sent again; write maximumRedeliveries: 0."),
+        mistakes());
+  }
+
+  @Test
+  void address_inAHeader_isToldToo() {
+    files.put(
+        OWN,
+        own(
+            """
+            - setHeader:
+                id: own-address
+                name: CamelHttpUri
+                expression:
+                  simple:
+                    expression: https://evil.example
+            """));
+
+    assertEquals(List.of(OWN + ", line 9: " + unconfigured("evil.example")), mistakes());
   }
 
   @Test
@@ -357,28 +391,19 @@ final class RouteCheckTest {
         own(
             """
             - to:
-                        id: own-log
-                        uri: log
-                        parameters:
-                          loggerName: own
-                    - to:
-                        id: own-slack
-                        uri: https
-                        parameters:
-                          httpMethod: POST
-                          httpUri: "{{public.url}}"
-            """));
+                id: own-log
+                uri: log
+                parameters:
+                  loggerName: own
+            """
+                + CALL_ELSEWHERE));
 
     assertEquals(List.of(), mistakes());
   }
 
   @Test
   void write_atNoPartner_mayBeRepeated() {
-    files.put(
-        OWN,
-        own("- to:\n            id: own-call\n            uri: https\n            parameters:\n"
-                + "              httpMethod: POST\n              httpUri: \"{{public.url}}\"\n")
-            .replace("    from:", "    routeConfigurationId: read-repeated\n    from:"));
+    files.put(OWN, repeated(own(CALL_ELSEWHERE)));
 
     assertEquals(List.of(), mistakes());
   }
@@ -387,9 +412,15 @@ final class RouteCheckTest {
   void route_thatLeadsToAWrite_mayNotBeRepeated() {
     files.put(
         OWN,
-        own("- to:\n            id: own-call\n            uri: direct\n            parameters:\n"
-                + "              name: smartrr-change\n")
-            .replace("    from:", "    routeConfigurationId: read-repeated\n    from:"));
+        repeated(
+            own(
+                """
+                - to:
+                    id: own-call
+                    uri: direct
+                    parameters:
+                      name: smartrr-change
+                """)));
 
     assertEquals(
         List.of(
@@ -400,10 +431,23 @@ final class RouteCheckTest {
         mistakes());
   }
 
+  /** A route file with these steps. */
   private static String own(String steps) {
-    return "- route:\n    id: own\n    from:\n      id: own-asked\n      uri: direct\n"
-        + "      parameters:\n        name: own\n      steps:\n        "
-        + steps;
+    return """
+        - route:
+            id: own
+            from:
+              id: own-asked
+              uri: direct
+              parameters:
+                name: own
+              steps:
+        """
+        + steps.indent(8);
+  }
+
+  private static String repeated(String file) {
+    return file.replace("    from:", "    routeConfigurationId: read-repeated\n    from:");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -91,7 +92,7 @@ public final class RouteFiles extends DefaultRoutesCollector {
               + Path.of("").toAbsolutePath()
               + ").");
     }
-    return List.copyOf(files);
+    return files.stream().sorted(Comparator.comparing(Resource::getLocation)).toList();
   }
 
   @Override

@@ -71,7 +71,7 @@ final class PartnerRules {
       Pattern.compile(
           "(?!(?:classpath|file):)\\b[A-Za-z][A-Za-z0-9+.-]*://(?!\\{\\{[\\w.-]+}})[^\\s/?&]*");
   private static final Pattern CCPA = Pattern.compile("(^|/)ccpa($|[^a-z])");
-  private static final Pattern BULK = Pattern.compile("purchase-states?(/.*)?/bulk|^bulk-|^bulk$");
+  private static final Pattern BULK = Pattern.compile("purchase-states?(/.*)?/bulk");
   private static final Pattern TOKENS = Pattern.compile("smartrr-api-token");
   private static final int MOST_NAMED = 3;
 

@@ -27,6 +27,7 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.RedeliveryPolicyDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,7 @@ final class PartnerRules {
   private static final Pattern ADDRESS =
       Pattern.compile(
           "(?!(?:classpath|file):)\\b[A-Za-z][A-Za-z0-9+.-]*://(?!\\{\\{[\\w.-]+}})[^\\s/?&]*");
+  private static final Pattern UNBOUNDED = Pattern.compile("^(http|rest|rest-api|rest-openapi):");
   private static final Pattern CCPA = Pattern.compile("(^|/)ccpa($|[^a-z])");
   private static final Pattern BULK = Pattern.compile("purchase-states?(/.*)?/bulk");
   private static final Pattern TOKENS = Pattern.compile("smartrr-api-token");
@@ -100,6 +102,10 @@ final class PartnerRules {
       rules.checkHost(RouteSteps.beginning(route));
       RouteSteps.headers(route).forEach(rules::checkHeader);
     }
+    for (RouteTemplateDefinition template : context.getRouteTemplateDefinitions()) {
+      RouteSteps.calls(template.getRoute()).forEach(rules::checkHost);
+      RouteSteps.headers(template.getRoute()).forEach(rules::checkHeader);
+    }
     outlines.forEach(outline -> outline.texts().forEach(rules::checkPath));
     rules.checkRepeats();
     return rules.mistakes;
@@ -110,11 +116,15 @@ final class PartnerRules {
     if (uri.startsWith("platform-http:")) {
       return;
     }
-    if (uri.startsWith("http:")) {
+    // An endpoint may be a setting as a whole.
+    Matcher unbounded =
+        UNBOUNDED.matcher(uri.startsWith("{{") ? RouteRules.resolved(context, uri) : uri);
+    if (unbounded.find()) {
       mistakes.add(
           call.place()
-              + ": nothing bounds the time and the size of a call by 'http'; write uri: https,"
-              + " which takes addresses that begin with http://, too.");
+              + ": nothing bounds the time and the size of a call by '"
+              + unbounded.group(1)
+              + "'; write uri: https, which takes addresses that begin with http://, too.");
       return;
     }
     if (!uri.startsWith(HTTPS)) {
@@ -241,9 +251,9 @@ final class PartnerRules {
 
   private String ofRoute(RouteDefinition route, String policy) {
     return RouteRules.policyPlace(files, route)
-        + ": the route '"
-        + route.getRouteId()
-        + "' "
+        + ": "
+        + RouteSteps.name(route)
+        + " "
         + doesWhat(route)
         + ", and its error policy ("
         + policy
@@ -265,9 +275,7 @@ final class PartnerRules {
 
   private String doesWhat(RouteDefinition route) {
     RouteDefinition writer = Objects.requireNonNull(writer(route, new HashSet<>()));
-    return writer == route
-        ? "makes a write"
-        : "leads to a write, by the route '" + writer.getRouteId() + "'";
+    return writer == route ? "makes a write" : "leads to a write, by " + RouteSteps.name(writer);
   }
 
   /** Where the policy stands that repeats what fails in a route; null where none does. */

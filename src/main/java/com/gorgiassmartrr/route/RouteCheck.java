@@ -140,9 +140,9 @@ public final class RouteCheck {
       if (route.getInput() == null) {
         mistakes.add(
             RouteSteps.place(route.getLocation(), route.getLineNumber())
-                + ": the route '"
-                + route.getRouteId()
-                + "' begins with nothing; write 'from:' and below it 'uri:' and 'steps:'.");
+                + ": "
+                + RouteSteps.name(route)
+                + " begins with nothing; write 'from:' and below it 'uri:' and 'steps:'.");
       }
     }
   }

@@ -128,7 +128,7 @@ final class RouteOutline {
     } catch (UnreadableFile e) {
       throw new SettingException(String.valueOf(e.getMessage()));
     }
-    if (root instanceof MappingNode mapping && child(mapping, "kind") == null) {
+    if (root instanceof MappingNode) {
       throw new SettingException(
           file + ", line " + YamlTree.line(root) + ": this isn't a list; begin with '- route:'.");
     }
@@ -144,6 +144,7 @@ final class RouteOutline {
     for (NodeTuple tuple : mapping.getValue()) {
       String keyword = text(tuple.getKeyNode());
       Node value = tuple.getValueNode();
+      checkScope(keyword, tuple);
       if (keyword.equals("beans") && value instanceof SequenceNode beans) {
         beans.getValue().forEach(bean -> add(BEAN, child(bean, "name")));
         readTexts(value);
@@ -160,6 +161,27 @@ final class RouteOutline {
         readSteps(value, true);
         readTexts(value);
       }
+    }
+  }
+
+  /** What would hold for the server's own routes, too, or for nobody knows which. */
+  private void checkScope(String keyword, NodeTuple tuple) {
+    String place = file + ", line " + YamlTree.line(tuple.getKeyNode()) + ": ";
+    if (keyword.equals("rest")) {
+      throw new SettingException(
+          place + "nothing guards a door of 'rest'; write a route with uri: platform-http.");
+    }
+    if (keyword.equals("errorHandler")) {
+      throw new SettingException(
+          place
+              + "this would handle the errors of all routes, the server's own among them; write a"
+              + " routeConfiguration with an id, and name it by routeConfigurationId.");
+    }
+    if (keyword.equals(POLICY) && child(tuple.getValueNode(), "id") == null) {
+      throw new SettingException(
+          place
+              + "a routeConfiguration without an id holds for every route that names none; write an"
+              + " id, and name it by routeConfigurationId.");
     }
   }
 

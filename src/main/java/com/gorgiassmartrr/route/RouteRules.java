@@ -70,13 +70,13 @@ final class RouteRules {
       if (other != null && (begin.startsWith(DIRECT) || begin.startsWith(DOOR))) {
         mistakes.add(
             place
-                + ": the route '"
-                + route.getRouteId()
-                + "' begins with "
+                + ": "
+                + RouteSteps.name(route)
+                + " begins with "
                 + begin
-                + ", and so does the route '"
-                + other.getRouteId()
-                + "' ("
+                + ", and so does "
+                + RouteSteps.name(other)
+                + " ("
                 + RouteSteps.beginning(other).place()
                 + "); only one may: give one another name.");
       }
@@ -97,9 +97,9 @@ final class RouteRules {
     if (!verbs.matches(VERBS)) {
       mistakes.add(
           place
-              + ": the door of the route '"
-              + route.getRouteId()
-              + "' takes every verb; write below its parameters httpMethodRestrict: POST, or"
+              + ": the door of "
+              + RouteSteps.name(route)
+              + " takes every verb; write below its parameters httpMethodRestrict: POST, or"
               + " GET,POST.");
     }
   }

@@ -14,6 +14,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SetHeaderDefinition;
 import org.apache.camel.model.SetHeadersDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +43,29 @@ final class RouteSteps {
     for (ProcessorDefinition<?> step : outputs) {
       steps.add(step);
       add(step.getOutputs(), steps);
+      if (step instanceof TryDefinition attempt) {
+        addTried(attempt, steps);
+      }
       if (step instanceof CircuitBreakerDefinition breaker && breaker.getOnFallback() != null) {
         add(breaker.getOnFallback().getOutputs(), steps);
       }
     }
+  }
+
+  private static void addTried(TryDefinition attempt, List<ProcessorDefinition<?>> steps) {
+    if (attempt.getCatchClauses() != null) {
+      attempt.getCatchClauses().forEach(clause -> add(clause.getOutputs(), steps));
+    }
+    if (attempt.getFinallyClause() != null) {
+      add(attempt.getFinallyClause().getOutputs(), steps);
+    }
+  }
+
+  /** A route as it is told. */
+  static String name(RouteDefinition route) {
+    return route.getRouteId() == null
+        ? "a route without an id"
+        : "the route '" + route.getRouteId() + "'";
   }
 
   /** What a route begins with, as a call is told. */

@@ -338,6 +338,7 @@ final class RouteCheckTest {
         "- toD:\n    id: own-call\n",
         "- wireTap:\n    id: own-call\n",
         "- doTry:\n    steps:\n      - to:\n          id: own-call\n",
+        "- doTry:\n    steps: []\n    doFinally:\n      steps:\n      - to:\n          id: own-call\n",
         "- circuitBreaker:\n    onFallback:\n      steps:\n        - to:\n            id: own-call\n",
         "- choice:\n    otherwise:\n      steps:\n        - to:\n            id: own-call\n",
         "- multicast:\n    steps:\n      - to:\n          id: own-call\n"
@@ -349,6 +350,94 @@ final class RouteCheckTest {
     String first = mistakes().get(0);
     assertTrue(first.startsWith(OWN + ", line "), first);
     assertTrue(first.endsWith(unconfigured("evil.example/x")), first);
+  }
+
+  /**
+   * A file of an integrator's own, and what is said of it.
+   *
+   * @param at the line, counted from 1
+   */
+  private record Own(String text, int at, String said) {
+    @Override
+    public String toString() {
+      return said;
+    }
+  }
+
+  static List<Own> own() {
+    String route = "- route:\n    id: own\n    from: {uri: direct:own, steps: [{to: %s}]}\n";
+    String toWrite = route.formatted("direct:smartrr-change");
+    String leads = "the route 'own' leads to a write, by the route 'smartrr-change', and its error";
+    return List.of(
+        new Own(
+            "- errorHandler:\n    deadLetterChannel: {deadLetterUri: log:x}\n",
+            1,
+            "this would handle the errors of all routes, the server's own among them; write a"
+                + " routeConfiguration with an id, and name it by routeConfigurationId."),
+        new Own(
+            "- routeConfiguration:\n    onException: []\n",
+            1,
+            "a routeConfiguration without an id holds for every route that names none; write an"
+                + " id, and name it by routeConfigurationId."),
+        new Own(
+            "- rest:\n    get:\n      - {path: x, to: direct:own}\n",
+            1,
+            "nothing guards a door of 'rest'; write a route with uri: platform-http."),
+        new Own("kind: Integration\n", 1, "this isn't a list; begin with '- route:'."),
+        new Own(
+            "- onException: {exception: [java.io.IOException], redeliveryPolicy: {maximumRedeliveries: 1}}\n"
+                + toWrite,
+            2,
+            leads
+                + " policy (routes/own.camel.yaml) would send it again; write"
+                + " routeConfigurationId: once."),
+        new Own(
+            toWrite.replace("    from", "    routeConfigurationId: read*\n    from"),
+            3,
+            leads
+                + " policy (routes/error-policy.camel.yaml, line 7) would send it again; write"
+                + " routeConfigurationId: once."),
+        new Own(
+            route
+                .replace("to:", "toD:")
+                .formatted("'direct:action-${variable.action}'")
+                .replace("    from", "    routeConfigurationId: read-repeated\n    from"),
+            3,
+            "the route 'own' leads to a write, by the route 'action-cancel', and its error policy"
+                + " (routes/error-policy.camel.yaml, line 7) would send it again; write"
+                + " routeConfigurationId: once."),
+        new Own(
+            "- interceptFrom:\n    steps: [{to: https://evil.example}]\n"
+                + route.formatted("log:x"),
+            2,
+            unconfigured("evil.example")),
+        new Own(
+            "- routeTemplate:\n    id: own\n    from: {uri: direct:x, steps: [{to: https:evil.example}]}\n",
+            3,
+            unconfigured("evil.example")),
+        new Own(route.formatted("'https:${header.host}'"), 3, unconfigured("${header.host}")),
+        new Own(
+            route.formatted("'{{public.url}}'"),
+            3,
+            "nothing bounds the time and the size of a call by 'http'; write uri: https, which"
+                + " takes addresses that begin with http://, too."),
+        new Own(
+            route
+                .replace(
+                    "direct:own", "'platform-http:/gorgias/{store}/widget?httpMethodRestrict=PUT'")
+                .formatted("log:x"),
+            3,
+            "the route 'own' begins with platform-http:/gorgias/{store}/widget, and so does the"
+                + " route 'lookup' (routes/lookup.camel.yaml, line 10); only one may: give one"
+                + " another name."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("own")
+  void ownFile_withWhatEndangersOthers_isToldWithItsLine(Own own) {
+    files.put(OWN, own.text());
+
+    assertEquals(OWN + ", line " + own.at() + ": " + own.said(), mistakes().get(0));
   }
 
   @Test

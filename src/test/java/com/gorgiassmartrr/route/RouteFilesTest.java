@@ -214,6 +214,31 @@ final class RouteFilesTest {
         sentence, mistaken.equals("name: action-pause") ? "action-skip" : file.toString());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "httpMethod: PUT\\n              httpUri: \"{{smartrr.url}}\"|httpMethod: PUT\\n              httpUri: https://evil.example|'evil.example' names a host that isn't configured",
+        "subscription at Smartrr\\n    routeConfigurationId: once|subscription at Smartrr\\n    routeConfigurationId: read-repeated|line 271: the route 'smartrr-change' makes a write",
+        "/vendor/purchasable|/vendor/customer/1/CCPA|it deletes a customer's data, even by GET"
+      })
+  void call_thatMustNotBe_stopsTheStart(String good, String bad, String sentence) throws Exception {
+    Path file = routes.resolve("smartrr.camel.yaml");
+    String text = Files.readString(file);
+    String spoiled = text.replace(good.translateEscapes(), bad.translateEscapes());
+    Files.writeString(file, spoiled);
+
+    assertStopped(file + ", line ", sentence);
+  }
+
+  @Test
+  void routeFile_ofTenMegabytes_stopsTheStart() throws Exception {
+    Path file = routes.resolve("press.camel.yaml");
+    Files.writeString(file, Files.readString(file) + "#".repeat(10_000_000));
+
+    assertStopped(file + ": it has 11 MB, and a route file may have 1 MB; ");
+  }
+
   @Test
   void failure_notAboutRoutes_blamesNoFile() throws Exception {
     List<Resource> files = find(pattern());

@@ -59,6 +59,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,6 +74,23 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /** What a server is made of: the beans that its routes name, and what works beside the routes. */
 final class Beans {
+  /** The names of those that a route may name. */
+  static final Set<String> FOR_ROUTES =
+      Set.of(
+          "boundedHttpClient",
+          "dropInDoor",
+          "dropInFeed",
+          "feedReader",
+          "forget",
+          "gorgiasAddress",
+          "lookup",
+          "pressDoor",
+          "pressTokens",
+          "smartrrAddress",
+          "smartrrChange",
+          "subscriberReader",
+          "widgetShape");
+
   private static final Duration SHAPE_POLL = Duration.ofMillis(500);
   private static final Duration TO_END = Duration.ofSeconds(2);
   private static final int MOST_WAITING = 1000;

@@ -7,7 +7,6 @@ import com.gorgiassmartrr.connect.Connectors;
 import com.gorgiassmartrr.connect.FileKeeper;
 import com.gorgiassmartrr.connect.SettingsKeeper;
 import com.gorgiassmartrr.console.ManagementGate;
-import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.route.RouteCheck;
 import com.gorgiassmartrr.route.RouteFiles;
 import com.gorgiassmartrr.route.RouteMistake;
@@ -22,6 +21,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -31,9 +31,12 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The server: Camel with the routes of the folder {@code routes}, and the beans that they name. */
 public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final Duration STORES_POLL = Duration.ofMillis(500);
 
   private final Main main = new Main();
@@ -117,12 +120,23 @@ public final class Server implements AutoCloseable {
     PortCheck.check(settings);
     isStarting = true;
     try {
+      checkRoutes();
       startRoutes();
-      RouteCheck.check(context());
-      new Actions(context()).check();
       serve();
     } finally {
       isStarting = false;
+    }
+  }
+
+  /** Before anything of them runs: some begin by themselves. */
+  private void checkRoutes() {
+    RouteCheck.Result result = new RouteCheck(settings, Beans.FOR_ROUTES).check();
+    result.remarks().forEach(LOG::warn);
+    int others = result.mistakes().size() - 1;
+    if (others >= 0) {
+      throw new SettingException(
+          result.mistakes().get(0)
+              + (others == 0 ? "" : " (" + others + " more: 'routes check' tells all.)"));
     }
   }
 
@@ -166,6 +180,11 @@ public final class Server implements AutoCloseable {
 
   public CamelContext context() {
     return main.getCamelContext();
+  }
+
+  /** The names of the beans that a route may name. */
+  public static Set<String> beans() {
+    return Beans.FOR_ROUTES;
   }
 
   /** The front doors, where further pages can be mounted. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       Disconnect.class,
       Health.class,
       Presses.class,
+      Routes.class,
       WebhookAddress.class
     },
     footer =

@@ -123,7 +123,7 @@ final class GorgiasAdmin {
     for (int page = 0; page < MOST_PAGES; page++) {
       String next =
           cursor.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
-      JsonNode answer = read(route, Map.of("page", next));
+      JsonNode answer = read(route, Map.of("cursor", next));
       JsonNode data = answer.isArray() ? answer : answer.path("data");
       if (!data.isArray()) {
         throw malformed("the list is none");

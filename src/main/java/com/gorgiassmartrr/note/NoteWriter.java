@@ -290,7 +290,7 @@ final class NoteWriter {
     return gorgias.read(
         store,
         "gorgias-find-messages",
-        Map.of("ticket", ticket, "size", Integer.toString(step.size()), "page", page));
+        Map.of("ticket", ticket, "size", Integer.toString(step.size()), "cursor", page));
   }
 
   /** Whether it can be a ticket's id; nothing else is ever put into a path. */

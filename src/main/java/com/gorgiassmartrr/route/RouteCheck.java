@@ -3,211 +3,215 @@ package com.gorgiassmartrr.route;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.route.RouteOutline.Name;
 import com.gorgiassmartrr.store.SettingException;
+import com.gorgiassmartrr.store.Settings;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.ProcessorDefinitionHelper;
-import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.ToDefinition;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RoutesLoader;
+import org.apache.camel.support.PluginHelper;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Looks for what Camel takes in silence, though it can't be meant: see {@link #check}. */
+/**
+ * Says what is wrong with a set of route files before any of them is used: whether Camel can load
+ * them, and whether they keep what the server promises.
+ *
+ * <p>The files are loaded, all together, in a context of their own, where nothing runs and nothing
+ * is called.
+ */
 public final class RouteCheck {
-  private static final Logger LOG = LoggerFactory.getLogger(RouteCheck.class);
+  /** How what is wrong with an action begins. */
+  private static final Pattern OF_ACTION =
+      Pattern.compile("^(?:.*?: )?(the action ([a-z0-9-]+): .*)$", Pattern.DOTALL);
 
-  private static final String DIRECT = "direct:";
-  private static final String DOOR = "platform-http:";
+  private final Settings settings;
+  private final Set<String> beans;
 
-  /** How the routes that the server calls by itself begin, by the file that they come in. */
-  private static final Map<String, List<String>> NEEDED = needed();
-
-  /** Doors that a server can do without, though it is rarely meant. */
-  private static final Map<String, String> WANTED =
-      Map.of(
-          DOOR + "/smartrr/{store}/webhooks/{key}", "smartrr-webhook.camel.yaml",
-          DOOR + "/vendor/order/formatted", "drop-in.camel.yaml");
-
-  private RouteCheck() {}
-
-  private static Map<String, List<String>> needed() {
-    Map<String, List<String>> needed = new LinkedHashMap<>();
-    needed.put(
-        "lookup.camel.yaml", List.of(DOOR + "/gorgias/{store}/widget", DIRECT + "lookup-read"));
-    needed.put("press.camel.yaml", List.of(DOOR + "/gorgias/{store}/actions/{action}"));
-    needed.put(
-        "smartrr.camel.yaml",
-        List.of(
-            DIRECT + "smartrr-find-orders",
-            DIRECT + "smartrr-find-customers",
-            DIRECT + "smartrr-list-subscriptions",
-            DIRECT + "smartrr-list-events",
-            DIRECT + "smartrr-list-programs",
-            DIRECT + "smartrr-list-products",
-            DIRECT + "smartrr-list-reasons"));
-    needed.put(
-        "gorgias.camel.yaml",
-        List.of(DIRECT + "gorgias-find-messages", DIRECT + "gorgias-add-note"));
-    needed.put(
-        "connect.camel.yaml",
-        List.of(
-            DIRECT + "gorgias-read-account",
-            DIRECT + "gorgias-list-integrations",
-            DIRECT + "gorgias-add-integration",
-            DIRECT + "gorgias-set-integration",
-            DIRECT + "gorgias-drop-integration",
-            DIRECT + "gorgias-list-widgets",
-            DIRECT + "gorgias-add-widget",
-            DIRECT + "gorgias-set-widget",
-            DIRECT + "gorgias-drop-widget"));
-    return needed;
+  /**
+   * A check of files that are to run in a server with these settings.
+   *
+   * @param beans the names of the server's beans that a route may name
+   */
+  public RouteCheck(Settings settings, Set<String> beans) {
+    this.settings = settings;
+    this.beans = Set.copyOf(beans);
   }
 
   /**
-   * Makes sure that no two routes, policies or beans have the same name: of two beans Camel takes
-   * one in silence.
+   * What a check has found.
    *
-   * @throws SettingException naming both files
+   * @param files how many there are
+   * @param mistakes a sentence each, with file and line; none: the files can be used
+   * @param remarks what is rarely meant, a sentence each
    */
-  static void checkNames(Collection<Resource> files) {
-    Map<String, Name> known = new HashMap<>();
+  public record Result(int files, List<String> mistakes, List<String> remarks) {
+    private static Result mistaken(Collection<Resource> files, Collection<String> mistakes) {
+      return new Result(files.size(), List.copyOf(mistakes), List.of());
+    }
+  }
+
+  /** Checks the files that the settings name. */
+  public Result check() {
+    try (Scratch scratch = new Scratch(settings, beans)) {
+      return check(new RouteFiles().all(scratch.context(), settings), scratch);
+    } catch (SettingException e) {
+      return Result.mistaken(List.of(), List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Checks a set of files, which are all that there are. */
+  public Result check(Collection<Resource> files) {
+    try (Scratch scratch = new Scratch(settings, beans)) {
+      return check(files, scratch);
+    }
+  }
+
+  private static Result check(Collection<Resource> files, Scratch scratch) {
+    Set<String> mistakes = new LinkedHashSet<>();
+    List<RouteOutline> outlines = outlines(files, mistakes);
+    mistakes.addAll(RouteNames.mistakes(outlines));
+    // What hangs together can't be judged while a part of it can't be read.
+    if (!mistakes.isEmpty()) {
+      return Result.mistaken(files, mistakes);
+    }
+    DefaultCamelContext context = scratch.context();
+    load(context, files, mistakes);
+    checkInputs(context, mistakes);
+    if (!mistakes.isEmpty()) {
+      return Result.mistaken(files, mistakes);
+    }
+    mistakes.addAll(RouteRules.mistakes(context, outlines));
+    mistakes.addAll(PartnerRules.mistakes(context, scratch.settings(), outlines));
+    List<String> remarks = RouteRules.remarks(context);
+    make(context, mistakes);
+    if (mistakes.isEmpty()) {
+      checkActions(context, outlines, mistakes);
+    }
+    return new Result(files.size(), List.copyOf(mistakes), remarks);
+  }
+
+  private static List<RouteOutline> outlines(Collection<Resource> files, Set<String> mistakes) {
+    List<RouteOutline> outlines = new ArrayList<>();
     for (Resource file : files) {
-      for (Name name : RouteOutline.of(file)) {
-        checkOnce(name, known);
+      try {
+        RouteFiles.checkSize(RouteOutline.name(file), RouteOutline.text(file).length());
+        outlines.add(RouteOutline.of(file));
+      } catch (SettingException e) {
+        mistakes.add(String.valueOf(e.getMessage()));
+      }
+    }
+    return outlines;
+  }
+
+  /** Policies first: a route takes up the one that it names when it is added. */
+  private static void load(
+      DefaultCamelContext context, Collection<Resource> files, Set<String> mistakes) {
+    RoutesLoader loader = PluginHelper.getRoutesLoader(context);
+    List<Loaded> loaded = new ArrayList<>();
+    for (Resource file : files) {
+      tried(file, mistakes, () -> loaded.add(new Loaded(file, loader.findRoutesBuilders(file))));
+    }
+    for (Loaded one : loaded) {
+      for (RoutesBuilder builder : one.builders()) {
+        if (builder instanceof RouteConfigurationsBuilder policies) {
+          tried(one.file(), mistakes, () -> context.addRoutesConfigurations(policies));
+        }
+      }
+    }
+    for (Loaded one : loaded) {
+      for (RoutesBuilder builder : one.builders()) {
+        tried(one.file(), mistakes, () -> context.addRoutes(builder));
       }
     }
   }
 
-  private static void checkOnce(Name name, Map<String, Name> known) {
-    Name other = known.putIfAbsent(name.kind() + " " + name.name(), name);
-    if (other != null) {
-      throw new SettingException(
-          name.place()
-              + ": the "
-              + name.kind()
-              + " '"
-              + name.name()
-              + "' stands in "
-              + other.place()
-              + ", too; each needs a name of its own. Where a file was copied, remove one.");
-    }
-  }
-
-  /**
-   * Makes sure that what the server and its routes call is there.
-   *
-   * @throws SettingException naming the first that isn't
-   */
-  public static void check(CamelContext context) {
-    ModelCamelContext model = (ModelCamelContext) context;
-    Map<String, RouteDefinition> begun = new HashMap<>();
-    for (RouteDefinition route : model.getRouteDefinitions()) {
-      String begin = plain(route.getInput().getEndpointUri());
-      RouteDefinition other = begun.putIfAbsent(begin, route);
-      if (other != null && begin.startsWith(DIRECT)) {
-        throw new SettingException(
-            place(route)
-                + "it begins with "
-                + begin
-                + ", and so does the "
-                + id(other)
-                + "; only one may.");
-      }
-    }
-    if (model.getRouteDefinitions().stream().noneMatch(RouteCheck::isAction)) {
-      throw new SettingException(
-          "There is no action: no route file has a route action-NAME with its bean. Put the files"
-              + " of routes/actions back. (To show no buttons, hide them in routes/widget.yaml.)");
-    }
-    NEEDED.forEach((file, begins) -> begins.forEach(begin -> checkNeeded(begin, file, begun)));
-    WANTED.forEach(
-        (begin, file) -> {
-          if (!begun.containsKey(begin)) {
-            LOG.warn("{}", missing(begin, file));
-          }
-        });
-    Set<String> policies = new HashSet<>();
-    for (RouteConfigurationDefinition policy : model.getRouteConfigurationDefinitions()) {
-      policies.add(Objects.requireNonNullElse(policy.getId(), ""));
-    }
-    for (RouteDefinition route : model.getRouteDefinitions()) {
-      checkPolicies(route, policies);
-      checkCalls(route, begun);
-    }
-  }
-
-  private static boolean isAction(RouteDefinition route) {
-    return Objects.requireNonNullElse(route.getRouteId(), "").startsWith(Actions.ROUTE_PREFIX);
-  }
-
-  private static void checkNeeded(String begin, String file, Map<String, RouteDefinition> begun) {
-    if (!begun.containsKey(begin)) {
-      throw new SettingException(missing(begin, file));
-    }
-  }
-
-  private static String missing(String begin, String file) {
-    return "There is no route that begins with "
-        + begin
-        + "; it comes with routes/"
-        + file
-        + ": put that file back, or see whether "
-        + RouteFiles.SETTING
-        + " names it.";
-  }
-
-  private static void checkPolicies(RouteDefinition route, Set<String> policies) {
-    String named = Objects.requireNonNullElse(route.getRouteConfigurationId(), "");
-    for (String policy : named.split(",")) {
-      String id = policy.trim();
-      if (!id.isEmpty() && !id.contains("*") && !policies.contains(id)) {
-        throw new SettingException(
-            place(route)
-                + "there is no routeConfiguration '"
-                + id
-                + "'; those that are shipped stand in routes/error-policy.camel.yaml.");
+  private static void checkInputs(DefaultCamelContext context, Set<String> mistakes) {
+    for (RouteDefinition route : context.getRouteDefinitions()) {
+      if (route.getInput() == null) {
+        mistakes.add(
+            RouteSteps.place(route.getLocation(), route.getLineNumber())
+                + ": "
+                + RouteSteps.name(route)
+                + " begins with nothing; write 'from:' and below it 'uri:' and 'steps:'.");
       }
     }
   }
 
-  private static void checkCalls(RouteDefinition route, Map<String, RouteDefinition> begun) {
-    for (ToDefinition call :
-        ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)) {
-      String called = plain(call.getEndpointUri());
-      boolean isKnown =
-          called.startsWith(DIRECT) && !called.contains("${") && !called.contains("{{");
-      if (isKnown && !begun.containsKey(called)) {
-        throw new SettingException(
-            place(route) + "there is no route that begins with " + called + ", which it calls.");
+  private record Loaded(Resource file, Collection<RoutesBuilder> builders) {}
+
+  @FunctionalInterface
+  private interface Attempt {
+    void run() throws Exception;
+  }
+
+  private static void tried(Resource file, Set<String> mistakes, Attempt attempt) {
+    try {
+      attempt.run();
+    } catch (Exception | LinkageError e) {
+      mistakes.add(RouteMistake.inFile(file, e));
+    }
+  }
+
+  /** Each by itself, so that every route that can't be made is told. */
+  private static void make(DefaultCamelContext context, Set<String> mistakes) {
+    Set<String> places = new HashSet<>();
+    mistakes.forEach(mistake -> places.add(placeOf(mistake)));
+    List<RouteDefinition> routes = List.copyOf(context.getRouteDefinitions());
+    try {
+      context.removeRouteDefinitions(routes);
+    } catch (Exception e) {
+      throw new IllegalStateException("Routes that don't run can be removed", e);
+    }
+    context.start();
+    for (RouteDefinition route : routes) {
+      try {
+        context.addRouteDefinition(route);
+      } catch (Exception | LinkageError e) {
+        String mistake = RouteMistake.inRoute(route, e);
+        if (!places.contains(placeOf(mistake))) {
+          mistakes.add(mistake);
+        }
       }
     }
   }
 
-  /** An endpoint in the one form that its spellings share. */
-  private static String plain(@Nullable String uri) {
-    String plain = Objects.requireNonNullElse(uri, "").replaceFirst("\\?.*", "");
-    if (plain.startsWith(DIRECT)) {
-      return plain.replaceFirst("^direct:/*", DIRECT);
+  private static String placeOf(String mistake) {
+    return mistake.replaceFirst("(?s): .*", "");
+  }
+
+  private static void checkActions(
+      CamelContext context, List<RouteOutline> outlines, Set<String> mistakes) {
+    try {
+      new Actions(context).check();
+    } catch (SettingException e) {
+      String said = String.valueOf(e.getMessage());
+      Matcher action = OF_ACTION.matcher(said);
+      Name place = action.matches() ? action(outlines, action.group(2)) : null;
+      mistakes.add(place == null ? said : place.place() + ": " + action.group(1));
     }
-    return plain.startsWith(DOOR) ? plain.replaceFirst("^platform-http:/*", DOOR + "/") : plain;
   }
 
-  private static String place(RouteDefinition route) {
-    Resource file = route.getResource();
-    return (file == null ? "" : RouteOutline.name(file) + ": ") + "the " + id(route) + ": ";
-  }
-
-  private static String id(RouteDefinition route) {
-    return "route '" + route.getRouteId() + "'";
+  /** The bean of an action, or else its route. */
+  private static @Nullable Name action(List<RouteOutline> outlines, String name) {
+    Name route = null;
+    for (RouteOutline outline : outlines) {
+      Name bean = outline.find(RouteOutline.BEAN, name);
+      if (bean != null) {
+        return bean;
+      }
+      Name found = outline.find(RouteOutline.ROUTE, Actions.ROUTE_PREFIX + name);
+      route = found == null ? route : found;
+    }
+    return route;
   }
 }

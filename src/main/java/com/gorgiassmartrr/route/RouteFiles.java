@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,8 @@ public final class RouteFiles extends DefaultRoutesCollector {
   private static final String EXCLUDED = "camel.main.routes-exclude-pattern";
   private static final String FILE = "file:";
   private static final String OPTIONAL = "?optional=true";
+  private static final long MEGABYTE = 1_000_000;
+  private static final long LARGEST = MEGABYTE;
 
   private final Map<String, Resource> found = new TreeMap<>();
 
@@ -56,9 +59,25 @@ public final class RouteFiles extends DefaultRoutesCollector {
   /**
    * The files that the settings name, in the order of their names.
    *
-   * @throws SettingException when there is none, or one can't be read
+   * @throws SettingException when there is none, one can't be read, or two have one name
    */
   public List<Resource> find(CamelContext context, Settings settings) {
+    List<Resource> files = all(context, settings);
+    RouteNames.mistakes(files.stream().map(RouteOutline::of).toList()).stream()
+        .findFirst()
+        .ifPresent(
+            mistake -> {
+              throw new SettingException(mistake);
+            });
+    return files;
+  }
+
+  /**
+   * The files that the settings name, whatever they hold.
+   *
+   * @throws SettingException when there is none, or one can't be read
+   */
+  List<Resource> all(CamelContext context, Settings settings) {
     Collection<Resource> files =
         findRouteResourcesFromDirectory(
             context, settings.find(EXCLUDED).orElse(null), settings.get(SETTING));
@@ -73,7 +92,7 @@ public final class RouteFiles extends DefaultRoutesCollector {
               + Path.of("").toAbsolutePath()
               + ").");
     }
-    return List.copyOf(files);
+    return files.stream().sorted(Comparator.comparing(Resource::getLocation)).toList();
   }
 
   @Override
@@ -100,14 +119,7 @@ public final class RouteFiles extends DefaultRoutesCollector {
         files.addAll(super.findRouteResourcesFromDirectory(context, excluded, trimmed));
       }
     }
-    // Camel asks more than once.
-    boolean isNew = false;
-    for (Resource file : files) {
-      isNew |= found.put(file.getLocation(), file) == null;
-    }
-    if (isNew) {
-      RouteCheck.checkNames(found.values());
-    }
+    files.forEach(file -> found.put(file.getLocation(), file));
     return files;
   }
 
@@ -118,6 +130,7 @@ public final class RouteFiles extends DefaultRoutesCollector {
       return;
     }
     try {
+      checkSize(file.toString(), Files.size(file));
       String text = TextFile.read(file);
       if (known.add(file.toRealPath())) {
         files.add(ResourceHelper.fromBytes(location, text.getBytes(StandardCharsets.UTF_8)));
@@ -126,6 +139,21 @@ public final class RouteFiles extends DefaultRoutesCollector {
       throw new SettingException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new SettingException(file + ": " + TextFile.why(file, e));
+    }
+  }
+
+  /**
+   * Makes sure that a file isn't larger than any route file.
+   *
+   * @throws SettingException when it is
+   */
+  static void checkSize(String file, long bytes) {
+    if (bytes > LARGEST) {
+      throw new SettingException(
+          file
+              + ": it has "
+              + (bytes + MEGABYTE - 1) / MEGABYTE
+              + " MB, and a route file may have 1 MB; take out what isn't a route, or cut it up.");
     }
   }
 

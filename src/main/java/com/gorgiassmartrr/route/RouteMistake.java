@@ -11,6 +11,11 @@ import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateConsumerException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.PropertyBindingException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +31,17 @@ public final class RouteMistake {
   /** How Camel begins to say what is wrong with a route. */
   private static final Pattern OF_ROUTE =
       Pattern.compile("^Failed to (?:create|start) route: .*? because: ", Pattern.DOTALL);
+
+  /** How Camel names the step that it fails at. */
+  private static final Pattern AT_STEP =
+      Pattern.compile(" at: >>> (.*?) <<< in route", Pattern.DOTALL);
+
+  private static final Pattern NO_SETTING =
+      Pattern.compile("^Property with key \\[(.*?)] not found");
+  private static final Pattern NO_COMPONENT =
+      Pattern.compile("No endpoint could be found for: ([\\w-]+)[:?]");
+  private static final Pattern NO_PARAMETER =
+      Pattern.compile("endpoint: ([\\w-]+):.*Unknown parameters=\\[\\{(.*?)=");
 
   private RouteMistake() {}
 
@@ -64,8 +80,105 @@ public final class RouteMistake {
       return null;
     }
     LOG.debug("{}: what Camel says of it", place, failure);
-    return new SettingException(
-        place + ": " + root.lines().findFirst().orElse("").replaceFirst("\\.*$", "") + ".");
+    return new SettingException(place + ": " + sentence(failure));
+  }
+
+  /** What is wrong with a file that can't be loaded. */
+  static String inFile(Resource file, Throwable failure) {
+    LOG.debug("{}: what Camel says of it", RouteOutline.name(file), failure);
+    StringBuilder all = new StringBuilder();
+    for (Throwable cause = failure; cause != null; cause = next(cause)) {
+      all.append(cause.getMessage()).append('\n');
+    }
+    Matcher line = LINE.matcher(all);
+    String place =
+        line.find()
+            ? RouteOutline.name(file) + ", line " + line.group(1)
+            : Objects.requireNonNullElse(
+                placeOfWord(List.of(file), String.valueOf(root(failure).getMessage())),
+                RouteOutline.name(file));
+    return place + ": " + sentence(failure);
+  }
+
+  /** What is wrong with a route that can't be made. */
+  static String inRoute(RouteDefinition route, Throwable failure) {
+    LOG.debug("{}: what Camel says of it", route.getRouteId(), failure);
+    String place = RouteSteps.place(route.getLocation(), route.getLineNumber());
+    for (Throwable cause = failure; cause != null; cause = next(cause)) {
+      Matcher at = AT_STEP.matcher(String.valueOf(cause.getMessage()));
+      if (at.find()) {
+        place = placeOfStep(route, at.group(1), place);
+        break;
+      } else if (cause instanceof ResolveEndpointFailedException
+          || cause instanceof NoSuchEndpointException) {
+        place = RouteSteps.beginning(route).place();
+      }
+    }
+    return place
+        + ": "
+        + sentence(failure).replaceFirst("\\.$", "")
+        + " (route \'"
+        + route.getRouteId()
+        + "\').";
+  }
+
+  private static String placeOfStep(RouteDefinition route, String step, String otherwise) {
+    return RouteSteps.of(route).stream()
+        .filter(one -> step.equals(one.toString()) || step.equalsIgnoreCase(one.getLabel()))
+        .map(RouteSteps::place)
+        .findFirst()
+        .orElse(otherwise);
+  }
+
+  /** What is wrong and, where that is known, what to write. */
+  private static String sentence(Throwable failure) {
+    Throwable root = root(failure);
+    String said = OF_ROUTE.matcher(String.valueOf(root.getMessage())).replaceFirst("");
+    if (root instanceof NoSuchBeanException missing) {
+      return "there is no bean '"
+          + missing.getName()
+          + "'; write one of the server's, or add it below 'beans:'.";
+    }
+    if (root instanceof PropertyBindingException wrong) {
+      return "there is no property '"
+          + wrong.getPropertyName()
+          + "' that could be set to this value; write one that the bean has, and a value of its"
+          + " kind.";
+    }
+    if (root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError) {
+      return "there is no class "
+          + said.replace('/', '.')
+          + "; write its full name, and put its jar into the folder lib.";
+    }
+    Matcher setting = NO_SETTING.matcher(said);
+    if (setting.find()) {
+      return "there is no setting '"
+          + setting.group(1)
+          + "'; declare it in application.properties, or write one that is.";
+    }
+    Matcher component = NO_COMPONENT.matcher(said);
+    if (component.find()) {
+      return "there is no component '"
+          + component.group(1)
+          + "'; write one that is there, or put its jar into the folder lib.";
+    }
+    Matcher parameter = NO_PARAMETER.matcher(said);
+    if (parameter.find()) {
+      return "the component '"
+          + parameter.group(1)
+          + "' takes no parameter '"
+          + parameter.group(2)
+          + "'; write one that it takes.";
+    }
+    return said.lines().findFirst().orElse("").replaceFirst("\\.*$", "") + ".";
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    for (Throwable cause = failure; cause != null; cause = next(cause)) {
+      root = cause;
+    }
+    return root;
   }
 
   /** The file that is named, with the line that is named, or that holds a word of the cause. */
@@ -85,11 +198,10 @@ public final class RouteMistake {
   private static @Nullable String placeOfRoute(
       Collection<Resource> files, String route, String root) {
     for (Resource file : files) {
-      for (Name name : RouteOutline.of(file)) {
-        if (name.kind().equals(RouteOutline.ROUTE) && name.name().equals(route)) {
-          String place = placeOfWord(List.of(file), root);
-          return (place == null ? name.place() : place) + ", route '" + route + "'";
-        }
+      Name name = RouteOutline.of(file).find(RouteOutline.ROUTE, route);
+      if (name != null) {
+        String place = placeOfWord(List.of(file), root);
+        return (place == null ? name.place() : place) + ", route '" + route + "'";
       }
     }
     return null;

@@ -8,7 +8,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.camel.spi.Resource;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -17,14 +20,22 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** What a route file names, and where: its routes, policies and beans. */
+/** What a route file says, and in which line: its names, and its other texts. */
 final class RouteOutline {
   static final String ROUTE = "route";
   static final String POLICY = "routeConfiguration";
   static final String BEAN = "bean";
+  static final String STEP = "step";
+
+  private static final Set<String> WITHOUT_STEPS = Set.of("expression", "parameters", "properties");
+  private static final Set<String> FOR_PEOPLE = Set.of("description", "id", "note");
 
   private final String file;
   private final List<Name> names = new ArrayList<>();
+  private final List<Text> texts = new ArrayList<>();
+
+  /** The lines of the policies that routes name, by the route. */
+  private final Map<String, Integer> policyLines = new HashMap<>();
 
   /**
    * A name and where it stands.
@@ -37,26 +48,41 @@ final class RouteOutline {
     }
   }
 
+  /**
+   * A text that isn't for people only, and where it stands.
+   *
+   * @param line counted from 1
+   */
+  record Text(String value, String file, int line) {
+    String place() {
+      return file + ", line " + line;
+    }
+  }
+
   private RouteOutline(String file) {
     this.file = file;
   }
 
   /**
-   * Reads what a file names; nothing of one that isn't YAML by its name.
+   * Reads what a file says; nothing of one that isn't YAML by its name.
    *
    * @throws SettingException when it isn't YAML by its content; its message says where
    */
-  static List<Name> of(Resource resource) {
+  static RouteOutline of(Resource resource) {
     RouteOutline outline = new RouteOutline(name(resource));
     if (outline.file.endsWith(".yaml") || outline.file.endsWith(".yml")) {
       outline.read(resource);
     }
-    return outline.names;
+    return outline;
   }
 
   /** The name of a file, as people write it. */
   static String name(Resource resource) {
-    return resource.getLocation().replaceFirst("^file:", "");
+    return name(resource.getLocation());
+  }
+
+  static String name(String location) {
+    return location.replaceFirst("^file:", "");
   }
 
   /** What a file says. */
@@ -68,6 +94,33 @@ final class RouteOutline {
     }
   }
 
+  String file() {
+    return file;
+  }
+
+  /** The names of its routes, policies, beans and steps. */
+  List<Name> names() {
+    return names;
+  }
+
+  /** All that it says in its routes, policies and beans, but for what only people read. */
+  List<Text> texts() {
+    return texts;
+  }
+
+  /** Where a name stands; null where the file doesn't have it. */
+  @Nullable Name find(String kind, String name) {
+    return names.stream()
+        .filter(one -> one.kind().equals(kind) && one.name().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The line in which a route of this file names its policy; 0 where it names none. */
+  int policyLine(String route) {
+    return policyLines.getOrDefault(route, 0);
+  }
+
   private void read(Resource resource) {
     Node root;
     try {
@@ -75,7 +128,7 @@ final class RouteOutline {
     } catch (UnreadableFile e) {
       throw new SettingException(String.valueOf(e.getMessage()));
     }
-    if (root instanceof MappingNode mapping && child(mapping, "kind") == null) {
+    if (root instanceof MappingNode) {
       throw new SettingException(
           file + ", line " + YamlTree.line(root) + ": this isn't a list; begin with '- route:'.");
     }
@@ -91,11 +144,73 @@ final class RouteOutline {
     for (NodeTuple tuple : mapping.getValue()) {
       String keyword = text(tuple.getKeyNode());
       Node value = tuple.getValueNode();
+      checkScope(keyword, tuple);
       if (keyword.equals("beans") && value instanceof SequenceNode beans) {
         beans.getValue().forEach(bean -> add(BEAN, child(bean, "name")));
+        readTexts(value);
       } else if (keyword.equals(ROUTE) || keyword.equals(POLICY)) {
-        add(keyword, child(value, "id"));
+        Node id = child(value, "id");
+        add(keyword, id);
+        readSteps(value, false);
+        readTexts(value);
+        Node policy = child(value, "routeConfigurationId");
+        if (policy != null && id != null) {
+          policyLines.put(text(id), YamlTree.line(policy));
+        }
+      } else {
+        readSteps(value, true);
+        readTexts(value);
       }
+    }
+  }
+
+  /** What would hold for the server's own routes, too, or for nobody knows which. */
+  private void checkScope(String keyword, NodeTuple tuple) {
+    String place = file + ", line " + YamlTree.line(tuple.getKeyNode()) + ": ";
+    if (keyword.equals("rest")) {
+      throw new SettingException(
+          place + "nothing guards a door of 'rest'; write a route with uri: platform-http.");
+    }
+    if (keyword.equals("errorHandler")) {
+      throw new SettingException(
+          place
+              + "this would handle the errors of all routes, the server's own among them; write a"
+              + " routeConfiguration with an id, and name it by routeConfigurationId.");
+    }
+    if (keyword.equals(POLICY) && child(tuple.getValueNode(), "id") == null) {
+      throw new SettingException(
+          place
+              + "a routeConfiguration without an id holds for every route that names none; write an"
+              + " id, and name it by routeConfigurationId.");
+    }
+  }
+
+  private void readSteps(Node node, boolean isStep) {
+    if (node instanceof SequenceNode list) {
+      list.getValue().forEach(item -> readSteps(item, true));
+    } else if (node instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        String key = text(tuple.getKeyNode());
+        if (key.equals("id") && isStep) {
+          add(STEP, tuple.getValueNode());
+        } else if (!WITHOUT_STEPS.contains(key)) {
+          readSteps(tuple.getValueNode(), true);
+        }
+      }
+    }
+  }
+
+  private void readTexts(Node node) {
+    if (node instanceof SequenceNode list) {
+      list.getValue().forEach(this::readTexts);
+    } else if (node instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        if (!FOR_PEOPLE.contains(text(tuple.getKeyNode()))) {
+          readTexts(tuple.getValueNode());
+        }
+      }
+    } else if (node instanceof ScalarNode scalar) {
+      texts.add(new Text(scalar.getValue(), file, YamlTree.line(node)));
     }
   }
 

@@ -1,11 +1,11 @@
 package com.gorgiassmartrr.store;
 
+import com.gorgiassmartrr.file.Spelling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +43,6 @@ public final class SettingsCheck {
   private static final String STORE_VARIABLE = "STORE_";
   private static final String SANDBOX = "sandbox";
   private static final int LIKE = 2;
-  private static final int SOMEWHAT_LIKE = 4;
 
   private final Settings settings;
   private final Set<String> known = known();
@@ -167,7 +166,7 @@ public final class SettingsCheck {
     for (int at = rest.indexOf('_'); at > 0; at = rest.indexOf('_', at + 1)) {
       String end = rest.substring(at + 1);
       for (String key : OF_STORES) {
-        if (distance(end, variable(key)) <= LIKE) {
+        if (Spelling.distance(end, variable(key)) <= LIKE) {
           return STORE_VARIABLE + rest.substring(0, at + 1) + variable(key);
         }
       }
@@ -176,29 +175,7 @@ public final class SettingsCheck {
   }
 
   private static String suggestion(String key, Set<String> known) {
-    return known.stream()
-        .min(Comparator.comparingInt(one -> distance(one, key)))
-        .filter(one -> distance(one, key) <= SOMEWHAT_LIKE)
-        .map(one -> "; did you mean " + one + "?")
-        .orElse("");
-  }
-
-  /** How many letters must be put in, left out or changed to make the one of the other. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j <= other.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[other.length()];
+    return Spelling.meant(key, known).map(one -> "; did you mean " + one + "?").orElse("");
   }
 
   private static String variable(String key) {

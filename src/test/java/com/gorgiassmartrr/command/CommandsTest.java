@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.gorgiassmartrr.FreePort;
 import com.gorgiassmartrr.store.Settings;
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,7 +39,7 @@ final class CommandsTest {
     assertTrue(out.toString().startsWith("Usage: java -jar gorgias-smartrr.jar"), out.toString());
     for (String command :
         new String[] {
-          "run", "connect", "check", "disconnect", "health", "presses", "webhook-address"
+          "run", "connect", "check", "disconnect", "health", "presses", "routes", "webhook-address"
         }) {
       assertTrue(out.toString().contains("\n  " + command + " "), command);
     }
@@ -62,7 +66,10 @@ final class CommandsTest {
         "presses replay ABCDEFGH ABCDEFGH",
         "presses list --all --outcome parked",
         "presses list --limit x",
-        "presses dismiss --by"
+        "presses dismiss --by",
+        "routes",
+        "routes check one two",
+        "routes check --store acme"
       })
   void arguments_notAsTheyShouldBe_getTheUsageAndStatusTwo(String arguments) {
     assertEquals(2, run(Map.of(), arguments.split(" ")));
@@ -87,6 +94,47 @@ final class CommandsTest {
             + " setting stores.",
         err.toString().trim());
     assertEquals("", out.toString());
+  }
+
+  @Test
+  void routesCheck_ofTheShippedFiles_isOneLineAndStatusZero() {
+    assertEquals(0, run(Map.of(), "routes", "check"));
+    assertEquals("14 route files, and nothing is wrong.", out.toString().trim());
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void routesCheck_ofAFolderWithMistakes_isALineEachAndStatusOne(@TempDir Path folder)
+      throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = folder.resolve(Path.of("routes").relativize(file));
+        Files.createDirectories(copy.getParent());
+        Files.writeString(
+            copy,
+            Files.readString(file)
+                .replace("name: smartrr-change\n- beans", "name: nobody\n- beans"));
+      }
+    }
+
+    assertEquals(1, run(Map.of(), "routes", "check", folder.toString()));
+    assertEquals(6, out.toString().lines().count(), out.toString());
+    assertTrue(
+        out.toString()
+            .startsWith(
+                folder
+                    + "/actions/cancel.camel.yaml, line 21: there is no route that begins with"
+                    + " direct:nobody; write "),
+        out.toString());
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void routesCheck_ofAFolderThatIsNone_isOneSentenceAndStatusOne(@TempDir Path folder) {
+    assertEquals(1, run(Map.of(), "routes", "check", folder + "/nowhere"));
+    assertEquals("There is no folder " + folder + "/nowhere.", err.toString().trim());
+    assertEquals(1, run(Map.of(), "routes", "check", folder.toString()));
+    assertTrue(out.toString().startsWith("There are no route files: "), out.toString());
   }
 
   @ParameterizedTest

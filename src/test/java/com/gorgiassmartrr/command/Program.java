@@ -61,6 +61,22 @@ record Program(Process process, Path output) {
     return new Program(builder.start(), output);
   }
 
+  /** Starts it in a folder that holds its settings and its routes. */
+  static Program startIn(Path folder, int port, int managementPort, String... arguments)
+      throws IOException {
+    String absolute =
+        Stream.of(classPath().split(File.pathSeparator))
+            .map(file -> Path.of(file).toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator));
+    Path its = TestFolder.fresh("program").toAbsolutePath();
+    Path output = its.resolve("output.log");
+    ProcessBuilder builder =
+        builder(its, absolute, Map.of(), port, managementPort, arguments)
+            .directory(folder.toFile())
+            .redirectOutput(output.toFile());
+    return new Program(builder.start(), output);
+  }
+
   /** Starts it with an output that is read by nobody but the test. */
   static Process startUnread(Map<String, String> environment, int port, int managementPort)
       throws IOException {

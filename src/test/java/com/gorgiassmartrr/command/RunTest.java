@@ -332,6 +332,62 @@ final class RunTest {
         "the route 'action-skip' stands in " + copy + ", line 4, too");
   }
 
+  /** As by one word, in an editor. */
+  @Test
+  void program_writeWouldBeRepeated_saysSoAndExitsWithOne(@TempDir Path folder) throws Exception {
+    String change = "Make a change to one subscription at Smartrr\n    routeConfigurationId: ";
+    Path file = folder.resolve("smartrr.camel.yaml");
+    String text = Files.readString(Path.of("routes/smartrr.camel.yaml"));
+    Files.writeString(file, text.replace(change + "once", change + "read-repeated"));
+    assertRefused(
+        acme(
+            "CAMEL_MAIN_ROUTES_INCLUDE_PATTERN",
+            "file:routes/**/*.camel.yaml,file:" + file,
+            "CAMEL_MAIN_ROUTES_EXCLUDE_PATTERN",
+            "file:routes/smartrr.camel.yaml"),
+        file
+            + ", line 271: the route 'smartrr-change' makes a write, and its error policy"
+            + " (routes/error-policy.camel.yaml, line 7) would send it again; write"
+            + " routeConfigurationId: once.");
+  }
+
+  /** A component, or a class that a bean names, comes with a jar in the folder lib. */
+  @Test
+  void program_jarInTheFolderLib_isUsedByRoutes(@TempDir Path temporary) throws Exception {
+    Path folder = Files.createDirectories(temporary.resolve("server"));
+    Path lib = Files.createDirectories(folder.resolve("lib"));
+    OwnJar.write(lib.resolve("own.jar"));
+    copy(Path.of("routes"), folder.resolve("routes"));
+    Files.copy(Path.of("application.properties"), folder.resolve("application.properties"));
+    Files.writeString(folder.resolve("routes/own.camel.yaml"), OwnJar.ROUTES);
+
+    Program check = Program.startIn(folder, FreePort.next(), FreePort.next(), "routes", "check");
+    processes.add(check.process());
+    assertEquals(0, check.awaitExit(), check.printed());
+    Program server = Program.startIn(folder, FreePort.next(), FreePort.next());
+    processes.add(server.process());
+    server.awaitLine("the jar is used");
+    server.awaitLine("Listening on");
+
+    Files.delete(lib.resolve("own.jar"));
+    Program without = Program.startIn(folder, FreePort.next(), FreePort.next());
+    processes.add(without.process());
+    assertRefused(
+        without,
+        "routes/own.camel.yaml, line 16: there is no class own.Own; write its full name, and put"
+            + " its jar into the folder lib.");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = to.resolve(from.relativize(file));
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+  }
+
   @Test
   void program_passwordInTheLedgersAddress_exitsWithOneWithoutIt() throws Exception {
     String printed =

@@ -159,7 +159,7 @@ final class CustomActionTest {
   @Test
   void action_withoutWhatItWantsAndNotHarmless_stopsTheStartNamingItsFile() {
     assertStopped(
-        "change-plan.camel.yaml: the action change-plan: wanted says nothing",
+        "change-plan.camel.yaml, line 27: the action change-plan: wanted says nothing",
         "wanted: sellingPlanId={plan_id}",
         "wanted: ''",
         "repeatHarmless: true",

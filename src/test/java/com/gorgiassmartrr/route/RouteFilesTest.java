@@ -142,7 +142,7 @@ final class RouteFilesTest {
         "press.camel.yaml: There is no route that begins with platform-http:/gorgias/{store}/actions",
         "smartrr.camel.yaml: There is no route that begins with direct:smartrr-find-orders",
         "gorgias.camel.yaml: There is no route that begins with direct:gorgias-find-messages",
-        "error-policy.camel.yaml: there is no routeConfiguration 'caller-answers'",
+        "error-policy.camel.yaml: there is no routeConfiguration 'once'",
         "actions: There is no action: no route file has a route action-NAME with its bean."
       })
   void file_missing_stopsTheStart(String fileAndSentence) throws Exception {
@@ -195,12 +195,12 @@ final class RouteFilesTest {
         "        - setVariable:|\t- setVariable:|line 14: this isn't YAML: found character '\\t(TAB)'",
         "- route:|route:|line 27: this isn't YAML",
         "        - setVariable:|        - setVariabel:|line 14: Unknown node id: setVariabel",
-        "        legalWhen: ACTIVE|        legalWen: ACTIVE|line 32: Error binding property",
+        "        legalWhen: ACTIVE|        legalWen: ACTIVE|line 32: there is no property 'legalWen'",
         "press.Action|press.Actoin|com.gorgiassmartrr.press.Actoin",
         "      uri: direct|      uri: dircet|dircet",
-        "id: skip-change|id: skip-in-smartrr|route 'action-skip': Duplicate id detected: skip-in-smartrr",
+        "id: skip-change|id: skip-in-smartrr|line 22: the step 'skip-in-smartrr' stands in line 15",
         "name: smartrr-change|name: smartrr-chnage|no route that begins with direct:smartrr-chnage",
-        "name: action-skip|name: action-pause|Multiple consumers for the same endpoint",
+        "name: action-skip|name: action-pause|the route 'action-skip' begins with direct:action-pause, and so does the route",
         "/gorgias/{store}/actions|/gorgais/{store}/actions|No front door can stand at /gorgais"
       })
   void mistake_inARouteFile_stopsTheStartNamingTheFile(
@@ -212,6 +212,31 @@ final class RouteFilesTest {
 
     assertStopped(
         sentence, mistaken.equals("name: action-pause") ? "action-skip" : file.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "httpMethod: PUT\\n              httpUri: \"{{smartrr.url}}\"|httpMethod: PUT\\n              httpUri: https://evil.example|'evil.example' names a host that isn't configured",
+        "subscription at Smartrr\\n    routeConfigurationId: once|subscription at Smartrr\\n    routeConfigurationId: read-repeated|line 271: the route 'smartrr-change' makes a write",
+        "/vendor/purchasable|/vendor/customer/1/CCPA|it deletes a customer's data, even by GET"
+      })
+  void call_thatMustNotBe_stopsTheStart(String good, String bad, String sentence) throws Exception {
+    Path file = routes.resolve("smartrr.camel.yaml");
+    String text = Files.readString(file);
+    String spoiled = text.replace(good.translateEscapes(), bad.translateEscapes());
+    Files.writeString(file, spoiled);
+
+    assertStopped(file + ", line ", sentence);
+  }
+
+  @Test
+  void routeFile_ofTenMegabytes_stopsTheStart() throws Exception {
+    Path file = routes.resolve("press.camel.yaml");
+    Files.writeString(file, Files.readString(file) + "#".repeat(10_000_000));
+
+    assertStopped(file + ": it has 11 MB, and a route file may have 1 MB; ");
   }
 
   @Test

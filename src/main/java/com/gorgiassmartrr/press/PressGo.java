@@ -8,6 +8,7 @@ import com.gorgiassmartrr.press.PressFacts.Past;
 import com.gorgiassmartrr.press.PressFacts.Reading;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.StoreOfCall;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -65,8 +66,16 @@ final class PressGo {
     return go;
   }
 
+  /**
+   * Has an exchange be about this go. Its variables {@code store}, {@code action}, {@code customer}
+   * and {@code subscription} say what was pressed.
+   */
   void putInto(Exchange exchange) {
     exchange.setProperty(PROPERTY, this);
+    StoreOfCall.set(exchange, store);
+    exchange.setVariable("action", press.what().action());
+    exchange.setVariable("customer", press.what().customerId());
+    exchange.setVariable("subscription", press.what().subscriptionId());
   }
 
   Store store() {

@@ -5,7 +5,6 @@ import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.press.PressGo.Sent;
 import com.gorgiassmartrr.smartrr.SmartrrChange;
-import com.gorgiassmartrr.store.StoreOfCall;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -14,7 +13,7 @@ import org.apache.camel.Processor;
 
 /**
  * Marks a press as sent, and hands out the permit for its one write. Leaves what is sent as the
- * body, and the variables {@code action}, {@code customer} and {@code subscription}.
+ * body.
  *
  * <p>Where nothing is to be sent, or the press is marked already, it does nothing: without a permit
  * nothing can leave.
@@ -54,11 +53,7 @@ public final class PressMark implements Processor {
     Instant at = clock.instant();
     go.mark(new Sent(sending.press(), sending.permit(), at));
     sending.permit().putInto(exchange);
-    StoreOfCall.set(exchange, go.store());
     exchange.removeVariable(PressJudge.FAILURE);
-    exchange.setVariable("action", what.action());
-    exchange.setVariable("customer", what.customerId());
-    exchange.setVariable("subscription", what.subscriptionId());
     Effect effect =
         PressDecision.effect(go.facts(at), sending.press(), current, send.chosen());
     exchange.getMessage().setBody(effect.body());

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.press;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.Await;
@@ -13,6 +14,9 @@ import com.gorgiassmartrr.permit.EditedRoutes;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
+import com.gorgiassmartrr.store.SettingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class EditedRoutesTest {
   private static final String SMARTRR = "smartrr.camel.yaml";
   private static final String GORGIAS = "gorgias.camel.yaml";
+  private static final String CHANGED =
+      "description: Make a change to one subscription at Smartrr\n";
+  private static final String PRESS = "press.camel.yaml";
   private static final String SKIP = "actions/skip.camel.yaml";
 
   /** The step of {@code action-skip} that makes the change. */
@@ -81,16 +88,40 @@ final class EditedRoutesTest {
     return step.replaceFirst("id: ", "id: again-");
   }
 
-  @ParameterizedTest
-  @CsvSource({"502, 0", "502, 1"})
-  void write_underAPolicyThatRepeatsReads_isSentOnce(int status, int effects) throws Exception {
+  @Test
+  void write_underAPolicyThatRepeats_stopsTheStart() throws Exception {
     EditedRoutes routes =
         new EditedRoutes()
             .with(
                 SMARTRR,
-                "routeConfigurationId: partner-write-once",
-                "routeConfigurationId: partner-read");
-    try (PressDesk desk = desk(routes)) {
+                CHANGED + "    routeConfigurationId: once",
+                CHANGED + "    routeConfigurationId: read-repeated");
+
+    SettingException refused = assertThrows(SettingException.class, () -> desk(routes));
+
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains("the route 'smartrr-change' makes a write"), message);
+    assertTrue(message.contains("write routeConfigurationId: once"), message);
+  }
+
+  /** A repeat by hand, which no check of the files knows to be one. */
+  @ParameterizedTest
+  @CsvSource({"502, 0", "502, 1"})
+  void write_repeatedWhereItFails_isSentOnce(int status, int effects) throws Exception {
+    String tried =
+        """
+                - doTry:
+                    id: skip-try
+                    doCatch:
+                      - id: skip-catch
+                        exception:
+                          - java.lang.Exception
+                        steps:
+        """
+            + again(CHANGE).indent(10)
+            + "            steps:\n"
+            + CHANGE.indent(6);
+    try (PressDesk desk = desk(new EditedRoutes().with(SKIP, CHANGE, tried))) {
       SmartrrSubscription subscription = desk.subscription();
       Fault fault = Fault.status(status);
       desk.server
@@ -198,6 +229,52 @@ final class EditedRoutesTest {
       assertParked(press, "makes a mistake: " + verb + " ");
       assertParked(press, "/skip at 127.0.0.1. Nothing was sent.");
       assertEquals(0, writes(desk));
+    }
+  }
+
+  /** The page itself: whatever of its steps is gone, nothing is sent twice and nothing is lost. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "send-mark | pressMark | 0 | it sends before it marks the press as sent. Nothing was sent.",
+        "applied-end | pressEnd | 1 | it ended without an end of the press.",
+      })
+  void page_withoutAStep_parksThePress(String step, String bean, int writes, String why)
+      throws Exception {
+    String page = Files.readString(Path.of("routes", PRESS));
+    int begin = page.indexOf("        - process:\n            id: " + step + "\n");
+    String end = "ref: " + bean + "\n";
+    String text = page.substring(begin, page.indexOf(end, begin) + end.length());
+    String instead = step.equals("applied-end") ? text.replace("pressEnd", "pressEvents") : "";
+    try (PressDesk desk = desk(new EditedRoutes().with(PRESS, text, instead))) {
+      Press press = pressed(desk, desk.subscription());
+
+      assertParked(press, why);
+      assertEquals(writes, writes(desk));
+    }
+  }
+
+  @Test
+  void page_thatSendsTwice_isSentOnce() throws Exception {
+    String send =
+        """
+                - doTry:
+                    id: send-try
+        """;
+    String before =
+        """
+                - to:
+                    id: send-too
+                    uri: direct
+                    parameters:
+                      name: action-skip
+        """;
+    try (PressDesk desk = desk(new EditedRoutes().with(PRESS, send, before + send))) {
+      SmartrrSubscription subscription = desk.subscription();
+
+      assertParked(pressed(desk, subscription), "was asked for again. That was stopped");
+      assertEquals(List.of("SKIP"), PressDesk.effects(subscription));
     }
   }
 

@@ -40,12 +40,14 @@ final class RouteStyle {
       Set.of("connect" + SUFFIX, "gorgias" + SUFFIX, "smartrr" + SUFFIX);
   private static final String ACTIONS = "actions/";
 
-  private static final Set<String> COMPONENTS = Set.of("direct", "https", "platform-http");
+  private static final Set<String> COMPONENTS = Set.of("direct", "https", "platform-http", "scheduler");
   private static final Set<String> CALLS = Set.of("http", "https");
   private static final Set<String> KEYWORDS =
       Set.of(
           "bean",
           "choice",
+          "doCatch",
+          "doTry",
           "filter",
           "from",
           "log",
@@ -65,6 +67,7 @@ final class RouteStyle {
           "split",
           "stop",
           "to",
+          "toD",
           "unmarshal",
           "when");
   private static final Set<String> LANGUAGES = Set.of("constant", "simple");
@@ -93,7 +96,8 @@ final class RouteStyle {
 
   private static final List<String> FIRST_FIELDS = List.of("id", "description");
   private static final List<String> LAST_FIELDS =
-      List.of("from", "uri", "parameters", "expression", "when", "otherwise", "steps");
+      List.of(
+          "from", "uri", "parameters", "expression", "when", "otherwise", "doCatch", "steps");
   private static final List<String> POLICY_FIELDS =
       List.of("id", "description", "note", "onException");
   private static final List<String> BEAN_FIELDS = List.of("name", "type", "properties");
@@ -677,7 +681,7 @@ final class RouteStyle {
     }
     for (Part part : file.parts()) {
       boolean own = part.kind().equals("route") && part.fields().containsKey("errorHandler");
-      if (own || part.kind().equals("doTry")) {
+      if (own) {
         findings.add(
             file.path(),
             part.label(),

@@ -59,7 +59,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -74,22 +73,22 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /** What a server is made of: the beans that its routes name, and what works beside the routes. */
 final class Beans {
-  /** The names of those that a route may name. */
-  static final Set<String> FOR_ROUTES =
-      Set.of(
-          "boundedHttpClient",
-          "dropInDoor",
-          "dropInFeed",
-          "feedReader",
-          "forget",
-          "gorgiasAddress",
-          "lookup",
-          "pressDoor",
-          "pressTokens",
-          "smartrrAddress",
-          "smartrrChange",
-          "subscriberReader",
-          "widgetShape");
+  /** Those that a route may name: what each is, by its name. */
+  static final Map<String, Class<?>> FOR_ROUTES =
+      Map.ofEntries(
+          Map.entry("boundedHttpClient", BoundedHttpClient.class),
+          Map.entry("dropInDoor", DropInDoor.class),
+          Map.entry("dropInFeed", Lookup.class),
+          Map.entry("feedReader", FeedReader.class),
+          Map.entry("forget", Forget.class),
+          Map.entry("gorgiasAddress", GorgiasAddress.class),
+          Map.entry("lookup", Lookup.class),
+          Map.entry("pressDoor", PressDoor.class),
+          Map.entry("pressTokens", PressTokens.class),
+          Map.entry("smartrrAddress", SmartrrAddress.class),
+          Map.entry("smartrrChange", SmartrrChange.class),
+          Map.entry("subscriberReader", SubscriberReader.class),
+          Map.entry("widgetShape", WidgetShape.class));
 
   private static final Duration SHAPE_POLL = Duration.ofMillis(500);
   private static final Duration TO_END = Duration.ofSeconds(2);

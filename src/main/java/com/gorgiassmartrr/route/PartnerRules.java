@@ -164,6 +164,14 @@ final class PartnerRules {
               + "'; declare it in application.properties, with the address that is to be called.");
       return false;
     }
+    if (settings.find(setting.group(1)).isEmpty()) {
+      mistakes.add(
+          place
+              + ": the setting '"
+              + setting.group(1)
+              + "' is empty; set it to the address that is to be called.");
+      return false;
+    }
     return true;
   }
 

@@ -31,7 +31,13 @@ import com.gorgiassmartrr.press.DropInDoor;
 import com.gorgiassmartrr.press.ParkedPresses;
 import com.gorgiassmartrr.press.PresentState;
 import com.gorgiassmartrr.press.PressApi;
+import com.gorgiassmartrr.press.PressDecide;
 import com.gorgiassmartrr.press.PressDoor;
+import com.gorgiassmartrr.press.PressEnd;
+import com.gorgiassmartrr.press.PressEvents;
+import com.gorgiassmartrr.press.PressJudge;
+import com.gorgiassmartrr.press.PressMark;
+import com.gorgiassmartrr.press.PressRead;
 import com.gorgiassmartrr.press.PressToken;
 import com.gorgiassmartrr.press.PressTokens;
 import com.gorgiassmartrr.press.PressWorker;
@@ -59,12 +65,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.Registry;
@@ -74,29 +80,29 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /** What a server is made of: the beans that its routes name, and what works beside the routes. */
 final class Beans {
-  /** The names of those that a route may name. */
-  static final Set<String> FOR_ROUTES =
-      Set.of(
-          "boundedHttpClient",
-          "dropInDoor",
-          "dropInFeed",
-          "feedReader",
-          "forget",
-          "gorgiasAddress",
-          "lookup",
-          "pressDecide",
-          "pressDoor",
-          "pressEnd",
-          "pressEvents",
-          "pressJudge",
-          "pressMark",
-          "pressRead",
-          "pressTokens",
-          "pressesDue",
-          "smartrrAddress",
-          "smartrrChange",
-          "subscriberReader",
-          "widgetShape");
+  /** Those that a route may name: what each is, by its name. */
+  static final Map<String, Class<?>> FOR_ROUTES =
+      Map.ofEntries(
+          Map.entry("boundedHttpClient", BoundedHttpClient.class),
+          Map.entry("dropInDoor", DropInDoor.class),
+          Map.entry("dropInFeed", Lookup.class),
+          Map.entry("feedReader", FeedReader.class),
+          Map.entry("forget", Forget.class),
+          Map.entry("gorgiasAddress", GorgiasAddress.class),
+          Map.entry("lookup", Lookup.class),
+          Map.entry("pressDecide", PressDecide.class),
+          Map.entry("pressDoor", PressDoor.class),
+          Map.entry("pressEnd", PressEnd.class),
+          Map.entry("pressEvents", PressEvents.class),
+          Map.entry("pressJudge", PressJudge.class),
+          Map.entry("pressMark", PressMark.class),
+          Map.entry("pressRead", PressRead.class),
+          Map.entry("pressTokens", PressTokens.class),
+          Map.entry("pressesDue", Processor.class),
+          Map.entry("smartrrAddress", SmartrrAddress.class),
+          Map.entry("smartrrChange", SmartrrChange.class),
+          Map.entry("subscriberReader", SubscriberReader.class),
+          Map.entry("widgetShape", WidgetShape.class));
 
   private static final Duration SHAPE_POLL = Duration.ofMillis(500);
   private static final Duration TO_END = Duration.ofSeconds(2);

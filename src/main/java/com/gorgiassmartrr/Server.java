@@ -20,8 +20,8 @@ import com.gorgiassmartrr.widget.WidgetTemplates;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -182,8 +182,8 @@ public final class Server implements AutoCloseable {
     return main.getCamelContext();
   }
 
-  /** The names of the beans that a route may name. */
-  public static Set<String> beans() {
+  /** The beans that a route may name: what each is, by its name. */
+  public static Map<String, Class<?>> beans() {
     return Beans.FOR_ROUTES;
   }
 

@@ -154,8 +154,7 @@ final class PressDecision {
       return new Judgement(
           true,
           new Decision.Parked(
-              what
-                  + ". That was stopped; it isn't known whether what was sent before was done.",
+              what + ". That was stopped; it isn't known whether what was sent before was done.",
               false));
     }
     return new Judgement(
@@ -343,8 +342,7 @@ final class PressDecision {
         if (holds != Holds.YES) {
           holds = effect.holds(now, events.told(), at);
         } else if (!isTold
-            && effect.isPerhapsAnothers(
-                now, events.told(), firstSent().minus(CLOCKS_DIFFER), at)) {
+            && effect.isPerhapsAnothers(now, events.told(), firstSent().minus(CLOCKS_DIFFER), at)) {
           holds = Holds.UNKNOWN;
           isPerhapsAnothers = true;
         }

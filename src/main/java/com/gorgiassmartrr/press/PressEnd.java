@@ -19,8 +19,7 @@ public final class PressEnd implements Processor {
   private final PressWorker.Patience patience;
   private final InstantSource clock;
 
-  PressEnd(
-      Ledger ledger, PressEnding ending, PressWorker.Patience patience, InstantSource clock) {
+  PressEnd(Ledger ledger, PressEnding ending, PressWorker.Patience patience, InstantSource clock) {
     this.ledger = ledger;
     this.ending = ending;
     this.patience = patience;
@@ -75,9 +74,6 @@ public final class PressEnd implements Processor {
     String id = go.press().id();
     Instant next = clock.instant().plus(patience.untilNextTry(ledger.attempts(id)));
     ledger.postpone(
-        id,
-        go.owner(),
-        next.isBefore(later.earliest()) ? later.earliest() : next,
-        later.why());
+        id, go.owner(), next.isBefore(later.earliest()) ? later.earliest() : next, later.why());
   }
 }

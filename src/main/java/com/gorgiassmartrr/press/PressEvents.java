@@ -41,8 +41,7 @@ public final class PressEvents implements Processor {
   private Instant othersEnded(Press press) throws RefusedException {
     String event = actions.named(press.what().action()).eventType();
     PressQuery query =
-        new PressQuery(
-            press.what().store(), null, null, press.what().subscriptionId(), null, null);
+        new PressQuery(press.what().store(), null, null, press.what().subscriptionId(), null, null);
     return ledger.search(query, MOST_OTHERS, 0).stream()
         .filter(other -> !other.id().equals(press.id()) && other.sent() && has(event, other))
         .flatMap(other -> Stream.ofNullable(other.endedAt()))

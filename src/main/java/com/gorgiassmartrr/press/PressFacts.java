@@ -21,12 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param at now
  */
 record PressFacts(
-    Press press,
-    @Nullable Action action,
-    Reading reading,
-    ShopTime shop,
-    Past past,
-    Instant at) {
+    Press press, @Nullable Action action, Reading reading, ShopTime shop, Past past, Instant at) {
 
   /**
    * What Smartrr told when it was asked.

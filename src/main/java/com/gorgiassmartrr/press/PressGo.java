@@ -2,7 +2,6 @@ package com.gorgiassmartrr.press;
 
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Press;
-import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.permit.Permit;
 import com.gorgiassmartrr.press.PressFacts.Past;
 import com.gorgiassmartrr.press.PressFacts.Reading;
@@ -91,8 +90,7 @@ final class PressGo {
   }
 
   /** Keeps what was read; what was decided before is out of date. */
-  void read(
-      @Nullable Action pressed, Reading told, ShopTime shopTime, List<Attempt> pastAttempts) {
+  void read(@Nullable Action pressed, Reading told, ShopTime shopTime, List<Attempt> pastAttempts) {
     action = pressed;
     reading = told;
     shop = shopTime;
@@ -113,8 +111,7 @@ final class PressGo {
   /** What a decision is made from. */
   PressFacts facts(Instant at) {
     ShopTime known = Objects.requireNonNull(shop);
-    return new PressFacts(
-        press, action, reading, known, new Past(hasSent, refusal, history), at);
+    return new PressFacts(press, action, reading, known, new Past(hasSent, refusal, history), at);
   }
 
   Reading reading() {

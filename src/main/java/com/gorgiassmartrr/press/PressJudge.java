@@ -64,14 +64,11 @@ public final class PressJudge implements Processor {
       go.read(ledger.attempts(id));
     }
     JsonNode answer =
-        exchange.getMessage().getBody() instanceof JsonNode json
-            ? json
-            : MissingNode.getInstance();
+        exchange.getMessage().getBody() instanceof JsonNode json ? json : MissingNode.getInstance();
     Judgement judgement =
         decisions.judge(go.facts(clock.instant()), sent.press(), sent.at(), answer, failure);
     if (judgement.wasSent()) {
-      go.wasSent(
-          judgement.decision() instanceof Decision.LookAgain again ? again.refusal() : null);
+      go.wasSent(judgement.decision() instanceof Decision.LookAgain again ? again.refusal() : null);
     } else {
       ledger.notSent(id, go.owner(), Objects.requireNonNull(failure).kind().name());
       go.wasNotSent();

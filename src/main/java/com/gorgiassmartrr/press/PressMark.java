@@ -54,8 +54,7 @@ public final class PressMark implements Processor {
     go.mark(new Sent(sending.press(), sending.permit(), at));
     sending.permit().putInto(exchange);
     exchange.removeVariable(PressJudge.FAILURE);
-    Effect effect =
-        PressDecision.effect(go.facts(at), sending.press(), current, send.chosen());
+    Effect effect = PressDecision.effect(go.facts(at), sending.press(), current, send.chosen());
     exchange.getMessage().setBody(effect.body());
   }
 }

@@ -47,9 +47,7 @@ public final class PressRead implements Processor {
     Reading reading = action == null ? Reading.NONE : read(go);
     JsonNode subscription = reading.subscription();
     ShopTime shop =
-        subscription == null
-            ? shopTimes.of(go.store())
-            : shopTimes.learn(go.store(), subscription);
+        subscription == null ? shopTimes.of(go.store()) : shopTimes.learn(go.store(), subscription);
     boolean needsHistory = press.sent() || reading.failure() != null;
     List<Attempt> history = needsHistory ? ledger.attempts(press.id()) : List.of();
     go.read(action, reading, shop, history);

@@ -589,17 +589,12 @@ public final class PressWorker extends LifecycleStrategySupport {
   private void goOn(PressGo failed, @Nullable String mistake) {
     // Whether something was sent until then is known to the ledger alone.
     Optional<Press> latest =
-        ledger
-            .find(failed.press().id())
-            .filter(found -> found.state() == PressState.ACCEPTED);
+        ledger.find(failed.press().id()).filter(found -> found.state() == PressState.ACCEPTED);
     if (latest.isPresent()) {
       Store store = failed.store();
       PressGo go = new PressGo(store, latest.get(), failed.owner());
       go.read(
-          null,
-          PressFacts.Reading.NONE,
-          shopTimes.of(store),
-          ledger.attempts(latest.get().id()));
+          null, PressFacts.Reading.NONE, shopTimes.of(store), ledger.attempts(latest.get().id()));
       end.record(
           go,
           mistake == null

@@ -4,7 +4,6 @@ import com.gorgiassmartrr.route.RouteOutline.Text;
 import com.gorgiassmartrr.route.RouteSteps.Call;
 import com.gorgiassmartrr.route.RouteSteps.Header;
 import com.gorgiassmartrr.store.Settings;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,7 +28,6 @@ import org.apache.camel.model.RedeliveryPolicyDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
-import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,7 +137,7 @@ final class PartnerRules {
     if (!checkSetting(host.replaceFirst("^https?:/+", ""), call.place())) {
       return;
     }
-    for (String name : parameters(uri).keySet()) {
+    for (String name : RouteSteps.parameters(uri).keySet()) {
       if (!OF_A_CALL.contains(name)) {
         mistakes.add(
             call.place()
@@ -164,6 +162,14 @@ final class PartnerRules {
               + ": there is no setting '"
               + setting.group(1)
               + "'; declare it in application.properties, with the address that is to be called.");
+      return false;
+    }
+    if (settings.find(setting.group(1)).isEmpty()) {
+      mistakes.add(
+          place
+              + ": the setting '"
+              + setting.group(1)
+              + "' is empty; set it to the address that is to be called.");
       return false;
     }
     return true;
@@ -218,16 +224,6 @@ final class PartnerRules {
       }
     }
     return decoded;
-  }
-
-  private static Map<String, Object> parameters(String uri) {
-    int query = uri.indexOf('?');
-    try {
-      return query < 0 ? Map.of() : URISupport.parseQuery(uri.substring(query + 1));
-    } catch (URISyntaxException e) {
-      // Making the route tells it.
-      return Map.of();
-    }
   }
 
   /** A policy that repeats, by the routes with a write that it holds for. */
@@ -363,7 +359,7 @@ final class PartnerRules {
       return mayWrite;
     }
     for (String uri : calls) {
-      Object verb = parameters(uri).get("httpMethod");
+      Object verb = RouteSteps.parameters(uri).get("httpMethod");
       boolean isRead =
           verb == null
               ? !verbs.isEmpty() && !mayWrite

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,16 +36,16 @@ public final class RouteCheck {
       Pattern.compile("^(?:.*?: )?(the action ([a-z0-9-]+): .*)$", Pattern.DOTALL);
 
   private final Settings settings;
-  private final Set<String> beans;
+  private final Map<String, Class<?>> beans;
 
   /**
    * A check of files that are to run in a server with these settings.
    *
-   * @param beans the names of the server's beans that a route may name
+   * @param beans what the server's beans are that a route may name, by their names
    */
-  public RouteCheck(Settings settings, Set<String> beans) {
+  public RouteCheck(Settings settings, Map<String, Class<?>> beans) {
     this.settings = settings;
-    this.beans = Set.copyOf(beans);
+    this.beans = Map.copyOf(beans);
   }
 
   /**

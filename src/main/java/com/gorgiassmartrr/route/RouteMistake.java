@@ -117,9 +117,9 @@ public final class RouteMistake {
     return place
         + ": "
         + sentence(failure).replaceFirst("\\.$", "")
-        + " (route \'"
+        + " (route '"
         + route.getRouteId()
-        + "\').";
+        + "').";
   }
 
   private static String placeOfStep(RouteDefinition route, String step, String otherwise) {

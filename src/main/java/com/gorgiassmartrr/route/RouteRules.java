@@ -4,7 +4,6 @@ import com.gorgiassmartrr.file.Spelling;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.route.RouteSteps.Call;
 import com.gorgiassmartrr.server.DoorPaths;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,7 +15,6 @@ import java.util.Set;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +91,8 @@ final class RouteRules {
     if (problem != null) {
       mistakes.add(place + ": " + problem);
     }
-    String verbs = String.valueOf(parameters(route).get("httpMethodRestrict"));
+    String uri = resolved(context, route.getInput().getEndpointUri());
+    String verbs = String.valueOf(RouteSteps.parameters(uri).get("httpMethodRestrict"));
     if (!verbs.matches(VERBS)) {
       mistakes.add(
           place
@@ -101,17 +100,6 @@ final class RouteRules {
               + RouteSteps.name(route)
               + " takes every verb; write below its parameters httpMethodRestrict: POST, or"
               + " GET,POST.");
-    }
-  }
-
-  private Map<String, Object> parameters(RouteDefinition route) {
-    String uri = resolved(context, route.getInput().getEndpointUri());
-    int query = uri.indexOf('?');
-    try {
-      return query < 0 ? Map.of() : URISupport.parseQuery(uri.substring(query + 1));
-    } catch (URISyntaxException e) {
-      // Making the route tells it.
-      return Map.of();
     }
   }
 

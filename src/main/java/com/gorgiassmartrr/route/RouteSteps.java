@@ -1,8 +1,10 @@
 package com.gorgiassmartrr.route;
 
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.model.CircuitBreakerDefinition;
 import org.apache.camel.model.EndpointRequiredDefinition;
@@ -16,6 +18,7 @@ import org.apache.camel.model.SetHeadersDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
+import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
 /** What a route does, step by step, and where each step stands. */
@@ -140,6 +143,17 @@ final class RouteSteps {
     return plain.startsWith("platform-http:")
         ? plain.replaceFirst("^platform-http:/*", "platform-http:/")
         : plain;
+  }
+
+  /** What an endpoint is told behind the question mark. */
+  static Map<String, Object> parameters(String uri) {
+    int query = uri.indexOf('?');
+    try {
+      return query < 0 ? Map.of() : URISupport.parseQuery(uri.substring(query + 1));
+    } catch (URISyntaxException e) {
+      // Making the route tells it.
+      return Map.of();
+    }
   }
 
   /** Where a step stands. */

@@ -2,9 +2,10 @@ package com.gorgiassmartrr.route;
 
 import com.gorgiassmartrr.store.Settings;
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -41,23 +42,25 @@ final class Scratch implements AutoCloseable {
   /**
    * A context that isn't started.
    *
-   * @param beans the names of the server's beans
+   * @param beans what the server's beans are, by their names
    */
-  Scratch(Settings settings, Set<String> beans) {
+  Scratch(Settings settings, Map<String, Class<?>> beans) {
     this.settings = settings;
     Map<String, String> all = settings.all();
-    Set<String> names = new HashSet<>(beans);
+    Map<String, Class<?>> types = new HashMap<>(beans);
     for (String key : all.keySet()) {
       if (key.startsWith(BEANS)) {
-        names.add(key.substring(BEANS.length()).replaceFirst("[.\\[].*", ""));
+        types.putIfAbsent(key.substring(BEANS.length()).replaceFirst("[.\\[].*", ""), Object.class);
       }
     }
-    context.getCamelContextExtension().setName("check");
-    context.getCamelContextExtension().setRegistry(new DefaultRegistry(new StandIns(names)));
+    context.getCamelContextExtension().setName("check-of-routes");
+    context.getCamelContextExtension().setRegistry(new DefaultRegistry(new StandIns(types)));
     // With a real one, closing this context would be taken for a wish to stop the process.
     context
         .getCamelContextExtension()
-        .addContextPlugin(CliConnectorFactory.class, StandIns.standIn(CliConnectorFactory.class));
+        .addContextPlugin(
+            CliConnectorFactory.class,
+            (CliConnectorFactory) StandIns.standIn(CliConnectorFactory.class));
     context.disableJMX();
     context.setAutoStartup(false);
     context.setLoadHealthChecks(false);
@@ -113,38 +116,56 @@ final class Scratch implements AutoCloseable {
     }
   }
 
-  /** Something for each name of a bean of the server that has any interface and does nothing. */
-  private record StandIns(Set<String> names) implements BeanRepository {
+  /**
+   * Something for each name of a bean of the server that is what the bean is, and does nothing.
+   *
+   * @param types what each is, by its name; anything at all where it is {@code Object}
+   */
+  private record StandIns(Map<String, Class<?>> types) implements BeanRepository {
     @Override
     public @Nullable Object lookupByName(String name) {
-      return names.contains(name) ? standIn(Processor.class) : null;
+      Class<?> type = types.get(name);
+      return type == null ? null : standIn(type == Object.class ? Processor.class : type);
     }
 
     @Override
-    public <T> @Nullable T lookupByNameAndType(String name, Class<T> type) {
-      if (!names.contains(name)) {
-        return null;
+    public <T> @Nullable T lookupByNameAndType(String name, Class<T> asked) {
+      Class<?> type = types.get(name);
+      if (type == Object.class && asked.isInterface()) {
+        return asked.cast(standIn(asked));
       }
-      return type.isInterface() ? standIn(type) : ofClass(type);
+      Object standIn = type == null ? null : standIn(type);
+      return asked.isInstance(standIn) ? asked.cast(standIn) : null;
     }
 
-    private static <T> @Nullable T ofClass(Class<T> type) {
-      Object standIn = standIn(Processor.class);
-      return type.isInstance(standIn) ? type.cast(standIn) : null;
+    static Object standIn(Class<?> type) {
+      return Proxy.newProxyInstance(
+          type.getClassLoader(),
+          interfaces(type).toArray(Class<?>[]::new),
+          (self, method, arguments) ->
+              switch (method.getName()) {
+                case "toString" -> "a stand-in";
+                case "hashCode" -> System.identityHashCode(self);
+                case "equals" -> arguments[0] == self;
+                default -> nothing(method.getReturnType());
+              });
     }
 
-    private static <T> T standIn(Class<T> type) {
-      return type.cast(
-          Proxy.newProxyInstance(
-              type.getClassLoader(),
-              new Class<?>[] {type},
-              (self, method, arguments) ->
-                  switch (method.getName()) {
-                    case "toString" -> "a stand-in";
-                    case "hashCode" -> System.identityHashCode(self);
-                    case "equals" -> arguments[0] == self;
-                    default -> nothing(method.getReturnType());
-                  }));
+    /** Those of a bean that a route can ask for; none by which it would be started or stopped. */
+    private static Set<Class<?>> interfaces(Class<?> type) {
+      Set<Class<?>> all = new LinkedHashSet<>();
+      if (type.isInterface()) {
+        all.add(type);
+      }
+      for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+        for (Class<?> one : at.getInterfaces()) {
+          all.addAll(interfaces(one));
+        }
+      }
+      all.removeIf(
+          one ->
+              !Modifier.isPublic(one.getModifiers()) || AutoCloseable.class.isAssignableFrom(one));
+      return all;
     }
 
     private static @Nullable Object nothing(Class<?> type) {

@@ -140,7 +140,19 @@ final class PressDecisionTest {
     Press press() {
       NewPress what =
           new NewPress(
-              "acme", "c", "s", name, new TreeMap<>(), "ACTIVE", SEEN, "", "", "", "", "", "",
+              "acme",
+              "c",
+              "s",
+              name,
+              new TreeMap<>(),
+              "ACTIVE",
+              SEEN,
+              "",
+              "",
+              "",
+              "",
+              "",
+              "",
               false);
       return new Press(
           "id",
@@ -204,7 +216,9 @@ final class PressDecisionTest {
                 : decision instanceof Decision.Parked parked
                     ? parked.why()
                     : decision instanceof Decision.Later later
-                        ? later.why() + " +" + Duration.between(PRESSED, later.earliest()).toSeconds()
+                        ? later.why()
+                            + " +"
+                            + Duration.between(PRESSED, later.earliest()).toSeconds()
                         : decision instanceof Decision.Send send ? send.chosen() : "";
     return (decision.word() + ": " + rest).strip();
   }
@@ -335,20 +349,14 @@ final class PressDecisionTest {
   void change_withoutEffect_isSentAgainOnceItHasSettled(
       boolean inThisGo, int seconds, String decision) throws Exception {
     Case one = inThisGo ? Case.cancel().sentInThisGo() : Case.cancel().sent();
-    assertEquals(
-        decision, decided(one.is("ACTIVE", SEEN).told().at(Duration.ofSeconds(seconds))));
+    assertEquals(decision, decided(one.is("ACTIVE", SEEN).told().at(Duration.ofSeconds(seconds))));
   }
 
   @Test
   void change_withoutEffectForTooLong_isParked() throws Exception {
     assertEquals(
         "parked: Smartrr didn't confirm this, and the subscription is unchanged.",
-        decided(
-            Case.cancel()
-                .sent()
-                .is("ACTIVE", SEEN)
-                .told()
-                .at(GIVE_UP_AFTER.plusSeconds(1))));
+        decided(Case.cancel().sent().is("ACTIVE", SEEN).told().at(GIVE_UP_AFTER.plusSeconds(1))));
   }
 
   @Test
@@ -378,7 +386,8 @@ final class PressDecisionTest {
                     facts.press(), null, facts.reading(), facts.shop(), facts.past(), PRESSED))));
   }
 
-  private Judgement judged(Case before, @Nullable JsonNode answer, @Nullable PartnerFailure failure) {
+  private Judgement judged(
+      Case before, @Nullable JsonNode answer, @Nullable PartnerFailure failure) {
     Case after = Case.skip().sent();
     return decisions.judge(
         before.facts(),
@@ -424,19 +433,16 @@ final class PressDecisionTest {
     assertEquals(
         "not sent, later: UNREACHABLE +1",
         words(judged(skip, null, PartnerFailure.notSent(Kind.UNREACHABLE, "refused"))));
-    assertEquals(
-        "not sent, later: THROTTLED +1", words(judged(skip, null, status(429, "{}"))));
+    assertEquals("not sent, later: THROTTLED +1", words(judged(skip, null, status(429, "{}"))));
   }
 
   @Test
   void change_refused_isRefusedTheFirstTimeAndLookedIntoTheSecond() {
     PartnerFailure no = status(400, "{\"message\":\"Not possible.\"}");
     Case first = Case.skip().is("ACTIVE", SEEN);
-    assertEquals(
-        "sent, refused: Smartrr refused: Not possible.", words(judged(first, null, no)));
+    assertEquals("sent, refused: Smartrr refused: Not possible.", words(judged(first, null, no)));
     Judgement second = judged(Case.skip().sent().is("ACTIVE", SEEN), null, no);
-    assertEquals(
-        new Decision.LookAgain("Smartrr refused: Not possible."), second.decision());
+    assertEquals(new Decision.LookAgain("Smartrr refused: Not possible."), second.decision());
   }
 
   @Test
@@ -444,7 +450,9 @@ final class PressDecisionTest {
     Case skip = Case.skip().is("ACTIVE", SEEN);
     assertEquals(
         "not sent, parked: The route a makes a mistake. Nothing was sent.",
-        words(judged(skip, null, PartnerFailure.notSent(Kind.STOPPED, "The route a makes a mistake"))));
+        words(
+            judged(
+                skip, null, PartnerFailure.notSent(Kind.STOPPED, "The route a makes a mistake"))));
     assertEquals(
         "not sent, parked: The route a makes a mistake. Nothing more was sent.",
         words(

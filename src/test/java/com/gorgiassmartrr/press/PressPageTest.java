@@ -65,7 +65,8 @@ final class PressPageTest extends CamelTestSupport {
 
   @Override
   protected void bindToRegistry(Registry registry) {
-    for (String step : List.of("pressDoor", "pressesDue", "pressRead", "pressEvents", "pressMark")) {
+    for (String step :
+        List.of("pressDoor", "pressesDue", "pressRead", "pressEvents", "pressMark")) {
       registry.bind(step, note(step));
     }
     registry.bind("pressDecide", decide("pressDecide"));
@@ -129,8 +130,7 @@ final class PressPageTest extends CamelTestSupport {
     assertNull(run("send", outcome).getException());
 
     assertEquals(
-        List.of(
-            "pressRead", "pressDecide", "pressMark", "skip", "pressJudge", "press-" + outcome),
+        List.of("pressRead", "pressDecide", "pressMark", "skip", "pressJudge", "press-" + outcome),
         done);
   }
 

@@ -417,6 +417,10 @@ final class RouteCheckTest {
             unconfigured("evil.example")),
         new Own(route.formatted("'https:${header.host}'"), 3, unconfigured("${header.host}")),
         new Own(
+            route.formatted("'https:{{proxy.url}}'"),
+            3,
+            "the setting 'proxy.url' is empty; set it to the address that is to be called."),
+        new Own(
             route.formatted("'{{public.url}}'"),
             3,
             "nothing bounds the time and the size of a call by 'http'; write uri: https, which"

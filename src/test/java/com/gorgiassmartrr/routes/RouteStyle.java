@@ -40,7 +40,8 @@ final class RouteStyle {
       Set.of("connect" + SUFFIX, "gorgias" + SUFFIX, "smartrr" + SUFFIX);
   private static final String ACTIONS = "actions/";
 
-  private static final Set<String> COMPONENTS = Set.of("direct", "https", "platform-http", "scheduler");
+  private static final Set<String> COMPONENTS =
+      Set.of("direct", "https", "platform-http", "scheduler");
   private static final Set<String> CALLS = Set.of("http", "https");
   private static final Set<String> KEYWORDS =
       Set.of(
@@ -96,8 +97,7 @@ final class RouteStyle {
 
   private static final List<String> FIRST_FIELDS = List.of("id", "description");
   private static final List<String> LAST_FIELDS =
-      List.of(
-          "from", "uri", "parameters", "expression", "when", "otherwise", "doCatch", "steps");
+      List.of("from", "uri", "parameters", "expression", "when", "otherwise", "doCatch", "steps");
   private static final List<String> POLICY_FIELDS =
       List.of("id", "description", "note", "onException");
   private static final List<String> BEAN_FIELDS = List.of("name", "type", "properties");

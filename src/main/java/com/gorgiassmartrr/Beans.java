@@ -31,7 +31,13 @@ import com.gorgiassmartrr.press.DropInDoor;
 import com.gorgiassmartrr.press.ParkedPresses;
 import com.gorgiassmartrr.press.PresentState;
 import com.gorgiassmartrr.press.PressApi;
+import com.gorgiassmartrr.press.PressDecide;
 import com.gorgiassmartrr.press.PressDoor;
+import com.gorgiassmartrr.press.PressEnd;
+import com.gorgiassmartrr.press.PressEvents;
+import com.gorgiassmartrr.press.PressJudge;
+import com.gorgiassmartrr.press.PressMark;
+import com.gorgiassmartrr.press.PressRead;
 import com.gorgiassmartrr.press.PressToken;
 import com.gorgiassmartrr.press.PressTokens;
 import com.gorgiassmartrr.press.PressWorker;
@@ -64,6 +70,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.Registry;
@@ -83,8 +90,15 @@ final class Beans {
           Map.entry("forget", Forget.class),
           Map.entry("gorgiasAddress", GorgiasAddress.class),
           Map.entry("lookup", Lookup.class),
+          Map.entry("pressDecide", PressDecide.class),
           Map.entry("pressDoor", PressDoor.class),
+          Map.entry("pressEnd", PressEnd.class),
+          Map.entry("pressEvents", PressEvents.class),
+          Map.entry("pressJudge", PressJudge.class),
+          Map.entry("pressMark", PressMark.class),
+          Map.entry("pressRead", PressRead.class),
           Map.entry("pressTokens", PressTokens.class),
+          Map.entry("pressesDue", Processor.class),
           Map.entry("smartrrAddress", SmartrrAddress.class),
           Map.entry("smartrrChange", SmartrrChange.class),
           Map.entry("subscriberReader", SubscriberReader.class),
@@ -317,6 +331,7 @@ final class Beans {
 
   private PressWorker worker() {
     return new PressWorker(
+        context,
         stores,
         actions,
         ledger,
@@ -404,6 +419,7 @@ final class Beans {
     registry.bind("noteOutbox", outbox);
     registry.bind("pressTokens", new PressTokens(stores, actions, shopTimes));
     registry.bind("pressWorker", worker);
+    worker.steps().forEach(registry::bind);
     registry.bind("parkedPresses", parked);
     registry.bind(
         "pressDoor",
@@ -456,7 +472,6 @@ final class Beans {
 
   /** Begins with what is left to do, once the routes run. */
   void start() {
-    worker.start(ledgerTimer, settings.duration("action.poll"));
     ledgerTimer.scheduleWithFixedDelay(expiry, 0, Expiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);
     stores.follow(
         (before, now) -> {

@@ -15,7 +15,7 @@ final class CommandException extends RuntimeException {
     return status;
   }
 
-  /** What was wrong, in one sentence. */
+  /** The mistake, in one sentence. */
   String sentence() {
     return String.valueOf(getMessage());
   }

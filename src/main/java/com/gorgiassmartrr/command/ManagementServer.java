@@ -40,7 +40,7 @@ final class ManagementServer {
     return URI.create(url + path);
   }
 
-  /** What the server answers, whatever it is. */
+  /** Asks the server, and returns its answer, whatever its status is. */
   HttpResponse<String> ask(String path, Duration patience)
       throws IOException, InterruptedException {
     return http.send(

@@ -5,7 +5,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
-/** Shows one press: what it is about, and what happened to it, in order. */
+/**
+ * Shows one press: its store, subscription and action, and everything that happened to it, in
+ * order.
+ */
 @Command(name = "show", description = "show what happened to a press, and its note")
 final class PressShow extends PressCommand {
   @Override

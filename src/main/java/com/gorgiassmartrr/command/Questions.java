@@ -18,7 +18,10 @@ final class Questions {
     console = found != null && isTerminal(found) ? found : null;
   }
 
-  /** Since Java 22 there is a console even where nobody sits; only since then can it be asked. */
+  /**
+   * Whether somebody sits at the console. Since Java 22 there is a console even without a terminal,
+   * and a method that tells; earlier, a console is always a terminal.
+   */
   private static boolean isTerminal(Console console) {
     try {
       return (boolean) Console.class.getMethod("isTerminal").invoke(console);

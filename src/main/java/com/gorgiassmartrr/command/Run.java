@@ -130,7 +130,7 @@ public final class Run implements Runnable {
   }
 
   private void fail(Throwable failure) {
-    // What is half started can't go on when it is stopped, which says nothing.
+    // A start that is interrupted by a stop fails, and that failure says nothing.
     if (stopping) {
       return;
     }

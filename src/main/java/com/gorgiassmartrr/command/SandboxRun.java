@@ -44,9 +44,10 @@ final class SandboxRun implements AutoCloseable {
   }
 
   /**
-   * What the sandbox sets unless the environment does. It has no login, so it listens on this
-   * machine only; its presses are about its own tickets, so they have a ledger of their own; and
-   * who plays with it doesn't wait a quarter of an hour to see one parked.
+   * The settings of the sandbox, which the environment may set otherwise. The sandbox has no login,
+   * so it listens on this machine only. Its presses are about its own tickets, so they have a
+   * ledger of their own. And whoever plays with it needn't wait a quarter of an hour to see a
+   * parked press.
    */
   private Map<String, String> own(Settings given) {
     Map<String, String> own = new HashMap<>();
@@ -116,7 +117,7 @@ final class SandboxRun implements AutoCloseable {
         + "  Smartrr token    %s%n%n".formatted(revealed(form.smartrrToken()));
   }
 
-  /** Those of the sandbox open nothing but the sandbox. */
+  /** The text of a credential. The sandbox's credentials open nothing but the sandbox. */
   private static String revealed(@Nullable Secret secret) {
     return secret == null ? "" : secret.reveal();
   }

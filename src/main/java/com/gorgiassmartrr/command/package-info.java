@@ -1,4 +1,4 @@
-/** What the program does when it is started. */
+/** The commands of the program. */
 @NullMarked
 package com.gorgiassmartrr.command;
 

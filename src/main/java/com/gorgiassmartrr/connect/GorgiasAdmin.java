@@ -6,14 +6,19 @@ import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.gorgias.GorgiasCalls.Reply;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.partner.PartnerFailure.Kind;
+import com.gorgiassmartrr.permit.Permit;
+import com.gorgiassmartrr.permit.Write;
 import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * answer is a {@link GorgiasFailure}.
  */
 final class GorgiasAdmin {
+  private static final String INTEGRATIONS = "/api/integrations";
+  private static final String WIDGETS = "/api/widgets";
   private static final int MOST_PAGES = 50;
   private static final int MOST_WAITS = 5;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -59,7 +66,7 @@ final class GorgiasAdmin {
   }
 
   JsonNode account() {
-    return call("gorgias-read-account", Map.of(), null);
+    return read("gorgias-read-account", Map.of());
   }
 
   List<ObjectNode> integrations() {
@@ -71,34 +78,34 @@ final class GorgiasAdmin {
   }
 
   JsonNode addIntegration(ObjectNode integration) {
-    return call("gorgias-add-integration", Map.of(), integration);
+    return write("POST", INTEGRATIONS, "gorgias-add-integration", Map.of(), integration);
   }
 
   void setIntegration(long id, ObjectNode integration) {
-    call("gorgias-set-integration", id(id), integration);
+    write("PUT", INTEGRATIONS + "/" + id, "gorgias-set-integration", id(id), integration);
   }
 
   /** Deletes an integration; one that is gone already is as good. */
   void dropIntegration(long id) {
-    drop("gorgias-drop-integration", id);
+    drop(INTEGRATIONS, "gorgias-drop-integration", id);
   }
 
   JsonNode addWidget(ObjectNode widget) {
-    return call("gorgias-add-widget", Map.of(), widget);
+    return write("POST", WIDGETS, "gorgias-add-widget", Map.of(), widget);
   }
 
   void setWidget(long id, ObjectNode widget) {
-    call("gorgias-set-widget", id(id), widget);
+    write("PUT", WIDGETS + "/" + id, "gorgias-set-widget", id(id), widget);
   }
 
   /** Deletes a widget; one that is gone already is as good. */
   void dropWidget(long id) {
-    drop("gorgias-drop-widget", id);
+    drop(WIDGETS, "gorgias-drop-widget", id);
   }
 
-  private void drop(String route, long id) {
+  private void drop(String path, String route, long id) {
     try {
-      call(route, id(id), null);
+      write("DELETE", path + "/" + id, route, id(id), null);
     } catch (GorgiasFailure e) {
       if (e.failure().status() != 404 && e.failure().status() != 410) {
         throw e;
@@ -116,7 +123,7 @@ final class GorgiasAdmin {
     for (int page = 0; page < MOST_PAGES; page++) {
       String next =
           cursor.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
-      JsonNode answer = call(route, Map.of("cursor", next), null);
+      JsonNode answer = read(route, Map.of("cursor", next));
       JsonNode data = answer.isArray() ? answer : answer.path("data");
       if (!data.isArray()) {
         throw malformed("the list is none");
@@ -140,10 +147,31 @@ final class GorgiasAdmin {
     return new GorgiasFailure(new PartnerFailure(Kind.MALFORMED, what), "");
   }
 
+  private JsonNode read(String route, Map<String, String> variables) {
+    return call(() -> calls.read(store, route, variables));
+  }
+
+  private JsonNode write(
+      String verb,
+      String path,
+      String route,
+      Map<String, String> variables,
+      @Nullable JsonNode body) {
+    GorgiasAccount account =
+        Objects.requireNonNull(store.gorgias(), "connect names the account that it works on");
+    Write write = Write.to(account.url(), verb, path);
+    return call(
+        () -> {
+          try (Permit permit = Permit.grant(write)) {
+            return calls.write(store, route, variables, body, permit);
+          }
+        });
+  }
+
   /** Makes a call, again only after a 429, which did nothing. */
-  private JsonNode call(String route, Map<String, String> variables, @Nullable JsonNode body) {
+  private JsonNode call(Supplier<Reply> once) {
     for (int waits = 0; ; waits++) {
-      Reply reply = calls.call(store, route, variables, body);
+      Reply reply = once.get();
       PartnerFailure failure = reply.failure();
       if (failure == null) {
         return reply.json();

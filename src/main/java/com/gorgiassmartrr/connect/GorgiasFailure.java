@@ -29,7 +29,7 @@ final class GorgiasFailure extends RuntimeException {
     return failure.isCertainlyNotSent()
         || switch (failure.kind()) {
           case CREDENTIALS, REFUSED, THROTTLED -> true;
-          case UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED -> false;
+          case UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED, STOPPED -> false;
         };
   }
 }

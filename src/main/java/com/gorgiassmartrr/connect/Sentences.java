@@ -32,6 +32,7 @@ final class Sentences {
                   "Gorgias refuses what connect asks for (status "
                       + failure.status()
                       + (trouble.reason().isEmpty() ? ")." : "): " + trouble.reason()));
+      case STOPPED -> stopped(failure);
       case MALFORMED ->
           wrong(
               Part.GORGIAS_DOMAIN, "What answers at " + account + " isn't Gorgias's API. " + WHERE);
@@ -149,6 +150,12 @@ final class Sentences {
     return wrong(Part.GORGIAS_DOMAIN, "The Gorgias domain can't be one. " + WHERE);
   }
 
+  private static Step stopped(PartnerFailure failure) {
+    return wrong(
+        Part.STORE,
+        failure.getMessage() + ". It was stopped; put the shipped file back into routes.");
+  }
+
   /** Why Smartrr can't be worked with. */
   static Step smartrr(PartnerFailure failure, URI url) {
     return switch (failure.kind()) {
@@ -160,6 +167,7 @@ final class Sentences {
                   + " by Add Key, with the permission Subscription set to Read and Write.");
       case THROTTLED ->
           wrong(Part.STORE, "Smartrr takes no more requests for now" + later(failure));
+      case STOPPED -> stopped(failure);
       case MALFORMED, REFUSED ->
           wrong(Part.STORE, "What answers at " + url + " isn't Smartrr's API as it is known.");
       case UNREACHABLE -> unreachable(failure, "Smartrr can't be reached at " + url, Part.STORE);

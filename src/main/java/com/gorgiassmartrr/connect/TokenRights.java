@@ -4,7 +4,9 @@ import com.gorgiassmartrr.connect.Step.Part;
 import com.gorgiassmartrr.connect.Step.Status;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.partner.PartnerFailure.Kind;
+import com.gorgiassmartrr.permit.Permit;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
+import com.gorgiassmartrr.smartrr.SmartrrChange;
 import com.gorgiassmartrr.store.Store;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ final class TokenRights {
 
   /** The one id that is never given to anything. */
   private static final String NIL = "00000000-0000-0000-0000-000000000000";
+
+  private static final String CHANGE = "next-billing-date";
 
   private static final List<Read> READS =
       List.of(
@@ -101,7 +105,7 @@ final class TokenRights {
   /** Why something can't be read; null where it can. Nobody's subscriptions needn't be there. */
   private @Nullable PartnerFailure failure(Read read) {
     try {
-      calls.callNow(store, read.route(), read.variables(), null);
+      calls.readNow(store, read.route(), read.variables());
       return null;
     } catch (PartnerFailure e) {
       boolean isOfNobody = read.variables().containsKey("customer");
@@ -139,12 +143,13 @@ final class TokenRights {
    * not change anything is refused before that is noticed.
    */
   private @Nullable PartnerFailure tryToChangeNothing() {
-    try {
-      calls.callNow(
+    try (Permit permit = Permit.grant(SmartrrChange.write(store, NIL, NIL, CHANGE))) {
+      calls.writeNow(
           store,
           "smartrr-change",
-          Map.of("customer", NIL, "subscription", NIL, "change", "next-billing-date"),
-          Map.of());
+          Map.of("customer", NIL, "subscription", NIL, SmartrrChange.VARIABLE, CHANGE),
+          Map.of(),
+          permit);
       return null;
     } catch (PartnerFailure e) {
       return e;

@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page that connects stores asks: how each store is, and work on its connection. What is
- * secret only ever comes in.
+ * Answers the page Connect: tells how each store is, and begins work on its connection. Secrets
+ * come in and never go out.
  */
 public final class ConnectPage {
   private static final Map<String, String> PLACES =
@@ -101,7 +101,7 @@ public final class ConnectPage {
         .put("problem", watch.problem(name));
   }
 
-  /** What a store's form holds already, but for what is secret. */
+  /** The fields of a store's form that are known already, without the secret ones. */
   private ObjectNode filledIn(String store) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("name", store);
     try {
@@ -129,7 +129,7 @@ public final class ConnectPage {
     return begin("connect", form.store(), to -> connection.connect(form, false, to));
   }
 
-  /** What an empty field means: it stays as it is configured. */
+  /** The text of a field. An empty field means that the setting stays as it is: null. */
   private static @Nullable String text(ObjectNode body, String field) {
     String text = Invisible.strip(body.path(field).asText(""));
     return text.isEmpty() ? null : text;

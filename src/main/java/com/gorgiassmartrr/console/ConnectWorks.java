@@ -70,7 +70,7 @@ final class ConnectWorks {
     kept.remove(work);
   }
 
-  /** What is kept, in the order in which it began. */
+  /** All work that is kept, in the order in which it began. */
   synchronized List<Work> all() {
     return List.copyOf(kept);
   }
@@ -81,10 +81,13 @@ final class ConnectWorks {
     private final String kind;
     private final String store;
 
-    /** Whether a partner is asked; known when that begins, or when all is over. */
+    /**
+     * Whether a partner is asked. It is known when the first partner is asked, or when the work has
+     * ended.
+     */
     private final CompletableFuture<Boolean> asking = new CompletableFuture<>();
 
-    /** What has begun is replaced by how it ended. */
+    /** The steps so far. The end of a step takes the place of its beginning. */
     private final List<Step> steps = new ArrayList<>();
 
     private @Nullable Report report;
@@ -140,7 +143,7 @@ final class ConnectWorks {
       return report == null;
     }
 
-    /** What kept it from beginning; nothing where it has begun. */
+    /** The steps that kept the work from beginning; empty when it has begun. */
     List<Step> refusal() {
       boolean hasAsked =
           asking.copy().completeOnTimeout(true, PATIENCE_SECONDS, TimeUnit.SECONDS).join();

@@ -64,12 +64,12 @@ public final class Console {
     connect.mount(router);
   }
 
-  /** Where to begin: without a store there is nothing else to do but to connect one. */
+  /** The page to begin with. Without a store it is the page that connects one. */
   private String first() {
     return stores.all().isEmpty() ? "connect" : "presses";
   }
 
-  /** What every page has to know: the stores and their helpdesks, and the actions' labels. */
+  /** The data that every page needs: the stores and their helpdesks, and the actions' labels. */
   private JsonNode about() {
     ObjectNode about = JsonNodeFactory.instance.objectNode();
     ArrayNode rows = about.putArray("stores");

@@ -23,12 +23,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use the management server.
+ * Decides who may use the management server.
  *
- * <p>Where only this machine reaches it, it asks for no login, and a browser on this machine is
- * what has to be guarded: a page of another site can neither read nor change anything, not even
- * under a name of its own that it points at this machine. On an address that others reach it asks
- * for the user and the password that are set; while none is set, it tells nothing but the health.
+ * <p>On an address that only this machine reaches, it asks for no login. What has to be guarded
+ * there is a browser on this machine: a page of another site can neither read nor change anything,
+ * not even under a name of its own that it points at this machine. On an address that others reach,
+ * it asks for the user and the password that are set. While no password is set, it serves nothing
+ * but the health there.
  */
 public final class ManagementGate {
   private static final String HEALTH = "/observe/health";
@@ -45,7 +46,7 @@ public final class ManagementGate {
 
   private final boolean isReachedByOthers;
 
-  /** What a caller sends; null where no password is set. */
+  /** The credentials that a caller must send; null when no password is set. */
   private final @Nullable Secret login;
 
   /** How many more wrong logins an address may send. */
@@ -158,7 +159,7 @@ public final class ManagementGate {
   private static boolean isCalledByAPublicName(HttpServerRequest request) {
     HostAndPort authority = request.authority();
     String host = authority == null ? "" : authority.host();
-    // A public name has a dot in it, and an address with dots has nothing but digits beside them.
+    // A public name has a dot in it; an address with dots consists of dots and digits.
     return host.contains(".") && !host.matches("[0-9.]+");
   }
 

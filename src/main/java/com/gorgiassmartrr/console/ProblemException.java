@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What isn't done: a status, and one sentence for the operator who asked for it. */
+/** The refusal of an operator's request: a status and one sentence. */
 final class ProblemException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -24,13 +24,13 @@ final class Replies {
 
   private Replies() {}
 
-  /** What answers a request, on a thread that may wait. */
+  /** Answers a request, on a thread that may wait. */
   @FunctionalInterface
   interface Work {
     JsonNode of(RoutingContext call) throws Exception;
   }
 
-  /** What answers a request that has a body. */
+  /** Answers a request that has a body, on a thread that may wait. */
   @FunctionalInterface
   interface Change {
     JsonNode of(ObjectNode body) throws Exception;

@@ -44,7 +44,7 @@ public final class StatusReport {
   private final Instant since;
 
   /**
-   * What keeps how things are.
+   * The sources of the report.
    *
    * @param smartrr how calls to Smartrr go
    * @param gorgias how calls to Gorgias go
@@ -91,7 +91,7 @@ public final class StatusReport {
     return report;
   }
 
-  /** Of many stores those with a problem, and then those that were asked for last. */
+  /** The stores to show: first those with a problem, then those that were asked for last. */
   private List<Store> mostOfInterest(Collection<Store> all) {
     if (all.size() <= MOST_STORES) {
       return List.copyOf(all);

@@ -25,7 +25,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 
-/** What the page of the widget asks: the layout, a preview of it, and Gorgias to be told. */
+/**
+ * Answers the page Widget: tells and saves the layout, draws a preview, and publishes the widget in
+ * Gorgias.
+ */
 public final class WidgetPage {
   private static final ObjectMapper JSON = new ObjectMapper();
 

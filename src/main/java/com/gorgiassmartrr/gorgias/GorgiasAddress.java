@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.gorgias;
 
+import com.gorgiassmartrr.permit.Permit;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import com.gorgiassmartrr.store.StoreOfCall;
@@ -11,8 +12,9 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Addresses a call to the Gorgias account of the store that the exchange is about, with its key.
- * The address comes from the store's settings only, never from a message.
+ * Addresses a call to the Gorgias account of the store that the exchange is about, with its key,
+ * and presents the permit of a write. The address comes from the store's settings only, never from
+ * a message.
  */
 public final class GorgiasAddress implements Processor {
   private final Stores stores;
@@ -32,6 +34,7 @@ public final class GorgiasAddress implements Processor {
     message.setHeader(Exchange.HTTP_URI, account.url().toString());
     message.setHeader("authorization", basic(account));
     message.setHeader("accept", "application/json");
+    Permit.present(exchange);
   }
 
   private static String basic(GorgiasAccount account) {

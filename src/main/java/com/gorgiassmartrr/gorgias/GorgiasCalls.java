@@ -6,6 +6,7 @@ import com.gorgiassmartrr.partner.AnswerMemory;
 import com.gorgiassmartrr.partner.Contacts;
 import com.gorgiassmartrr.partner.OneLine;
 import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.permit.Permit;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.StoreOfCall;
 import java.io.IOException;
@@ -58,37 +59,82 @@ public final class GorgiasCalls {
       JsonNode json, @Nullable PartnerFailure failure, String reason, @Nullable Usage usage) {}
 
   /**
-   * Calls Gorgias by a connector route.
+   * Reads from the Gorgias of a store that is served, by a connector route.
    *
    * @param store the store's name
    * @param route the route's id, which is also its direct name
    * @param variables what the route's path and query are made of, already percent-encoded
+   */
+  public Reply read(String store, String route, Map<String, String> variables) {
+    return told(store, call(store(store), route, variables, null, null));
+  }
+
+  /** Reads from the Gorgias of a store that needn't be served, as the other one does. */
+  public Reply read(Store store, String route, Map<String, String> variables) {
+    return call(store(store), route, variables, null, null);
+  }
+
+  /**
+   * Has a connector route make one write at the Gorgias of a store that is served.
+   *
    * @param body what is sent; null for nothing
    */
-  public Reply call(
-      String store, String route, Map<String, String> variables, @Nullable JsonNode body) {
-    Reply reply = call(call -> call.setVariable("store", store), route, variables, body);
-    if (contacts != null && reply.failure() != null) {
-      contacts.failed(store, reply.failure());
-    } else if (contacts != null) {
+  public Reply write(
+      String store,
+      String route,
+      Map<String, String> variables,
+      @Nullable JsonNode body,
+      Permit permit) {
+    return told(store, write(store(store), route, variables, body, permit));
+  }
+
+  /** Makes one write at the Gorgias of a store that needn't be served, as the other one does. */
+  public Reply write(
+      Store store,
+      String route,
+      Map<String, String> variables,
+      @Nullable JsonNode body,
+      Permit permit) {
+    return write(store(store), route, variables, body, permit);
+  }
+
+  private static Consumer<Exchange> store(String name) {
+    return call -> call.setVariable("store", name);
+  }
+
+  private static Consumer<Exchange> store(Store store) {
+    return call -> StoreOfCall.set(call, store);
+  }
+
+  private Reply told(String store, Reply reply) {
+    PartnerFailure failure = reply.failure();
+    if (contacts != null && failure == null) {
       contacts.answered(store);
+    } else if (contacts != null && failure != null && !failure.isOurs()) {
+      contacts.failed(store, failure);
     }
     return reply;
   }
 
-  /** Calls the Gorgias of a store that needn't be served, as the other one does. */
-  public Reply call(
-      Store store, String route, Map<String, String> variables, @Nullable JsonNode body) {
-    return call(call -> StoreOfCall.set(call, store), route, variables, body);
+  private Reply write(
+      Consumer<Exchange> store,
+      String route,
+      Map<String, String> variables,
+      @Nullable JsonNode body,
+      Permit permit) {
+    Reply reply = call(store, route, variables, body, permit);
+    PartnerFailure failure = PartnerFailure.ofWrite(route, permit, reply.failure());
+    return new Reply(reply.json(), failure, reply.reason(), reply.usage());
   }
 
   private Reply call(
       Consumer<Exchange> store,
       String route,
       Map<String, String> variables,
-      @Nullable JsonNode body) {
+      @Nullable JsonNode body,
+      @Nullable Permit permit) {
     try (AnswerMemory.Share memory = AnswerMemory.ofHeap().share()) {
-      return memory.during(() -> reply(send(store, route, variables, body)), true);
+      return memory.during(() -> reply(send(store, route, variables, body, permit)), true);
     }
   }
 
@@ -96,11 +142,15 @@ public final class GorgiasCalls {
       Consumer<Exchange> store,
       String route,
       Map<String, String> variables,
-      @Nullable JsonNode body) {
+      @Nullable JsonNode body,
+      @Nullable Permit permit) {
     return template.send(
         context.getEndpoint("direct:" + route),
         call -> {
           store.accept(call);
+          if (permit != null) {
+            permit.putInto(call);
+          }
           variables.forEach(call::setVariable);
           call.getMessage().setBody(body);
         });

@@ -2,6 +2,9 @@ package com.gorgiassmartrr.ledger;
 
 import com.gorgiassmartrr.file.Invisible;
 import com.gorgiassmartrr.ledger.Sql.Step;
+import com.gorgiassmartrr.permit.Permit;
+import com.gorgiassmartrr.permit.SendWindow;
+import com.gorgiassmartrr.permit.Write;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -412,26 +415,31 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Notes that a write is about to be sent; from then on it may have reached Smartrr.
+   * A press that was marked as sent.
    *
-   * @throws NotHeld if the owner no longer holds the press, and must not send
+   * @param press as it is now
+   * @param permit for the one write that was marked
    */
-  public Press sending(Press press, String owner, String beforeStatus, String beforeNextBilling) {
-    return sending(press, owner, beforeStatus, beforeNextBilling, "");
-  }
+  public record Sending(Press press, Permit permit) {}
 
   /**
-   * Notes that a write is about to be sent, with a date that was chosen for the agent.
+   * Notes that a write is about to be sent; from then on it may have reached Smartrr.
    *
-   * @return the press as it is now
+   * @param chosenDate a date that was chosen for the agent; empty: none was
    * @throws NotHeld if the owner no longer holds the press, and must not send
    */
-  public Press sending(
-      Press press, String owner, String beforeStatus, String beforeNextBilling, String chosenDate) {
+  public Sending sending(
+      Press press,
+      String owner,
+      String beforeStatus,
+      String beforeNextBilling,
+      String chosenDate,
+      Write write) {
+    SendWindow window = SendWindow.open(clock, this::mayAct);
     Instant now = now();
     Press sent = press.sending(beforeStatus, beforeNextBilling, chosenDate, now);
     held(Presses.sending(sent, owner, now), press.id(), owner);
-    return sent;
+    return new Sending(sent, Permit.grant(write, window));
   }
 
   /**
@@ -624,23 +632,17 @@ public final class Ledger implements AutoCloseable {
   /**
    * Notes that a note is about to be written; from then on it may stand on the ticket.
    *
-   * @throws NotHeld if the owner no longer holds the note, and must not write it
-   */
-  public void noteTrying(long id, String owner) {
-    noteTrying(id, owner, Duration.ZERO);
-  }
-
-  /**
-   * Notes that a note is about to be written; from then on it may stand on the ticket.
-   *
    * @param settle how long nobody who takes the note over may look for it
+   * @return the permit for writing it
    * @throws NotHeld if the owner no longer holds the note, and must not write it
    */
-  public void noteTrying(long id, String owner, Duration settle) {
+  public Permit noteTrying(long id, String owner, Duration settle, Write write) {
+    SendWindow window = SendWindow.open(clock, this::mayAct);
     Instant now = now();
     if (database.change(Notes.trying(id, owner, now, now.plus(settle))) == 0) {
       throw new NotHeld("Note " + id, owner);
     }
+    return Permit.grant(write, window);
   }
 
   /** Ends a note that stands on the ticket, whoever found it; one that has ended stays as it is. */

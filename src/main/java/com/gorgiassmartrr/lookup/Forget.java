@@ -17,10 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets what is known of the subscribers that the body names, so that the next lookup reads anew.
+ * Forgets the data of the subscribers that the body names, so that the next lookup reads anew.
  *
- * <p>The body is a map, name to text. It is a hint and never data, and nobody documents its shape:
- * every e-mail address in it is forgotten, and everybody who has one of its ids. Nobody else is.
+ * <p>The body is a map, name to text. It is a hint and never data, and its shape isn't documented:
+ * every e-mail address in it is forgotten, and every subscriber who has one of its ids. Nobody else
+ * is forgotten.
  */
 public final class Forget implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(Forget.class);

@@ -48,11 +48,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers who the subscriber with an e-mail address is: from the cache, or by the inner route that
- * reads at Smartrr, or with what was last known, and always in time.
+ * Answers a lookup: from the cache, or by the inner route that reads at Smartrr, or with the last
+ * known data, and always in time.
  *
- * <p>Takes the parameters as the body, leaves the answer's JSON as the body. It never fails, and it
- * holds no thread while it waits.
+ * <p>It takes the parameters as the body, and leaves the answer's JSON as the body. It never fails,
+ * and holds no thread while it waits.
  */
 public final class Lookup extends AsyncProcessorSupport {
   private static final Logger LOG = LoggerFactory.getLogger(Lookup.class);
@@ -224,7 +224,10 @@ public final class Lookup extends AsyncProcessorSupport {
         .whenComplete((known, failure) -> record(key.store(), failure));
   }
 
-  /** Only what a partner did counts against it: what fails here once it has answered is ours. */
+  /**
+   * Records how the partner did. A fault of this server after the partner has answered doesn't
+   * count against the partner.
+   */
   private void record(String store, @Nullable Throwable failure) {
     Throwable cause = failure == null ? null : PartnerFailure.unwrapped(failure);
     if (cause == null || cause instanceof ShapeException) {
@@ -238,7 +241,10 @@ public final class Lookup extends AsyncProcessorSupport {
     }
   }
 
-  /** What was thrown and where; its message may hold somebody's data. */
+  /**
+   * The kind of a fault and its place in the code. Its message is left out, for it may hold
+   * somebody's data.
+   */
   private static String whereabouts(Throwable fault) {
     String where =
         Arrays.stream(fault.getStackTrace())
@@ -288,7 +294,7 @@ public final class Lookup extends AsyncProcessorSupport {
   /** The answer when there is nothing new: the last known, marked, or a notice only. */
   private byte[] insteadOfNew(AnswerKey key, String why) {
     Known known = cache.lastKnown(key);
-    // That there was nobody, and that something has changed since, says nothing together.
+    // Nobody was there, and something has changed since: that says nothing about now.
     boolean isKnown = known != null && !(known.isOutdated() && known.json().length == EMPTY_LENGTH);
     counts.withoutSmartrr(key.store(), isKnown);
     if (known == null || !isKnown) {
@@ -317,7 +323,7 @@ public final class Lookup extends AsyncProcessorSupport {
               + " integration to renew it.";
       case THROTTLED ->
           "Smartrr is being asked too often; close and reopen the ticket in a minute.";
-      case REFUSED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED ->
+      case REFUSED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED, STOPPED ->
           "Smartrr can't be reached right now; close and reopen the ticket in a minute.";
     };
   }

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 
 /**
- * What lookups share.
+ * The things that lookups share.
  *
  * @param counts counts how lookups are answered
  * @param timeout how long a caller waits at most for Smartrr

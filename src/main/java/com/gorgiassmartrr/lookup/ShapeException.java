@@ -1,7 +1,8 @@
 package com.gorgiassmartrr.lookup;
 
 /**
- * What was read of a subscriber can't be shaped: a mistake in {@code widget.jslt}, not a partner's.
+ * A subscriber's data can't be shaped, because of a mistake in {@code widget.jslt} and not of a
+ * partner.
  */
 final class ShapeException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * One version of {@code widget.jslt}, compiled. Running it ends, whatever stands in it: after so
- * many steps, so many calls within each other or so large a result it is given up.
+ * One version of {@code widget.jslt}, compiled. Running it always ends: it is given up after a
+ * number of steps, at a depth of calls, or at a size of the result.
  *
  * <p>Beside JSLT's own functions there are {@code money(minorUnits, currency, quantity)}, such as
  * {@code "48.00 USD"}, where the quantity may be left out, and {@code day(timestamp, zone)}, such
@@ -36,7 +36,7 @@ final class ShapeVersion {
   private static final int DEEPEST_CALL = 400;
   private static final int DEEPEST_RESULT = 200;
 
-  /** Of values and characters together; more than Gorgias would take. */
+  /** The number of values and characters of the largest result. Gorgias would take less. */
   private static final int LARGEST_RESULT = 4_000_000;
 
   private static final int LONGEST_LIST = 200_000;
@@ -75,7 +75,7 @@ final class ShapeVersion {
     }
   }
 
-  /** What was compiled. */
+  /** The text that was compiled. */
   String text() {
     return text;
   }
@@ -126,7 +126,7 @@ final class ShapeVersion {
     return text.contains(call);
   }
 
-  /** Where a function is called: JSLT doesn't say which of the calls it was. */
+  /** The lines in which a function is called. JSLT doesn't say which of the calls failed. */
   private String linesOf(String call) {
     List<String> lines = text.lines().toList();
     return IntStream.range(0, lines.size())
@@ -208,7 +208,9 @@ final class ShapeVersion {
     }
   }
 
-  /** What a function does with its arguments; those that are left out are missing. */
+  /**
+   * The work of a function, given its arguments. An argument that was left out is a missing node.
+   */
   private interface Body {
     JsonNode of(JsonNode first, JsonNode second, JsonNode third);
   }

@@ -48,7 +48,7 @@ public final class SmartrrGuard {
             .permittedNumberOfCallsInHalfOpenState(3)
             .maxWaitDurationInHalfOpenState(openFor)
             .build();
-    // What was refused to an old token says nothing about a new one.
+    // The refusal of an old token says nothing about a new one.
     byStore =
         new PerStore<>(
             stores,
@@ -108,7 +108,7 @@ public final class SmartrrGuard {
         guarded.breaker.releasePermission();
         pause(guarded, failure, failure.retryAfter());
       }
-      case REFUSED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED ->
+      case REFUSED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED, STOPPED ->
           guarded.breaker.onError(0, TimeUnit.NANOSECONDS, failure);
     }
   }
@@ -126,8 +126,8 @@ public final class SmartrrGuard {
   }
 
   /**
-   * What a person has to do about Smartrr; empty while nothing is to be done. An outage is none of
-   * it: lookups are answered all the same, and it passes by itself.
+   * The problem that a person has to solve, in words; empty when there is none. An outage of
+   * Smartrr is no such problem: lookups are answered all the same, and it passes by itself.
    */
   public String problem(String store) {
     return areCredentialsRefused(store)

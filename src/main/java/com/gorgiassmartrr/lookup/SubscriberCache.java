@@ -21,7 +21,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of subscribers, by store, view and e-mail address.
+ * The cache of what was read of subscribers, by store, view and e-mail address.
  *
  * <p>Concurrent reads of one key are one read. A read stays fresh for a while, and is kept for much
  * longer as the last known. Forgetting a subscriber while a read is under way keeps that read out
@@ -79,7 +79,7 @@ public final class SubscriberCache {
         + OVERHEAD_BYTES;
   }
 
-  /** What is fresh, or null. */
+  /** The fresh answer; null when there is none. */
   @Nullable Known fresh(AnswerKey key) {
     CompletableFuture<Known> future = fresh.getIfPresent(key);
     return future != null && future.isDone() && !future.isCompletedExceptionally()
@@ -87,12 +87,12 @@ public final class SubscriberCache {
         : null;
   }
 
-  /** What was read last, however long ago, or null. */
+  /** The answer that was read last, however long ago; null when there is none. */
   @Nullable Known lastKnown(AnswerKey key) {
     return lastKnown.getIfPresent(key);
   }
 
-  /** What is fresh, or the read that is under way, or a new one. */
+  /** The fresh answer, or the read that is under way, or a new read. */
   CompletableFuture<Known> read(AnswerKey key, Supplier<CompletableFuture<Known>> reader) {
     AtomicBoolean mine = new AtomicBoolean();
     CompletableFuture<Known> reading = new CompletableFuture<>();
@@ -217,7 +217,7 @@ public final class SubscriberCache {
     FEED
   }
 
-  /** Whose answer it is; the address in its comparable form. */
+  /** The key of an answer: its store, its view, and the e-mail address in its comparable form. */
   record AnswerKey(String store, View view, String email) {}
 
   /**

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shapes what was read of a subscriber into widget data, by {@code widget.jslt}: what that file
- * doesn't name never leaves.
+ * Shapes a subscriber's data into widget data, by {@code widget.jslt}. Nothing that this file
+ * doesn't name leaves the server.
  *
  * <p>The file may be saved while the server runs. A version that can't be read, or that fails on
  * the subscriber who was shaped last, is refused, and the last good one stays in force. Where a
@@ -62,10 +62,10 @@ public final class WidgetShape implements Processor {
   private volatile ShapeVersion inForce;
   private volatile @Nullable JsonNode lastInput;
 
-  /** What was refused last, and needn't be tried again as long as it stands there. */
+  /** The text that was refused last. It isn't tried again as long as it stands in the file. */
   private @Nullable String refusedText;
 
-  /** What is wrong with the file as it is now. */
+  /** The mistake in the file as it is now. */
   private volatile @Nullable String mistake;
 
   private volatile @Nullable Failure failure;
@@ -73,7 +73,7 @@ public final class WidgetShape implements Processor {
   /** A version at work on somebody's data. */
   private record Run(ShapeVersion version, long beganNanos) {}
 
-  /** What the version in force couldn't do with somebody's data. */
+  /** A failure of the version in force on somebody's data. */
   private record Failure(ShapeVersion version, String message, Instant lastAt) {}
 
   /**
@@ -309,8 +309,8 @@ public final class WidgetShape implements Processor {
   }
 
   /**
-   * What is wrong with the version that was saved last, or with the one in force; null when there
-   * is nothing.
+   * The mistake in the version that was saved last, or the failure of the version in force; null
+   * when there is neither.
    */
   public @Nullable String problem() {
     String wrong = mistake;

@@ -13,7 +13,9 @@ import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.note.NoteRefusals.Refused;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.partner.PartnerFailure.Kind;
-import com.gorgiassmartrr.partner.SendWindow;
+import com.gorgiassmartrr.permit.Permit;
+import com.gorgiassmartrr.permit.SendWindow;
+import com.gorgiassmartrr.permit.Write;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import com.gorgiassmartrr.store.Stores;
@@ -261,16 +263,19 @@ final class NoteWriter {
       postpone(step, Duration.ZERO, mayBeThere(step), 0, "It had to wait for too long.");
       return Result.NOTHING_SENT;
     }
-    SendWindow window = SendWindow.open(clock, ledger::mayAct);
-    ledger.noteTrying(note.id(), step.claim().owner(), SendWindow.LENGTH.plus(settings.settle()));
-    Reply reply =
-        window.call(
-            () ->
-                gorgias.call(
-                    store,
-                    "gorgias-add-note",
-                    Map.of("ticket", note.content().ticketId()),
-                    message(note, step.claim().account())));
+    GorgiasAccount account = step.claim().account();
+    String ticket = note.content().ticketId();
+    Reply reply;
+    try (Permit permit =
+        ledger.noteTrying(
+            note.id(),
+            step.claim().owner(),
+            SendWindow.LENGTH.plus(settings.settle()),
+            Write.to(account.url(), "POST", "/api/tickets/" + ticket + "/messages"))) {
+      reply =
+          gorgias.write(
+              store, "gorgias-add-note", Map.of("ticket", ticket), message(note, account), permit);
+    }
     return reply.failure() == null
         ? written(note, reply.json(), reply)
         : failed(step, reply, reply.failure(), takenBefore);
@@ -282,11 +287,10 @@ final class NoteWriter {
         step.cursor().isEmpty()
             ? ""
             : "&cursor=" + URLEncoder.encode(step.cursor(), StandardCharsets.UTF_8);
-    return gorgias.call(
+    return gorgias.read(
         store,
         "gorgias-find-messages",
-        Map.of("ticket", ticket, "size", Integer.toString(step.size()), "cursor", page),
-        null);
+        Map.of("ticket", ticket, "size", Integer.toString(step.size()), "cursor", page));
   }
 
   /** Whether it can be a ticket's id; nothing else is ever put into a path. */
@@ -355,13 +359,13 @@ final class NoteWriter {
         String why = "Gorgias takes no more requests for now.";
         yield postponed(step, reply, wait, wait, mayBeThere(step), why);
       }
-      case UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED -> {
+      case UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED, STOPPED -> {
         // A ticket that fails for ever mustn't keep the others' notes waiting.
         Duration pause = delay(failuresOfAll());
         boolean isUnknown = !step.isSearch() && !failure.isCertainlyNotSent();
         Duration least = isUnknown ? longer(pause, settings.settle()) : pause;
         Duration wait = longer(least, delay(failures(step.note())));
-        String why = "Gorgias failed: " + failure.getMessage() + ".";
+        String why = (failure.isOurs() ? "" : "Gorgias failed: ") + failure.getMessage() + ".";
         yield postponed(step, reply, wait, pause, isUnknown || mayBeThere(step), why);
       }
     };

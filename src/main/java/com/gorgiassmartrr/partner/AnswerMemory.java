@@ -10,12 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes of large answers this server holds at once, so that a crowd of them doesn't use
- * the heap up. Small answers aren't counted. Who wants more than there is waits in line.
+ * Limits the bytes of large answers that this server holds at once, so that a crowd of them doesn't
+ * use up the heap. Small answers aren't counted. A call that wants more than there is waits in
+ * line.
  *
- * <p>Nobody waits for ever for somebody who waits: of those who hold some already, only the one who
- * has held it for longest may wait for more, and comes first; the others are turned away. A part is
- * kept for those who hold some already. Who is alone may have whatever is needed.
+ * <p>Two calls never wait for each other. Of the calls that hold some memory already, only the one
+ * that has held it for longest may wait for more, and it comes first; the others are refused. A
+ * part of the memory is kept for calls that hold some already. A call that is alone gets whatever
+ * it needs.
  */
 public final class AnswerMemory {
   /** A parsed answer takes so many times its bytes, with those and what is made of it. */
@@ -32,7 +34,7 @@ public final class AnswerMemory {
   private final long most;
   private final Deque<Claim> waiting = new ArrayDeque<>();
 
-  /** Those who hold some, who has done so for longest first. */
+  /** The shares that hold some memory. The one that has held it for longest stands first. */
   private final Set<Share> holders = new LinkedHashSet<>();
 
   private long taken;
@@ -57,7 +59,7 @@ public final class AnswerMemory {
   }
 
   /**
-   * By which share this thread makes its calls.
+   * The share by which this thread makes its calls.
    *
    * @param mayWait whether the thread may be kept waiting; otherwise the call is given up, to be
    *     made again
@@ -75,7 +77,7 @@ public final class AnswerMemory {
 
   private record Claim(Share share, long bytes, CompletableFuture<Void> granted) {}
 
-  /** What one piece of work holds of the memory, until it is closed. */
+  /** The part of the memory that one piece of work holds, until it is closed. */
   public final class Share implements AutoCloseable {
     private long held;
     private long spare;

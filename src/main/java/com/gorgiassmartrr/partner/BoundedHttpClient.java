@@ -1,11 +1,14 @@
 package com.gorgiassmartrr.partner;
 
+import com.gorgiassmartrr.permit.Permit;
+import com.gorgiassmartrr.permit.Write;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +28,7 @@ import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EndpointDetails;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
@@ -39,10 +43,10 @@ import org.jspecify.annotations.Nullable;
  * size, and by the {@link AnswerMemory} that all large answers share. The client's own time-outs
  * count from byte to byte, so that an answer that drips would hold a thread for ever.
  *
- * <p>A change leaves only in its {@link SendWindow}. The client repeats nothing that was answered
- * (Apache HttpClient repeats 429 and 503 on its own, writes included), follows no redirect and
- * keeps no cookie. It goes through the proxy that is set. A read that finds a connection closed
- * that was kept from an earlier call goes on a new one.
+ * <p>A write, which is any request but GET and HEAD, leaves only by a {@link Permit}. The client
+ * repeats nothing that was answered (Apache HttpClient repeats 429 and 503 on its own, writes
+ * included), follows no redirect and keeps no cookie. It goes through the proxy that is set. A read
+ * that finds a connection closed that was kept from an earlier call goes on a new one.
  */
 public final class BoundedHttpClient implements HttpClientConfigurer {
   /** On so many kept connections a read is tried; one after the other may have been closed. */
@@ -50,6 +54,9 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
 
   /** Says in a call's context that a request was sent to the partner, or was to be. */
   private static final String REACHED = BoundedHttpClient.class.getName() + ".reached";
+
+  /** The permit of a call in its context. */
+  private static final String PERMIT = Permit.class.getName();
 
   /** So much of an answer is read without asking whether there is memory for the rest. */
   private static final int SMALL = 64 * 1024;
@@ -105,19 +112,41 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
         .disableAuthCaching()
         .addExecInterceptorFirst("bounded", this::execute)
         .addExecInterceptorBefore(
-            ChainElement.MAIN_TRANSPORT.name(),
-            "send-window",
-            (request, scope, chain) -> {
-              SendWindow.check();
-              return chain.proceed(request, scope);
-            })
+            ChainElement.MAIN_TRANSPORT.name(), "send-window", BoundedHttpClient::checkTime)
         .addExecInterceptorAfter(
             ChainElement.CONNECT.name(), "reached", BoundedHttpClient::noteThatThePartnerIsReached);
+  }
+
+  /** Whatever the request is, its permit stays here. */
+  private static void burnPermit(ClassicHttpRequest request, ExecChain.Scope scope)
+      throws IOException {
+    Header header = request.getFirstHeader(Permit.HEADER);
+    request.removeHeaders(Permit.HEADER);
+    scope.originalRequest.removeHeaders(Permit.HEADER);
+    if (!isRead(request)) {
+      Write write = new Write(request.getMethod(), addressOf(request, scope));
+      Permit permit = Permit.burn(header == null ? null : header.getValue(), write);
+      scope.clientContext.setAttribute(PERMIT, permit);
+    }
+  }
+
+  private static URI addressOf(HttpRequest request, ExecChain.Scope scope) {
+    return URI.create(scope.route.getTargetHost().toURI() + request.getPath());
+  }
+
+  private static ClassicHttpResponse checkTime(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    if (scope.clientContext.getAttribute(PERMIT) instanceof Permit permit) {
+      permit.checkTime();
+    }
+    return chain.proceed(request, scope);
   }
 
   private ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
+    burnPermit(request, scope);
     Deadline deadline = new Deadline(scope.originalRequest);
     try {
       ClassicHttpResponse response = proceed(request, scope, chain);
@@ -365,7 +394,10 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
       of.tryTake(expected);
     }
 
-    /** What was read stays taken for as long as it is worked with. */
+    /**
+     * Gives back the memory that was taken and not read. What was read stays taken for as long as
+     * it is worked with.
+     */
     private void giveBackRest() {
       if (share != null && taken > bytes) {
         share.giveBack(taken - bytes);

@@ -59,9 +59,9 @@ public final class Bulkhead implements Executor {
   }
 
   /**
-   * Runs a task on this thread as soon as its present one has ended, which saves waking another;
-   * where this thread isn't one of the bulkhead's, or has such a task already, as {@link #execute}
-   * does. The present task must not wait for it.
+   * Runs a task on this thread as soon as the thread's present task has ended, which saves waking
+   * another thread. When this thread isn't one of the bulkhead's, or has such a task already, the
+   * task runs as by {@link #execute}. The present task must not wait for it.
    *
    * @throws RejectedExecutionException as {@link #execute}
    */

@@ -40,7 +40,7 @@ public enum ConnectionFault {
   CERTIFICATE_EXPIRED("its certificate has expired", true),
   /** The certificate is of the future, or this machine's clock is late. */
   CERTIFICATE_NOT_YET_VALID("its certificate isn't valid yet", true),
-  /** What answers at that port doesn't speak TLS. */
+  /** The server at that port doesn't speak TLS. */
   NOT_TLS("what answers there doesn't speak TLS", true),
   /** Both sides speak TLS and have no version or cipher in common. */
   TLS_MISMATCH("no version of TLS in common", false),
@@ -59,7 +59,7 @@ public enum ConnectionFault {
     this.certainlyNotSent = certainlyNotSent;
   }
 
-  /** What it is in a few words, such as {@code its name isn't found}. */
+  /** The fault in a few words, such as {@code its name isn't found}. */
   public String words() {
     return words;
   }

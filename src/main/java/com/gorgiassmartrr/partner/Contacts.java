@@ -53,7 +53,10 @@ public final class Contacts {
     }
   }
 
-  /** Whether this is how a store is served; somebody may be trying other credentials for it. */
+  /**
+   * Whether these are the credentials by which a store is served. Somebody may be trying others for
+   * it.
+   */
   public boolean isServed(Store store) {
     return store.equals(stores.named(store.name()));
   }

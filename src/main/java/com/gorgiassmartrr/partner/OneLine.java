@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 /** A text that somebody else wrote, made fit to stand on one line among our own. */
 public final class OneLine {
   /**
-   * What would break a line or turn the rest of it around: line ends and other controls, and the
-   * overrides of the writing direction. Letters that are written from right to left stay.
+   * The characters that would break a line or turn the rest of it around: line ends and other
+   * controls, and overrides of the writing direction. Letters that are written from right to left
+   * stay.
    */
   private static final Pattern UNRULY =
       Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+");
@@ -18,8 +19,8 @@ public final class OneLine {
   private OneLine() {}
 
   /**
-   * The same without what may tell who somebody is: e-mail addresses, and numbers as long as that
-   * of a telephone.
+   * A text in one line, without what may tell who somebody is: e-mail addresses, and numbers as
+   * long as a telephone number.
    */
   public static String impersonal(String text, int longest) {
     String hidden = ADDRESS.matcher(text).replaceAll("(an e-mail address)");

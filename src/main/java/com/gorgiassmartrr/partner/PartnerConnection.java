@@ -17,7 +17,9 @@ final class PartnerConnection extends DefaultManagedHttpClientConnection {
     super(id);
   }
 
-  /** Whether the other side has closed it, or has sent something that nobody asked for. */
+  /**
+   * Whether the other side has closed the connection, or has sent something that nobody asked for.
+   */
   @Override
   public boolean isStale() throws IOException {
     SocketChannel channel = channel();

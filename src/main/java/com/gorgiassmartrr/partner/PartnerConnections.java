@@ -47,7 +47,10 @@ final class PartnerConnections {
 
   /** Made when it is first needed: it reads every certificate that is trusted. */
   private static final class Tls {
-    /** By the system properties {@code javax.net.ssl.*}, as any other part of the process. */
+    /**
+     * TLS as the system properties {@code javax.net.ssl.*} set it, like everywhere else in the
+     * process.
+     */
     static final TlsSocketStrategy STRATEGY =
         new DefaultClientTlsStrategy(SSLContexts.createSystemDefault());
   }
@@ -85,7 +88,7 @@ final class PartnerConnections {
             .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
             .setTimeToLive(TimeValue.of(LONGEST_LIFE))
             .build());
-    // Repeated, for such a task ends with the timers; what is put off would hold their end up.
+    // A repeated task, for it ends with the timers; a delayed one would hold up their end.
     long every = LONGEST_IDLE.toMillis();
     timers.scheduleWithFixedDelay(pool::closeExpired, every, every, TimeUnit.MILLISECONDS);
     return pool;

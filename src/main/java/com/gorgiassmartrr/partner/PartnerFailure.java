@@ -3,6 +3,9 @@ package com.gorgiassmartrr.partner;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.gorgiassmartrr.permit.Permit;
+import com.gorgiassmartrr.permit.PermitRefused;
+import com.gorgiassmartrr.permit.TooLate;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +42,12 @@ public final class PartnerFailure extends RuntimeException {
     /** The connection couldn't be made or broke. */
     UNREACHABLE,
     /** An answer that isn't what the partner's API promises: not JSON, cut short, too large. */
-    MALFORMED
+    MALFORMED,
+    /**
+     * A route asked for a write that it has no permit for: it was stopped here. By the permit may
+     * have left another write.
+     */
+    STOPPED
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -99,7 +107,7 @@ public final class PartnerFailure extends RuntimeException {
     return kind == Kind.UNREACHABLE && getCause() != null ? ConnectionFault.of(getCause()) : null;
   }
 
-  /** Whether what answered isn't the partner, but something in front of it. */
+  /** Whether something in front of the partner answered, and not the partner. */
   public boolean isBySomethingInFront() {
     return kind == Kind.UNAVAILABLE && status != 0 && isNoneOfThePartner(answer);
   }
@@ -110,16 +118,16 @@ public final class PartnerFailure extends RuntimeException {
   }
 
   /**
-   * Whether no byte of the request left: no connection was to be had, or it was too late by then.
-   * Where it is false, the partner may have done what it was asked for.
+   * Whether no byte of the request left this server: no connection could be made, or it was too
+   * late by then. When it is false, the partner may have done what it was asked for.
    */
   public boolean isCertainlyNotSent() {
     return certainlyNotSent;
   }
 
-  /** Whether it was this server that could not go on: it says nothing about the partner. */
+  /** Whether this server could not go on. Such a failure says nothing about the partner. */
   public boolean isOurs() {
-    return getCause() instanceof ServerBusy;
+    return kind == Kind.STOPPED || getCause() instanceof ServerBusy;
   }
 
   /** Whether the answer was given up for its size: asking for less may help. */
@@ -127,7 +135,31 @@ public final class PartnerFailure extends RuntimeException {
     return getCause() instanceof AnswerTooLarge;
   }
 
-  /** What was thrown first, without what futures and Camel put around it. */
+  /**
+   * How a call really failed by which a route was to make one write; null where it didn't.
+   *
+   * @param failure how the route ended; null where it ended well
+   */
+  public static @Nullable PartnerFailure ofWrite(
+      String route, Permit permit, @Nullable PartnerFailure failure) {
+    String misuse = permit.misuse();
+    if (!misuse.isEmpty() || (failure == null && !permit.isBurnt())) {
+      String how = misuse.isEmpty() ? "it ended without its write" : misuse;
+      String message = "The route " + route + " makes a mistake: " + how;
+      return permit.isBurnt()
+          ? new PartnerFailure(Kind.STOPPED, message)
+          : notSent(Kind.STOPPED, message);
+    }
+    return failure == null || permit.isBurnt() ? failure : failure.asNotSent();
+  }
+
+  /** The same failure, of a call of which no byte left. */
+  private PartnerFailure asNotSent() {
+    return new PartnerFailure(
+        kind, status, retryAfter, String.valueOf(getMessage()), getCause(), true, answer);
+  }
+
+  /** The exception that was thrown first, without those that futures and Camel put around it. */
   public static Throwable unwrapped(Throwable thrown) {
     Throwable t = thrown;
     while ((t instanceof CompletionException
@@ -158,8 +190,11 @@ public final class PartnerFailure extends RuntimeException {
     if (isConnectTimeout(t)) {
       return unreachable(t);
     }
-    if (t instanceof TooLateException) {
+    if (t instanceof TooLate) {
       return notSent(Kind.TIMEOUT, String.valueOf(t.getMessage()));
+    }
+    if (t instanceof PermitRefused) {
+      return new PartnerFailure(Kind.STOPPED, String.valueOf(t.getMessage()));
     }
     if (t instanceof ServerBusy) {
       return new PartnerFailure(Kind.TIMEOUT, 0, Duration.ZERO, String.valueOf(t.getMessage()), t);
@@ -206,10 +241,10 @@ public final class PartnerFailure extends RuntimeException {
   }
 
   /**
-   * Classifies a status. What isn't JSON wasn't written by the partner's API but by a bot check, a
-   * proxy or a load balancer in front of it, whose refusal says nothing of our credential, nor of
-   * what was asked for. An empty body may be the partner's: then the status stands. So does a 400:
-   * whoever didn't understand the request, it was certainly not carried out.
+   * Classifies a status. An answer that isn't JSON comes from a bot check, a proxy or a load
+   * balancer in front of the partner. Its refusal says nothing about our credential or about what
+   * was asked for. An empty body may be the partner's, so its status counts. So does a 400: whoever
+   * didn't understand the request, nobody carried it out.
    */
   private static PartnerFailure ofStatus(HttpOperationFailedException http, InstantSource clock) {
     int status = http.getStatusCode();
@@ -229,8 +264,8 @@ public final class PartnerFailure extends RuntimeException {
   }
 
   /**
-   * Whether an error's body can't be the partner's own: both partners write a JSON object. Problem
-   * details, with a type and a title, are what bot checks send to programs.
+   * Whether an error's body can't be the partner's own. Both partners write a JSON object. Bot
+   * checks send programs problem details, which have a type and a title.
    */
   private static boolean isNoneOfThePartner(String body) {
     if (body.isBlank()) {

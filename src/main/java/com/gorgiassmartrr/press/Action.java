@@ -2,6 +2,7 @@ package com.gorgiassmartrr.press;
 
 import com.gorgiassmartrr.smartrr.Reason;
 import com.gorgiassmartrr.smartrr.ShopTime;
+import com.gorgiassmartrr.smartrr.SmartrrChange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class Action {
   private static final Set<String> STATUSES =
       Set.of("ACTIVE", "PAUSED", "CANCELLED", "EXPIRED", "FAILED", "UNKNOWN");
-  private static final Pattern DROP_IN = Pattern.compile("(?!bulk)[a-z][a-z-]{1,40}");
   private static final Pattern EVENT = Pattern.compile("|[A-Z_]+(\\s*=.*)?");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_]*)[^}]*}");
   private static final Pattern SENT =
@@ -247,7 +247,7 @@ public final class Action {
         optional.add(field.getName());
       }
     }
-    if (!dropIn.isEmpty() && !DROP_IN.matcher(dropIn).matches()) {
+    if (!dropIn.isEmpty() && !SmartrrChange.isChange(dropIn)) {
       return "dropIn: " + dropIn + " can't be the end of a path of one subscription";
     }
     if (!confirm.isBlank() && (confirmYes.isBlank() || confirmYes.contains(";"))) {

@@ -1,15 +1,21 @@
 package com.gorgiassmartrr.press;
 
+import com.gorgiassmartrr.smartrr.SmartrrChange;
 import com.gorgiassmartrr.store.SettingException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SetVariableDefinition;
 import org.apache.camel.spi.Resource;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +59,7 @@ public final class Actions {
           route == null
               ? "there is no route " + ROUTE_PREFIX + action.getKey()
               : action.getValue().problem();
+      problem = problem == null ? problemOfRoute(action.getKey()) : problem;
       String dropIn = action.getValue().getDropIn();
       if (problem == null && !dropIn.isEmpty() && !dropIns.add(dropIn)) {
         problem = "dropIn: " + dropIn + " is another action's";
@@ -74,9 +81,46 @@ public final class Actions {
     }
   }
 
+  private @Nullable String problemOfRoute(String name) {
+    Set<String> changes = changesOf(name);
+    if (changes.size() == 1 && SmartrrChange.isChange(changes.iterator().next())) {
+      return null;
+    }
+    return "its route must name one of Smartrr's changes, such as skip, as the constant of a step"
+        + " setVariable with the name "
+        + SmartrrChange.VARIABLE
+        + (changes.isEmpty() ? "; it names none" : "; it names " + String.join(", ", changes));
+  }
+
   private static String fileOf(@Nullable Route route) {
     Resource file = route == null ? null : route.getSourceResource();
     return file == null ? "" : file.getLocation().replaceFirst("^file:", "") + ": ";
+  }
+
+  /**
+   * The one change of Smartrr's that an action's route names, such as {@code skip}: what its
+   * permits are for.
+   *
+   * @throws IllegalStateException where it names none, or several
+   */
+  String changeOf(String name) {
+    Set<String> changes = changesOf(name);
+    if (changes.size() != 1) {
+      throw new IllegalStateException("The route of the action " + name + " names " + changes);
+    }
+    return changes.iterator().next();
+  }
+
+  private Set<String> changesOf(String name) {
+    RouteDefinition route = ((ModelCamelContext) context).getRouteDefinition(ROUTE_PREFIX + name);
+    return route == null
+        ? Set.of()
+        : ProcessorDefinitionHelper.filterTypeInOutputs(
+                route.getOutputs(), SetVariableDefinition.class)
+            .stream()
+            .filter(step -> SmartrrChange.VARIABLE.equals(step.getName()))
+            .map(step -> step.getExpression().getExpression())
+            .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The name of the action that set-ups made by hand know by Smartrr's name. */

@@ -324,9 +324,9 @@ public final class DropInDoor extends RecordingDoor {
         partner.kind(),
         partner.getMessage());
     throw switch (partner.kind()) {
-      case CREDENTIALS -> new RefusedException(403, PressRun.TOKEN_REFUSED);
+      case CREDENTIALS -> new RefusedException(403, PressDecision.TOKEN_REFUSED);
       case REFUSED -> new RefusedException(404, "Smartrr doesn't know this subscriber.");
-      case THROTTLED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED ->
+      case THROTTLED, UNAVAILABLE, TIMEOUT, UNREACHABLE, MALFORMED, STOPPED ->
           new RefusedException(
               503,
               "Nothing was done, because Smartrr can't be asked right now; press again in a"

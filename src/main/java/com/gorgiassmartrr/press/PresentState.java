@@ -121,7 +121,7 @@ public final class PresentState {
     if (sentAt == null) {
       return !effect.isCertain(subscription, events, at);
     }
-    Instant since = sentAt.minus(PressRun.CLOCKS_DIFFER);
+    Instant since = sentAt.minus(PressDecision.CLOCKS_DIFFER);
     return !effect.isToldBy(events, since)
         && effect.isPerhapsAnothers(subscription, events, since, at);
   }

@@ -15,6 +15,7 @@ import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.ledger.Recorded;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.partner.Bulkhead;
+import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.smartrr.Reason;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
@@ -27,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -35,13 +37,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,7 +83,12 @@ public final class PressWorker extends LifecycleStrategySupport {
   private final ShopTimes shopTimes;
   private final Patience patience;
   private final Clock clock;
-  private final PressRun.Tools tools;
+  private final PressEnding ending;
+  private final PressDecision decisions;
+  private final PressEnd end;
+  private final Map<String, Processor> steps;
+  private final CamelContext context;
+  private final ProducerTemplate template;
   private volatile Consumer<String> onNote = store -> {};
   private final PerStore<Bulkhead> threads;
   private final Reasons reasons;
@@ -168,6 +177,7 @@ public final class PressWorker extends LifecycleStrategySupport {
    * @param threads a bulkhead for each store
    */
   public PressWorker(
+      CamelContext context,
       Stores stores,
       Actions actions,
       Ledger ledger,
@@ -186,7 +196,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     this.patience = patience;
     this.clock = clock;
     this.reasons = new Reasons(stores, subscriptions, clock);
-    PressEnding ending =
+    this.ending =
         new PressEnding(
             stores,
             actions,
@@ -197,22 +207,31 @@ public final class PressWorker extends LifecycleStrategySupport {
             this::isHeard,
             this::ended,
             store -> onNote.accept(store));
-    this.tools =
-        new PressRun.Tools(
-            actions, ledger, smartrr, subscriptions, shopTimes, clock, patience, ending);
+    this.decisions = new PressDecision(patience);
+    this.end = new PressEnd(ledger, ending, patience, clock);
+    this.steps =
+        Map.of(
+            "pressesDue", exchange -> takeUp(),
+            "pressRead", new PressRead(actions, ledger, subscriptions, shopTimes, clock),
+            "pressDecide", new PressDecide(patience, clock),
+            "pressEvents", new PressEvents(actions, ledger, subscriptions),
+            "pressMark", new PressMark(actions, ledger, clock),
+            "pressJudge", new PressJudge(ledger, smartrr, patience, clock),
+            "pressEnd", end);
+    this.context = context;
+    this.template = context.createProducerTemplate();
     this.threads = threads;
   }
 
-  /** Takes up, now and then, what is due: retries, and what a stopped server left behind. */
-  public void start(ScheduledExecutorService timers, Duration every) {
-    timers.scheduleWithFixedDelay(
-        () -> {
-          takeUpDue();
-          forgetEnded();
-        },
-        0,
-        every.toMillis(),
-        TimeUnit.MILLISECONDS);
+  /** The steps of the pages of presses, by the names by which routes know them. */
+  public Map<String, Processor> steps() {
+    return steps;
+  }
+
+  /** Takes up what is due, retries and what a stopped server left behind; and forgets its ends. */
+  private void takeUp() {
+    takeUpDue();
+    forgetEnded();
   }
 
   /** Forgets the subscribers of presses that another server has ended: their answers are old. */
@@ -220,7 +239,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     try {
       for (Press press : ledger.endedSince(clock.instant().minus(LOOK_BACK), MOST_ENDED)) {
         if (isForgottenFirst(press)) {
-          tools.ending().forget(press.what(), press.what().email());
+          ending.forget(press.what(), press.what().email());
         }
       }
     } catch (LedgerUnavailable e) {
@@ -371,7 +390,7 @@ public final class PressWorker extends LifecycleStrategySupport {
    */
   void dismiss(Press press, String by) {
     Store store = stores.named(press.what().store());
-    tools.ending().dismissed(press, by, store == null ? null : shopTimes.of(store));
+    ending.dismissed(press, by, store == null ? null : shopTimes.of(store));
   }
 
   /** Takes up what is due now. */
@@ -535,7 +554,53 @@ public final class PressWorker extends LifecycleStrategySupport {
       release(new Held(press, owner));
       return;
     }
-    new PressRun(tools, store, press, owner).run();
+    PressGo go = new PressGo(store, press, owner);
+    try {
+      run(go);
+      if (!go.isOver()) {
+        goOn(go, "The route press-run makes a mistake: it ended without an end of the press.");
+      }
+    } catch (LedgerUnavailable | NotHeld e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error("press {} can't go on", press.reference(), e);
+      goOn(go, null);
+    } finally {
+      go.closePermit();
+    }
+  }
+
+  /** Has a go run by its route. */
+  private void run(PressGo go) {
+    Exchange run = template.send(context.getEndpoint("direct:press-run"), go::putInto);
+    if (run.getException() != null) {
+      Throwable thrown = PartnerFailure.unwrapped(run.getException());
+      throw thrown instanceof RuntimeException unchecked
+          ? unchecked
+          : new IllegalStateException(thrown);
+    }
+  }
+
+  /**
+   * Goes on where the route didn't end a press.
+   *
+   * @param mistake why it is parked; null: there was a fault, and it is tried again
+   */
+  private void goOn(PressGo failed, @Nullable String mistake) {
+    // Whether something was sent until then is known to the ledger alone.
+    Optional<Press> latest =
+        ledger.find(failed.press().id()).filter(found -> found.state() == PressState.ACCEPTED);
+    if (latest.isPresent()) {
+      Store store = failed.store();
+      PressGo go = new PressGo(store, latest.get(), failed.owner());
+      go.read(
+          null, PressFacts.Reading.NONE, shopTimes.of(store), ledger.attempts(latest.get().id()));
+      end.record(
+          go,
+          mistake == null
+              ? decisions.fault(go.facts(clock.instant()))
+              : new Decision.Parked(mistake));
+    }
   }
 
   /** The next press of the subscription needn't wait any longer. */

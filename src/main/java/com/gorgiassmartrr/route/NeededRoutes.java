@@ -24,7 +24,12 @@ final class NeededRoutes {
     Map<String, List<String>> needed = new LinkedHashMap<>();
     needed.put(
         "lookup.camel.yaml", List.of(DOOR + "/gorgias/{store}/widget", DIRECT + "lookup-read"));
-    needed.put("press.camel.yaml", List.of(DOOR + "/gorgias/{store}/actions/{action}"));
+    needed.put(
+        "press.camel.yaml",
+        List.of(
+            DOOR + "/gorgias/{store}/actions/{action}",
+            "scheduler:press-due",
+            DIRECT + "press-run"));
     needed.put(
         "smartrr.camel.yaml",
         List.of(

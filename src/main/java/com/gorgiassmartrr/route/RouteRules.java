@@ -179,7 +179,7 @@ final class RouteRules {
   /** What a route begins with, in the one form that its spellings share. */
   static String beginning(ModelCamelContext context, RouteDefinition route) {
     String uri = RouteSteps.plain(resolved(context, route.getInput().getEndpointUri()));
-    return uri.startsWith(DOOR) ? uri.replaceFirst("\\?.*", "") : uri;
+    return uri.startsWith(DIRECT) ? uri : uri.replaceFirst("\\?.*", "");
   }
 
   /** A text with its settings in place; as it is where one isn't there, which is told elsewhere. */

@@ -42,7 +42,7 @@ public final class Sandbox implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
 
-  /** What Smartrr tells us about; each is a reason to read a subscriber anew. */
+  /** The events that Smartrr's webhooks tell. Each is a reason to read a subscriber anew. */
   private static final List<String> WEBHOOKS =
       List.of(
           "SUBSCRIPTION_CREATE",

@@ -140,12 +140,15 @@ public final class SandboxFolder implements AutoCloseable {
     return whyTemporary;
   }
 
-  /** Where a ledger of this sandbox alone belongs. */
+  /** The address of the ledger that belongs to this sandbox alone. */
   public String ledgerUrl() {
     return "jdbc:sqlite:" + folder.resolve(LEDGER);
   }
 
-  /** Where the settings of the sandbox's store are kept, as connect keeps those of others. */
+  /**
+   * The folder with the settings of the sandbox's store, kept as connect keeps those of other
+   * stores.
+   */
   Path stores() {
     return folder.resolve("stores");
   }
@@ -273,7 +276,7 @@ public final class SandboxFolder implements AutoCloseable {
     }
   }
 
-  /** What can be used again; none where nothing can. */
+  /** The head of what an earlier sandbox kept; empty when it can't be used again. */
   private Optional<Head> read() {
     if (!Files.exists(smartrr()) || !Files.exists(gorgias())) {
       return Optional.empty();

@@ -15,7 +15,7 @@ final class BadRequest extends Exception {
     return status;
   }
 
-  /** What was wrong, in one sentence. */
+  /** The mistake in the request, in one sentence. */
   String sentence() {
     return String.valueOf(getMessage());
   }

@@ -62,8 +62,9 @@ enum Door {
   }
 
   /**
-   * Who the caller is; every branch compares something, so that near misses take as long. A press
-   * has proved nothing yet: its token is still to be read.
+   * Decides whether the caller may come in. For a store that isn't there, a secret that nobody has
+   * is compared, so that finding out takes as long as for a store that is. A press proves itself
+   * later, by the token in its body.
    */
   Admission admit(RoutingContext call, Stores stores) {
     HttpServerRequest request = call.request();
@@ -97,7 +98,7 @@ enum Door {
     return new Admission(store, 200, "");
   }
 
-  /** What a caller is sent away with, as JSON. */
+  /** The JSON that a caller is refused with. */
   byte[] refusal(int status, String sentence) {
     ObjectNode refusal =
         switch (this) {
@@ -117,6 +118,6 @@ enum Door {
     return value == null ? "" : value;
   }
 
-  /** Who was admitted, or with which status and sentence the caller is sent away. */
+  /** The store whose caller was admitted, or the status and the sentence that refuse the caller. */
   record Admission(@Nullable Store store, int status, String sentence) {}
 }

@@ -31,13 +31,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A front door: admits the caller, bounds and reads the request, hands it to the route and writes
- * what the route made of it.
+ * A front door: it admits the caller, bounds and reads the request, hands it to the route, and
+ * writes the route's answer.
  *
- * <p>The route receives the parameters as its body (a map, name to text), the store's name in the
- * variable {@code store} and the path's other parts in variables of their names; no header of the
- * request reaches it, and none that it leaves behind reaches the caller, but for the status and the
- * content type. While a route waits for a partner it holds no thread.
+ * <p>The route gets the parameters as its body (a map, name to text), the store's name in the
+ * variable {@code store}, and the path's other parts in variables of their names. No header of the
+ * request reaches the route. Of the route's headers only the status and the content type reach the
+ * caller. A door holds no thread while its route waits for a partner.
  */
 final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
   /** The variable that holds what was wrong with a trigger's request, where something was. */
@@ -340,7 +340,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
     }
   }
 
-  /** Whether its route answers, be it that the door is open or is being closed. */
+  /** Whether there is a route that answers: the door is open, or is just being closed. */
   private boolean hasARoute() {
     return isStarted() || isSuspendingOrSuspended();
   }

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
- * What all front doors share: the stores whose callers may come in, how many and how large their
- * requests may be, and the threads that take them in.
+ * The rules that all front doors share: which stores' callers may come in, how many and how large
+ * their requests may be, and which threads take them in.
  */
 public final class DoorKeeper {
   /** Bytes of a press's body: many times what its ids, its token and its fields take. */

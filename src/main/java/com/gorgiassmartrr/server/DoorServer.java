@@ -71,7 +71,7 @@ public final class DoorServer extends ServiceSupport implements StaticService {
                 .setTcpNoDelay(true));
   }
 
-  /** Where further handlers can be mounted. */
+  /** The router, on which further handlers can be mounted. */
   public Router router() {
     return router;
   }
@@ -109,7 +109,7 @@ public final class DoorServer extends ServiceSupport implements StaticService {
     return () -> doors.remove(door);
   }
 
-  /** Who sent a request is a store's caller, whose connection may be kept. */
+  /** Tells that the sender of a request is a store's caller: its connection may be kept. */
   void proved(HttpServerRequest request) {
     idle.proved(request);
   }

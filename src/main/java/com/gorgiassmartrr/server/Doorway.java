@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a door stands.
+ * The path and the methods of a front door.
  *
  * @param path matches the door's path; its groups are the parts
  * @param names of the path's parts, in their order

@@ -14,12 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes connections that have been idle for too long, never one on which a request is served.
+ * Closes connections that have been idle for too long, but never one on which a request is being
+ * served.
  *
- * <p>A proxy keeps its connections for longer than most servers would, and a connection that is
- * closed just when it sends a request costs that request; so one that has carried a request stays
- * open for long. One that hasn't yet has little time; and of those that nobody has proved himself
- * on, no more are kept than a server can afford.
+ * <p>A proxy keeps its connections for longer than most servers do. When the server closes a
+ * connection just as the proxy sends a request on it, that request is lost. So a connection that
+ * has carried a request stays open for long. A connection that hasn't yet has little time. And of
+ * the connections on which nobody has proved anything, a limited number is kept.
  */
 final class IdleConnections {
   /** How long a new connection may take to send a request. */
@@ -66,7 +67,7 @@ final class IdleConnections {
     }
   }
 
-  /** Who sent a request is a store's caller. */
+  /** Tells that the sender of a request is a store's caller. */
   void proved(HttpServerRequest request) {
     Caller caller = callers.get(request.connection());
     if (caller != null) {

@@ -6,7 +6,10 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Where a program on this machine reaches the server, by the host and the port that are set. */
+/**
+ * The address at which a program on this machine reaches the server, made of the host and the port
+ * that are set.
+ */
 public final class OwnAddress {
   private static final String LOOPBACK = "127.0.0.1";
 

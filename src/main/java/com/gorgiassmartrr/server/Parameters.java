@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a request's parameters from its query and its body (a form or a JSON object) into one map,
- * name to text. The body's value wins over the query's; what lies in a JSON object within the body
- * is named with dots, such as {@code customer.email}.
+ * name to text. The body's value wins over the query's. A value in an object within a JSON body
+ * gets a name with dots, such as {@code customer.email}.
  *
- * <p>Where a value that is silently left out would mean something else, as a pause without its end
- * does, a JSON list or object counts as a value, too, and is a {@link JsonNode}; and a JSON body
- * may not name a field twice.
+ * <p>A press must leave no value out: a pause whose end was left out would be one for good. There,
+ * a JSON list or object counts as a value, too, and is a {@link JsonNode}; and a JSON body may not
+ * name a field twice.
  *
- * <p>Of a form's field that comes several times the last value counts that isn't empty.
+ * <p>When a form sends a field several times, the last value that isn't empty counts.
  *
- * <p>Gorgias renders its templates in Python: what isn't there comes as {@code None} or as an empty
- * text. Such values are left out, as if they had not been sent.
+ * <p>Gorgias renders its templates in Python, which writes {@code None} or an empty text for a
+ * missing value. Such values are left out, as if they had not been sent.
  */
 final class Parameters {
   private static final int MOST = 256;

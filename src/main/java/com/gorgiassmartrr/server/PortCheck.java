@@ -43,7 +43,7 @@ public final class PortCheck {
 
   private static void take(String server, InetSocketAddress address) {
     try (Socket socket = new Socket()) {
-      // As Vert.x does: a server that has just ended is no hindrance.
+      // As Vert.x does, so that the port of a server that has just ended can be taken.
       socket.setReuseAddress(true);
       socket.bind(address);
     } catch (IOException e) {

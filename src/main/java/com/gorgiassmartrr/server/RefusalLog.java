@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs which requests weren't served and why, one line a second at most for each store; the next
- * line tells how many had none. Those who haven't proved that they are a store's have lines of
- * their own, so that no flood of theirs hides what is wrong with its real requests; those at no
- * store at all share one.
+ * Logs which requests weren't served and why: one line a second at most for each store. The next
+ * line tells how many requests had no line. Callers without proof have lines of their own, so that
+ * a flood of their requests doesn't hide what is wrong with a store's real requests. Requests at no
+ * store share one line.
  */
 public final class RefusalLog {
   private static final long BETWEEN_NANOS = Duration.ofSeconds(1).toNanos();

@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Turns away requests of which a proxy in front of this server may take another end, or another
- * host, for the right one than we do; what comes after such a request on its connection isn't read
- * any more. What Netty itself refuses never comes here: two lengths, a length that is no number, a
- * chunk that can't be read.
+ * Refuses requests in which a proxy in front of this server may see another end, or another host,
+ * than this server does. Nothing that comes after such a request on its connection is read. Netty
+ * itself refuses two lengths, a length that is no number and a chunk that can't be read; such
+ * requests never come here.
  */
 public final class RequestFraming {
   private RequestFraming() {}
@@ -30,7 +30,10 @@ public final class RequestFraming {
             });
   }
 
-  /** Whether a request is to be served; otherwise it has been answered, and is the last one. */
+  /**
+   * Whether a request may be served. When it may not, it has been answered, and is the last one of
+   * its connection.
+   */
   static boolean isTaken(HttpServerRequest request) {
     List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
     if (!codings.isEmpty()

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How each store's triggers were answered since the server was started, counted as Gorgias counts:
- * it takes an answer that isn't 2xx, or that comes too late, for a failure, and switches an
- * integration off after 100 of them in a row.
+ * Counts how each store's triggers were answered since the start, as Gorgias counts. For Gorgias an
+ * answer that isn't 2xx or comes too late is a failure, and after 100 failures in a row it switches
+ * the integration off.
  *
- * <p><b>Note:</b> what never reached this server, such as a request that the proxy in front of it
- * refused, is a failure for Gorgias and not known here.
+ * <p><b>Note:</b> a trigger that never reached this server, such as one that the proxy in front of
+ * it refused, is a failure for Gorgias and isn't known here.
  */
 public final class Triggers {
   /** How long Gorgias waits for an answer. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * subscriptions carry only the ids.
  */
 final class Catalog {
-  /** What is used while Smartrr doesn't tell the names. */
+  /** The catalog that is used while Smartrr doesn't tell the names. */
   static final Catalog UNKNOWN = new Catalog(Map.of(), Map.of(), false);
 
   private final Map<String, Plan> plans;
@@ -91,7 +91,7 @@ final class Catalog {
     return plans.size() + products.size();
   }
 
-  /** Whether the names were read, or Smartrr didn't tell them. */
+  /** Whether Smartrr told the names. */
   boolean known() {
     return known;
   }

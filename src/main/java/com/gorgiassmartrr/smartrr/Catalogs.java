@@ -32,7 +32,7 @@ public final class Catalogs {
   /** So long Smartrr is left alone after it didn't tell the names. */
   private static final Duration RETRY = Duration.ofSeconds(30);
 
-  /** For so many stores names are read ahead at once. */
+  /** The number of stores for which names are read ahead at once. */
   private static final int AHEAD_AT_ONCE = 2;
 
   /** After so long the next store has its turn: one that hangs keeps no other one waiting. */
@@ -51,7 +51,7 @@ public final class Catalogs {
 
   private int readingAhead;
 
-  /** By the store as it was configured: other settings may mean another Smartrr. */
+  /** The catalogs, by the store as it was configured: other settings may mean another Smartrr. */
   private final AsyncLoadingCache<Store, Catalog> byStore;
 
   /**

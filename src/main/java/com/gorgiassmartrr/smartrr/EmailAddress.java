@@ -27,13 +27,14 @@ public record EmailAddress(String value) {
 
   private static final String LINK = "mailto:";
 
-  /** What ends a sentence or parts a list, behind the last address of it. */
+  /** The signs that end a sentence or separate a list; they may stand behind an address. */
   private static final String STOPS = ".,;";
 
   /**
-   * Reads an address; null where the text is none, or might be that of somebody else: of two
-   * addresses, of letters that only look like others, or with something unseen within it. Dropped
-   * is what no mailbox begins or ends with. A space within stands for a plus that got lost.
+   * Reads an address. The result is null when the text is no address, or might be somebody else's:
+   * when it holds two addresses, letters that only look like others, or invisible characters within
+   * it. Signs with which no mailbox begins or ends are dropped. A space within stands for a plus
+   * that got lost.
    */
   public static @Nullable EmailAddress parse(String text) {
     if (text.length() > LONGEST_TEXT) {
@@ -73,7 +74,7 @@ public record EmailAddress(String value) {
   }
 
   /**
-   * Whether each character is there to be seen and is itself: lower case would turn the sign of
+   * Whether each character can be seen and is what it looks like. Lower case would turn the sign of
    * kelvin into the letter k, and full-width letters look like others.
    */
   private static boolean isPlain(String address) {

@@ -21,11 +21,11 @@ public final class Money {
   /**
    * Writes an amount for people, such as {@code 48.00 USD}, {@code 3200 JPY}, {@code 1.500 KWD}.
    *
-   * <p>Null where it isn't certain: a number with a decimal point isn't one of smallest units, and
-   * whether it is one of whole dollars nobody knows.
+   * <p>The result is null when the amount isn't certain: a number with a decimal point is no number
+   * of smallest units, and nobody knows whether it means whole dollars.
    *
    * @param minorUnits the price of one, in the smallest unit of the currency
-   * @param currency its ISO 4217 code; of one that isn't known two decimals are assumed
+   * @param currency its ISO 4217 code; an unknown one is taken to have two decimals
    * @param quantity how many there are of that price
    */
   public static @Nullable String format(JsonNode minorUnits, JsonNode currency, JsonNode quantity) {

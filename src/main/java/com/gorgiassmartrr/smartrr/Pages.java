@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads every page of a Smartrr list, the first alone and the rest at once.
+ * Reads every page of a Smartrr list: the first alone, and the rest at once.
  *
- * <p>Smartrr doesn't say whether pages count from 0 or from 1, so rows are told apart by their id:
- * where page 0 is a refusal we begin at 1, and where a row is still missing after the last page we
- * ask for one page more, and then for page 0 again: it may have been refused that once only.
+ * <p>Smartrr doesn't say whether pages count from 0 or from 1, so rows are told apart by their ids.
+ * When page 0 is refused, reading begins at page 1. When a row is still missing after the last
+ * page, one page more is asked for, and then page 0 again, which may have been refused by chance.
  */
 final class Pages {
   private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
@@ -31,7 +31,10 @@ final class Pages {
   private final Predicate<JsonNode> wanted;
   private final boolean isPartEnough;
 
-  /** Of a row that isn't wanted only the id is kept: a search may find the whole shop. */
+  /**
+   * The ids of all rows. Of rows that aren't wanted nothing else is kept: a search may find the
+   * whole shop.
+   */
   private final Set<String> seen = new HashSet<>();
 
   private final List<JsonNode> rows = new ArrayList<>();
@@ -56,7 +59,7 @@ final class Pages {
     }
   }
 
-  /** What went wrong, with a list that is too long as a failure of the partner's. */
+  /** The failure, where a list that is too long counts as the partner's failure. */
   static Throwable asPartners(Throwable failure) {
     Throwable cause = PartnerFailure.unwrapped(failure);
     return cause instanceof TooMany

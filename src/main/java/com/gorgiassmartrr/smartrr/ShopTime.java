@@ -73,8 +73,8 @@ public record ShopTime(ZoneId zone) {
   }
 
   /**
-   * Whether two of Smartrr's dates are the same moment, however each is spelled. One without a time
-   * is the same as any moment of its day.
+   * Whether two of Smartrr's dates are the same moment, however each is spelled. A date without a
+   * time is the same as any moment of its day.
    */
   public boolean isSameMoment(String one, String other) {
     if (one.equals(other)) {

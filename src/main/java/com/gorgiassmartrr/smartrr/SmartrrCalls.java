@@ -6,6 +6,7 @@ import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.partner.Contacts;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.partner.ServerBusy;
+import com.gorgiassmartrr.permit.Permit;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.StoreOfCall;
@@ -146,7 +147,7 @@ public final class SmartrrCalls {
     try {
       json =
           call.memory()
-              .during(() -> send(call.store(), call.route(), call.variables(), null), false);
+              .during(() -> send(call.store(), call.route(), call.variables(), null, null), false);
     } catch (ServerBusy e) {
       makeAgain(call, e);
       return;
@@ -181,52 +182,126 @@ public final class SmartrrCalls {
   }
 
   /**
-   * Calls Smartrr by a route on the caller's own thread, once.
+   * Reads from Smartrr by a route on the caller's own thread, once.
    *
-   * @param body what is sent, as a map; null for nothing
    * @throws PartnerFailure when there is no usable answer
    */
-  public JsonNode callNow(
-      Store store, String route, Map<String, String> variables, @Nullable Object body) {
+  public JsonNode readNow(Store store, String route, Map<String, String> variables) {
+    return callNow(store, route, variables, null, null);
+  }
+
+  /**
+   * Has a route make one write at Smartrr, on the caller's own thread.
+   *
+   * @param body what is sent, as a map; null for nothing
+   * @throws PartnerFailure when there is no usable answer, or the route did something else
+   */
+  public JsonNode writeNow(
+      Store store,
+      String route,
+      Map<String, String> variables,
+      @Nullable Object body,
+      Permit permit) {
+    return callNow(store, route, variables, body, permit);
+  }
+
+  private JsonNode callNow(
+      Store store,
+      String route,
+      Map<String, String> variables,
+      @Nullable Object body,
+      @Nullable Permit permit) {
     try (AnswerMemory.Share memory = AnswerMemory.ofHeap().share()) {
-      return memory.during(() -> send(store, route, variables, body), true);
+      return memory.during(() -> send(store, route, variables, body, permit), true);
     } catch (Exception e) {
       throw PartnerFailure.of(e, clock);
     }
   }
 
   private JsonNode send(
-      Store store, String route, Map<String, String> variables, @Nullable Object body)
+      Store store,
+      String route,
+      Map<String, String> variables,
+      @Nullable Object body,
+      @Nullable Permit permit)
       throws Exception {
     try {
-      JsonNode answer = exchange(store, route, variables, body);
-      if (contacts != null && contacts.isServed(store)) {
-        contacts.answered(store.name());
-      }
+      JsonNode answer =
+          json(
+              route,
+              permit == null
+                  ? exchange(store, route, variables, body, null)
+                  : write(store, route, variables, body, permit));
+      told(store, null);
       return answer;
     } catch (Exception e) {
-      if (contacts != null && contacts.isServed(store) && !(e instanceof ServerBusy)) {
-        contacts.failed(store.name(), PartnerFailure.of(e, clock));
-      }
+      told(store, PartnerFailure.of(e, clock));
       throw e;
     }
   }
 
-  private JsonNode exchange(
-      Store store, String route, Map<String, String> variables, @Nullable Object body)
+  /**
+   * Keeps how a call to Smartrr went.
+   *
+   * @param failure null: it was answered
+   */
+  public void told(Store store, @Nullable PartnerFailure failure) {
+    if (contacts == null || !contacts.isServed(store)) {
+      return;
+    }
+    if (failure == null) {
+      contacts.answered(store.name());
+    } else if (!failure.isOurs()) {
+      contacts.failed(store.name(), failure);
+    }
+  }
+
+  private @Nullable Object write(
+      Store store,
+      String route,
+      Map<String, String> variables,
+      @Nullable Object body,
+      Permit permit) {
+    PartnerFailure failure = null;
+    Object answer = null;
+    try {
+      answer = exchange(store, route, variables, body, permit);
+    } catch (Exception e) {
+      failure = PartnerFailure.of(e, clock);
+    }
+    failure = PartnerFailure.ofWrite(route, permit, failure);
+    if (failure != null) {
+      throw failure;
+    }
+    return answer;
+  }
+
+  private @Nullable Object exchange(
+      Store store,
+      String route,
+      Map<String, String> variables,
+      @Nullable Object body,
+      @Nullable Permit permit)
       throws Exception {
     Exchange exchange =
         template.send(
             context.getEndpoint("direct:" + route),
             call -> {
               StoreOfCall.set(call, store);
+              if (permit != null) {
+                permit.putInto(call);
+              }
               variables.forEach(call::setVariable);
               call.getMessage().setBody(body);
             });
     if (exchange.getException() != null) {
       throw exchange.getException();
     }
-    if (exchange.getMessage().getBody() instanceof JsonNode json) {
+    return exchange.getMessage().getBody();
+  }
+
+  private static JsonNode json(String route, @Nullable Object answer) {
+    if (answer instanceof JsonNode json) {
       return json;
     }
     throw new PartnerFailure(

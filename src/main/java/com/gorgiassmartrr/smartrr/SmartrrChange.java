@@ -2,6 +2,8 @@ package com.gorgiassmartrr.smartrr;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.gorgiassmartrr.permit.Write;
+import com.gorgiassmartrr.store.Store;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -16,6 +18,9 @@ import org.apache.camel.Processor;
  * change every subscription at once.
  */
 public final class SmartrrChange implements Processor {
+  /** The variable by which a route names a change: the end of its path. */
+  public static final String VARIABLE = "change";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -27,18 +32,34 @@ public final class SmartrrChange implements Processor {
     this.address = address;
   }
 
+  /**
+   * The write that a change of one subscription is, for which a permit can be granted.
+   *
+   * @param change the end of its path, such as {@code skip}
+   */
+  public static Write write(Store store, String customer, String subscription, String change) {
+    return Write.to(store.smartrrUrl(), "PUT", path(customer, subscription, change));
+  }
+
+  /** Whether it can be the end of the path of a change of one subscription. */
+  public static boolean isChange(String name) {
+    return CHANGE.matcher(name).matches();
+  }
+
+  private static String path(String customer, String subscription, String change) {
+    return "/vendor/customer/" + customer + "/purchase-state/" + subscription + "/" + change;
+  }
+
   @Override
   public void process(Exchange exchange) throws JsonProcessingException {
     address.process(exchange);
     Message message = exchange.getMessage();
     message.setHeader(
         Exchange.HTTP_PATH,
-        "/vendor/customer/"
-            + variable(exchange, "customer", UUID)
-            + "/purchase-state/"
-            + variable(exchange, "subscription", UUID)
-            + "/"
-            + variable(exchange, "change", CHANGE));
+        path(
+            variable(exchange, "customer", UUID),
+            variable(exchange, "subscription", UUID),
+            variable(exchange, VARIABLE, CHANGE)));
     if (message.getBody() == null) {
       message.setBody("");
     } else {

@@ -31,7 +31,7 @@ public final class SubscriberIds {
     list.forEach(this::add);
   }
 
-  /** What was added. */
+  /** The ids that were added. */
   Set<String> all() {
     return Set.copyOf(ids);
   }

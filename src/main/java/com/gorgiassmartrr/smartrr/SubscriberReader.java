@@ -90,7 +90,10 @@ public final class SubscriberReader extends AsyncProcessorSupport {
     return false;
   }
 
-  /** What a lookup's answers take of the memory; it is given back when its route has ended. */
+  /**
+   * The share of the memory that a lookup's answers take. It is given back when the lookup's route
+   * has ended.
+   */
   static AnswerMemory.Share memoryOf(Exchange exchange) {
     AnswerMemory.Share memory = AnswerMemory.ofHeap().share();
     exchange
@@ -182,7 +185,10 @@ public final class SubscriberReader extends AsyncProcessorSupport {
       throw new CompletionException(cause);
     }
 
-    /** Where the feed has found somebody, a lookup doesn't fail for want of the other list. */
+    /**
+     * An empty list in place of the second one. When the feed has found somebody, a lookup doesn't
+     * fail because the other list can't be read.
+     */
     private List<JsonNode> nobodyElse(Throwable failure) {
       LOG.info(
           "{}: subscribers without orders can't be read: {}", store.name(), failure.getMessage());
@@ -193,7 +199,7 @@ public final class SubscriberReader extends AsyncProcessorSupport {
       List<JsonNode> identified =
           subscribers.stream().filter(one -> !one.path("id").asText("").isEmpty()).toList();
       if (identified.isEmpty() && !subscribers.isEmpty()) {
-        // They may have subscriptions, and nobody is what they would be taken for.
+        // They may have subscriptions, and would be taken for nobody.
         throw new PartnerFailure(PartnerFailure.Kind.MALFORMED, "a subscriber without an id");
       }
       identified.forEach(one -> states.computeIfAbsent(one.path("id").asText(), this::statesOf));
@@ -296,7 +302,7 @@ public final class SubscriberReader extends AsyncProcessorSupport {
     return state;
   }
 
-  /** What is subscribed to, without what was removed. */
+  /** The lines of a subscription, without those that were removed. */
   static List<JsonNode> lines(JsonNode state) {
     List<JsonNode> lines = new ArrayList<>();
     for (JsonNode line : state.path("stLineItems")) {

@@ -11,10 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to a subscription lately, as Smartrr's list of events tells it: its newest 250.
+ * The latest events of a subscription, as Smartrr lists them: its newest 250.
  *
- * <p>Which order an event is about is optional in that list. What isn't told is unknown here, and
- * never taken for not having happened.
+ * <p>Smartrr needn't tell which order an event is about. What isn't told counts as unknown, and
+ * never as something that didn't happen.
  */
 public final class SubscriptionEvents {
   /** Nothing is known of what happened. */
@@ -33,7 +33,7 @@ public final class SubscriptionEvents {
   private record Event(String type, String creator, Instant at, String orderDate) {}
 
   /** The events of Smartrr's answer; those of another shape are passed over. */
-  static SubscriptionEvents of(JsonNode answer) {
+  public static SubscriptionEvents of(JsonNode answer) {
     List<Event> events = new ArrayList<>();
     for (JsonNode event : answer.isArray() ? answer : answer.path("data")) {
       Instant at = Timestamp.moment(event.path("eventDate").asText(""));

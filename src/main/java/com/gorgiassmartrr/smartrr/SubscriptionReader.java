@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class SubscriptionReader {
   private static final Logger LOG = LoggerFactory.getLogger(SubscriptionReader.class);
 
-  /** What may stand in the address of a subscription's events, and nothing else. */
+  /** The ids that may stand in the address of a subscription's events. */
   private static final Pattern GID =
       Pattern.compile("gid://shopify/SubscriptionContract/[0-9]{1,30}");
 
@@ -62,7 +62,7 @@ public final class SubscriptionReader {
 
   private CompletableFuture<JsonNode> now(Store store, Map<String, String> variables) {
     try {
-      return CompletableFuture.completedFuture(smartrr.callNow(store, LIST, variables, null));
+      return CompletableFuture.completedFuture(smartrr.readNow(store, LIST, variables));
     } catch (PartnerFailure e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -14,9 +14,10 @@ public final class SubscriptionStatus {
   private static final Set<String> OVER = Set.of("CANCELLED", "EXPIRED");
 
   /**
-   * What can be acted on first, the newest first among equals: a list beside a ticket is cut off,
-   * and of Smartrr's feed buttons made by hand take the first. Whether it is active or paused makes
-   * no difference, so that a press moves no other subscription under the next one.
+   * Puts subscriptions that can be acted on first, and among equals the newest. A list beside a
+   * ticket is cut off, and buttons made by hand take the first subscription of Smartrr's feed.
+   * Active and paused ones are equals, so that a pause doesn't put another subscription under the
+   * agent's next click.
    */
   static final Comparator<JsonNode> ACTIONABLE_FIRST =
       Comparator.comparing(SubscriptionStatus::isActionable, Comparator.reverseOrder())
@@ -41,9 +42,9 @@ public final class SubscriptionStatus {
   }
 
   /**
-   * Whether something is going to be billed: the status is {@code ACTIVE}, or, of one that isn't
-   * over, a date is set, as for a pause that ends by itself. {@code FAILED} is what Smartrr says
-   * while the payment is still owed.
+   * Whether something is going to be billed: the status is {@code ACTIVE}, or the subscription
+   * isn't over and has a date, as a pause that ends by itself has. Smartrr says {@code FAILED}
+   * while a payment is still owed.
    */
   static boolean isBilledAgain(JsonNode subscription) {
     String status = of(subscription);

@@ -105,7 +105,9 @@ public final class Timestamp {
     return moment == null ? text : of(moment);
   }
 
-  /** Whether a text has each sign in its place, be it a moment or not. */
+  /**
+   * Whether a text has each sign in its place. It may still be no moment, such as the 31st of June.
+   */
   private static boolean isLikeWritten(String text) {
     if (text.length() != LIKE_WRITTEN.length()) {
       return false;

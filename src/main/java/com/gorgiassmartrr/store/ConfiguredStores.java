@@ -32,7 +32,7 @@ public final class ConfiguredStores {
   private final StoreFiles files;
   private final Set<Path> strays = new HashSet<>();
 
-  /** What is in the folder, as it was last looked at: versions by name. */
+  /** The versions of the files in the folder at the last look, by their names. */
   private Map<String, String> seen = Map.of();
 
   /** The stores that were read without a mistake, by name. */
@@ -48,8 +48,8 @@ public final class ConfiguredStores {
   }
 
   /**
-   * Reads all stores. One whose file has a mistake is left out where others are served; {@link
-   * #problem()} says what is wrong.
+   * Reads all stores. A store whose file has a mistake is left out when other stores are served;
+   * {@link #problem()} says what is wrong.
    *
    * @return none when none is configured; then the sandbox runs
    * @throws SettingException when a store that the settings name has a mistake, or every store has;
@@ -110,7 +110,7 @@ public final class ConfiguredStores {
     try {
       StoreFiles.Found found = look();
       Map<String, String> now = versions(found);
-      // A mistake may go without a trace in the files, as when the right to read one is given.
+      // A mistake may end without a change of a file, as when the right to read it is given.
       if (now.equals(seen) && problem.isEmpty()) {
         return;
       }
@@ -159,7 +159,7 @@ public final class ConfiguredStores {
     }
   }
 
-  /** What is wrong with the files; empty when nothing is. */
+  /** The mistakes in the files, in words; empty when there are none. */
   public String problem() {
     return problem;
   }
@@ -197,7 +197,7 @@ public final class ConfiguredStores {
     return problems;
   }
 
-  /** What tells one version of a file from another: a new one is a new file. */
+  /** The version of each file, by which a change is noticed: a changed file is a new file. */
   private static Map<String, String> versions(StoreFiles.Found found) {
     Map<String, String> versions = new TreeMap<>();
     found.stores().forEach((name, file) -> versions.put(name, version(file)));

@@ -105,7 +105,7 @@ public final class Settings {
     return all;
   }
 
-  /** What in the file is likely to be a mistake, though it can be read: a sentence each. */
+  /** The likely mistakes in the file, which can be read all the same: a sentence each. */
   List<String> remarks() {
     return remarks;
   }
@@ -122,8 +122,8 @@ public final class Settings {
   }
 
   /**
-   * The value of a key that may be missing or empty. An address where a port belongs is left out: a
-   * container platform puts such variables into the environment by itself.
+   * The value of a key that may be missing or empty. An address in place of a port counts as
+   * missing: a container platform puts such variables into the environment by itself.
    *
    * @throws SettingException when the value stands in quotation marks, which no shell has removed
    */

@@ -21,7 +21,10 @@ import org.slf4j.LoggerFactory;
 public final class SettingsCheck {
   private static final Logger LOG = LoggerFactory.getLogger(SettingsCheck.class);
 
-  /** What each store can have, the longest first, so that none is taken for the end of another. */
+  /**
+   * The settings that each store can have. The longest stand first, so that none is taken for the
+   * end of another.
+   */
   private static final List<String> OF_STORES =
       List.of(
           "gorgias.api-key",
@@ -33,7 +36,7 @@ public final class SettingsCheck {
           "public-url",
           "secret");
 
-  /** What Kubernetes sets by itself where a service is named {@code store-…}. */
+  /** The variables that Kubernetes sets by itself for a service named {@code store-…}. */
   private static final String OF_KUBERNETES = "(.*_)?(SERVICE_HOST|SERVICE_PORT.*|PORT|PORT_.*)";
 
   private static final String STORE = "store.";
@@ -73,7 +76,7 @@ public final class SettingsCheck {
   }
 
   /**
-   * Tells which settings are of a store that isn't served, or of none.
+   * Logs which settings belong to a store that isn't served, or to no store.
    *
    * @param served those that are served
    * @throws SettingException when none is served, for then the sandbox would start where a store
@@ -144,7 +147,10 @@ public final class SettingsCheck {
         "No store that is served has these settings: {}; name it in stores, or remove them", all);
   }
 
-  /** Of which store a variable is, in the form of a variable; null when it is of none. */
+  /**
+   * The name of the store that a variable belongs to, in capitals as it stands there; null when it
+   * belongs to none.
+   */
   private static @Nullable String nameOf(String rest) {
     for (String key : OF_STORES) {
       String end = "_" + variable(key);

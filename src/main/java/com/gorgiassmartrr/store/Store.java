@@ -34,7 +34,7 @@ public record Store(
    * @param user the e-mail address of the user that the key belongs to
    */
   public record GorgiasAccount(URI url, String user, Secret apiKey) {
-    /** What tells the account from others: where it is, however that was written. */
+    /** The account's address in its one form, which tells it from other accounts. */
     public String address() {
       int usual = url.getScheme().equals("https") ? 443 : 80;
       boolean isUsual = url.getPort() == -1 || url.getPort() == usual;

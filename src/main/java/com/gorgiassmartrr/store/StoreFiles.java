@@ -53,13 +53,13 @@ public final class StoreFiles {
     return new StoreFiles(Path.of(settings.get("stores.folder")));
   }
 
-  /** Where a store's settings stand, be they there or not. */
+  /** The path of the file with a store's settings. The file needn't exist. */
   public Path path(String store) {
     return folder.resolve(store + SUFFIX);
   }
 
   /**
-   * What is in the folder.
+   * The files in the folder.
    *
    * @param stores the files that can be a store's, by its name
    * @param misnamed those whose name would be a store's in lower-case letters
@@ -100,7 +100,7 @@ public final class StoreFiles {
     return found;
   }
 
-  /** What a file is named, without its ending. */
+  /** The name of a file, without its ending. */
   static String name(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.substring(0, name.length() - SUFFIX.length());
@@ -160,7 +160,7 @@ public final class StoreFiles {
     Path next = folder.resolve("." + store + SUFFIX);
     try {
       createFolder();
-      // What a killed one left behind may have been made by somebody else.
+      // A file that a killed process left behind may be another user's.
       Files.deleteIfExists(next);
       try (FileChannel channel =
           FileChannel.open(
@@ -200,7 +200,10 @@ public final class StoreFiles {
     }
   }
 
-  /** What keeps others from changing the files. It ends with the process at the latest. */
+  /**
+   * A lock that keeps other processes from changing the files. It ends with this process at the
+   * latest.
+   */
   public static final class Lock implements AutoCloseable {
     private final FileChannel channel;
 

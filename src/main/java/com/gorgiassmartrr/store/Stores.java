@@ -119,7 +119,7 @@ public final class Stores {
     return NAME.matcher(name).matches();
   }
 
-  /** What the keys of a store's settings begin with. */
+  /** The beginning of the keys of a store's settings. */
   public static String prefix(String store) {
     return "store." + store + ".";
   }

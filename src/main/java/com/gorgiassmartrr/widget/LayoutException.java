@@ -2,7 +2,10 @@ package com.gorgiassmartrr.widget;
 
 import com.gorgiassmartrr.file.UnreadableFile;
 
-/** A mistake in what the widget is made of; the message names file and line and what to write. */
+/**
+ * A mistake in a file that the widget is made of. The message names the file and the line, and says
+ * what to write.
+ */
 public final class LayoutException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -32,7 +35,7 @@ public final class LayoutException extends RuntimeException {
     return line;
   }
 
-  /** What is wrong and what to write instead, without file and line. */
+  /** The mistake and what to write instead, without file and line. */
   public String sentence() {
     return sentence;
   }

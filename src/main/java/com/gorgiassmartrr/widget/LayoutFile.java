@@ -52,7 +52,7 @@ public final class LayoutFile {
   }
 
   /**
-   * What the file says, as a page arranges it.
+   * The file's content in the form in which the page arranges it.
    *
    * @param version names what stands in the file now
    * @param arrangement of the version that is in force
@@ -82,13 +82,13 @@ public final class LayoutFile {
         : mistake;
   }
 
-  /** What is wrong with the file; null where nothing is. */
+  /** The mistake in the file; null when there is none. */
   public synchronized @Nullable LayoutException mistake() {
     look();
     return mistake;
   }
 
-  /** What is wrong with the file, with its name and the line; null where nothing is. */
+  /** The mistake in the file, with the file's name and the line; null when there is none. */
   public @Nullable String problem() {
     LayoutException wrong = mistake();
     return wrong == null ? null : wrong.getMessage();
@@ -187,7 +187,7 @@ public final class LayoutFile {
     }
   }
 
-  /** Takes up what the file says; what is wrong with it, or null. */
+  /** Reads the file, and takes it up when it has no mistake. Returns the mistake, or null. */
   private @Nullable LayoutException read() {
     try {
       text = TextFile.readWithMark(path);

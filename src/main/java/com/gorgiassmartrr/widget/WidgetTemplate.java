@@ -32,7 +32,10 @@ import java.util.stream.Collectors;
 public final class WidgetTemplate {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  /** Where Gorgias keeps what an integration answered; it puts the integration's number in. */
+  /**
+   * The path at which Gorgias keeps an integration's answer. Gorgias fills in the integration's
+   * number.
+   */
   private static final String DATA = "ticket.customer.integrations[$integrationId]";
 
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -194,7 +197,7 @@ public final class WidgetTemplate {
     return json;
   }
 
-  /** What an agent chooses of. It isn't known whether Gorgias chooses the first one by itself. */
+  /** The choices of a dropdown. It isn't known whether Gorgias chooses the first one by itself. */
   private static String choices(Action.Field field, List<Reason> reasons) {
     List<String> choices = new ArrayList<>();
     if (!field.isMandatory()) {

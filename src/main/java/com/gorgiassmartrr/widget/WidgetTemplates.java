@@ -41,7 +41,7 @@ public final class WidgetTemplates {
   /** Not every plan of Smartrr's has reasons: where it refuses to tell them there are none. */
   private List<Reason> reasons(Store store) {
     try {
-      return Reason.of(smartrr.callNow(store, "smartrr-list-reasons", Map.of(), null));
+      return Reason.of(smartrr.readNow(store, "smartrr-list-reasons", Map.of()));
     } catch (PartnerFailure failure) {
       return switch (failure.kind()) {
         case CREDENTIALS, REFUSED -> List.of();

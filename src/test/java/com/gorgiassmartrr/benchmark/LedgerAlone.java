@@ -6,6 +6,7 @@ import com.gorgiassmartrr.ledger.NewNote;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.permit.Permits;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +86,10 @@ final class LedgerAlone implements AutoCloseable {
                     true),
                 new Lease(owner, LEASE))
             .press();
-    Press sent = ledger.sending(press, owner, Partner.STATUS, Partner.NEXT_BILLING);
+    Ledger.Sending sending =
+        ledger.sending(press, owner, Partner.STATUS, Partner.NEXT_BILLING, "", Permits.ANY);
+    sending.permit().close();
+    Press sent = sending.press();
     String message = "Skipped the order of 3 Dec 2026. Next billing: 3 Jan 2027.";
     String text =
         message

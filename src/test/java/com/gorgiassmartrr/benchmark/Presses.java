@@ -6,6 +6,7 @@ import static com.gorgiassmartrr.benchmark.Table.number;
 
 import com.gorgiassmartrr.benchmark.Load.Kind;
 import com.gorgiassmartrr.benchmark.OurServer.Way;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasDesk;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,13 +210,20 @@ final class Presses {
       this.engine = engine;
       this.url = url;
       this.partner = partner;
-      tickets = gorgias.desk().tickets().stream().map(row -> row.get("id").asLong()).toList();
+      tickets = openTickets(gorgias.desk());
       server =
           OurServer.startWithGorgias(
                   name + "-" + engine, Way.SHIPPED, partner, gorgias, url, sizes.limitSeconds())
               .awaitAnswer();
       raw = new RawCommits(engine, url);
       this.ledger = ledger;
+    }
+
+    /** More than are pressed on at once: agents don't press on one ticket side by side. */
+    private static List<Long> openTickets(GorgiasDesk desk) {
+      return IntStream.range(0, 10 * CONNECTIONS)
+          .mapToObj(i -> desk.openTicket("customer" + i + "@example.com", "Hello", "Hi"))
+          .toList();
     }
 
     private String limit() {

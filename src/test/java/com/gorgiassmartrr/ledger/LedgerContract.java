@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.ManualTime;
+import com.gorgiassmartrr.permit.Permits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -263,9 +264,10 @@ abstract class LedgerContract {
     assertEquals(new Lease("a", LEASE), recorded.lease());
     assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
     assertTrue(ledger.claimDue(STORES, "b", LEASE, 10).isEmpty());
-    ledger.sending(press, "a", "ACTIVE", "2026-12-03");
+    ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY);
     time.advance(LEASE);
-    assertThrows(NotHeld.class, () -> ledger.sending(press, "a", "ACTIVE", "2026-12-03"));
+    assertThrows(
+        NotHeld.class, () -> ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY));
     assertEquals(
         List.of(press.id()),
         ledger.claimDue(STORES, "b", LEASE, 10).stream().map(Press::id).toList());
@@ -557,12 +559,14 @@ abstract class LedgerContract {
     time.advance(Duration.ofMillis(1));
 
     assertThrows(
-        IllegalStateException.class, () -> ledger.sending(press, "a", "ACTIVE", "2026-12-03"));
+        IllegalStateException.class,
+        () -> ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY));
     assertEquals(1, ledger.claimDue(STORES, "b", LEASE, 10).size());
 
     assertFalse(ledger.renew(press.id(), "a", LEASE));
     assertThrows(
-        IllegalStateException.class, () -> ledger.sending(press, "a", "ACTIVE", "2026-12-03"));
+        IllegalStateException.class,
+        () -> ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY));
     assertThrows(IllegalStateException.class, () -> ledger.notSent(press.id(), "a", ""));
     assertThrows(
         IllegalStateException.class, () -> ledger.postpone(press.id(), "a", time.instant(), ""));
@@ -584,7 +588,7 @@ abstract class LedgerContract {
     assertFalse(ledger.renew("none", "a", LEASE));
     time.advance(LEASE.minusSeconds(1));
     assertTrue(ledger.claimDue(STORES, "b", LEASE, 10).isEmpty());
-    ledger.sending(press, "a", "ACTIVE", "");
+    ledger.sending(press, "a", "ACTIVE", "", "", Permits.ANY);
   }
 
   @Test
@@ -654,7 +658,9 @@ abstract class LedgerContract {
     assertEquals(next, ledger.find(press.id()).orElseThrow().nextAttemptAt());
     assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
     assertTrue(ledger.claimDue(STORES, "b", LEASE, 10).isEmpty());
-    assertThrows(IllegalStateException.class, () -> ledger.sending(press, "a", "ACTIVE", ""));
+    assertThrows(
+        IllegalStateException.class,
+        () -> ledger.sending(press, "a", "ACTIVE", "", "", Permits.ANY));
     time.advance(Duration.ofSeconds(5));
     assertEquals(1, ledger.claimDue(STORES, "b", LEASE, 10).size());
   }
@@ -665,7 +671,7 @@ abstract class LedgerContract {
   void sending_committed_isSent() {
     Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
-    ledger.sending(press, "a", "ACTIVE", "2026-12-03");
+    ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY);
 
     Press sent = ledger.find(press.id()).orElseThrow();
     assertTrue(sent.sent());
@@ -679,7 +685,7 @@ abstract class LedgerContract {
   void notSent_onlyAttempt_isNotSent() {
     Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
-    ledger.sending(press, "a", "ACTIVE", "");
+    ledger.sending(press, "a", "ACTIVE", "", "", Permits.ANY);
     ledger.notSent(press.id(), "a", "connection refused");
 
     Press unsent = ledger.find(press.id()).orElseThrow();
@@ -692,10 +698,10 @@ abstract class LedgerContract {
   void notSent_earlierAttemptUnknown_isStillSent() {
     Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
-    ledger.sending(press, "a", "ACTIVE", "");
+    ledger.sending(press, "a", "ACTIVE", "", "", Permits.ANY);
     Instant first = time.instant();
     time.advance(Duration.ofSeconds(5));
-    ledger.sending(press, "a", "ACTIVE", "");
+    ledger.sending(press, "a", "ACTIVE", "", "", Permits.ANY);
     ledger.notSent(press.id(), "a", "connection refused");
 
     Press sent = ledger.find(press.id()).orElseThrow();
@@ -711,7 +717,7 @@ abstract class LedgerContract {
   void end_applied_releasesAndPutsTheNote() {
     Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
-    ledger.sending(press, "a", "ACTIVE", "2026-12-03");
+    ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY);
     time.advance(Duration.ofSeconds(1));
     ledger.end(
         press, "a", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", "", "", note("1"));
@@ -793,7 +799,7 @@ abstract class LedgerContract {
   void end_leaseExpiredButNobodyElseCame_isRecorded() {
     Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
-    ledger.sending(press, "a", "ACTIVE", "");
+    ledger.sending(press, "a", "ACTIVE", "", "", Permits.ANY);
     time.advance(LEASE.multipliedBy(2));
 
     ledger.end(press, "a", PressState.APPLIED, "Skipped.", "ACTIVE", "", "", "", null);
@@ -826,7 +832,7 @@ abstract class LedgerContract {
     Press parked = ledger.record(press("sub-1", "skip"), null).press();
     end(parked, PressState.PARKED, note("1"));
     ledger.claimNotes("acme", "n", LEASE, 10);
-    ledger.noteTrying(id(parked), "n");
+    ledger.noteTrying(id(parked), "n", Duration.ZERO, Permits.ANY);
     ledger.reopen(parked.id(), "robin");
     end(parked, PressState.APPLIED, note("2"));
 
@@ -858,7 +864,7 @@ abstract class LedgerContract {
     end(parked, PressState.PARKED, note("1"));
     ledger.claimNotes("acme", "n", LEASE, 10);
     long first = id(parked);
-    ledger.noteTrying(first, "n");
+    ledger.noteTrying(first, "n", Duration.ZERO, Permits.ANY);
     ledger.reopen(parked.id(), "robin");
     end(parked, PressState.PARKED, note("2"));
     ledger.notePostponed(first, "n", time.instant(), false, 0, "429");
@@ -939,7 +945,7 @@ abstract class LedgerContract {
   void attempts_wholeLife_areInOrder() {
     Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
-    ledger.sending(press, "a", "ACTIVE", "2026-12-03");
+    ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY);
     ledger.notSent(press.id(), "a", "connection refused");
     ledger.postpone(press.id(), "a", time.instant(), "again");
     end(press, PressState.PARKED, null);
@@ -968,7 +974,7 @@ abstract class LedgerContract {
     List<Note> first = ledger.claimNotes("acme", "n", LEASE, 10);
     assertEquals(List.of(one.id(), three.id()), first.stream().map(Note::pressId).toList());
     assertTrue(ledger.claimNotes("acme", "m", LEASE, 10).isEmpty());
-    ledger.noteTrying(id(one), "n");
+    ledger.noteTrying(id(one), "n", Duration.ZERO, Permits.ANY);
     ledger.notePostponed(id(one), "n", time.instant().plusSeconds(5), true, 0, "429");
     assertTrue(ledger.claimNotes("acme", "m", LEASE, 10).isEmpty());
 
@@ -978,7 +984,7 @@ abstract class LedgerContract {
     assertTrue(again.get(0).tried());
     assertEquals(1, again.get(0).attempts());
     assertEquals("429", again.get(0).why());
-    ledger.noteTrying(id(one), "m");
+    ledger.noteTrying(id(one), "m", Duration.ZERO, Permits.ANY);
     ledger.noteWritten(id(one), "987");
     assertEquals("987", ledger.note(one.id()).orElseThrow().messageId());
     assertEquals(
@@ -1023,9 +1029,11 @@ abstract class LedgerContract {
     ledger.claimNotes("acme", "n", LEASE, 10);
     time.advance(LEASE);
 
-    assertThrows(IllegalStateException.class, () -> ledger.noteTrying(id(press), "n"));
+    assertThrows(
+        IllegalStateException.class,
+        () -> ledger.noteTrying(id(press), "n", Duration.ZERO, Permits.ANY));
     assertEquals(1, ledger.claimNotes("acme", "m", LEASE, 10).size());
-    ledger.noteTrying(id(press), "m");
+    ledger.noteTrying(id(press), "m", Duration.ZERO, Permits.ANY);
     assertTrue(ledger.note(press.id()).orElseThrow().tried());
   }
 
@@ -1051,7 +1059,7 @@ abstract class LedgerContract {
   void notes_takenOver_areOutOfTheFirstOnesHands() {
     Press press = applied("sub-1", "skip", note("1"));
     ledger.claimNotes("acme", "n", LEASE, 10);
-    ledger.noteTrying(id(press), "n");
+    ledger.noteTrying(id(press), "n", Duration.ZERO, Permits.ANY);
     time.advance(LEASE);
     ledger.claimNotes("acme", "m", LEASE, 10);
 
@@ -1071,7 +1079,7 @@ abstract class LedgerContract {
   void note_surelyNotWritten_isAsUntriedAsBefore() {
     Press press = applied("sub-1", "skip", note("1"));
     ledger.claimNotes("acme", "n", LEASE, 10);
-    ledger.noteTrying(id(press), "n");
+    ledger.noteTrying(id(press), "n", Duration.ZERO, Permits.ANY);
     ledger.notePostponed(id(press), "n", time.instant(), false, 0, "refused connection");
 
     assertFalse(ledger.claimNotes("acme", "m", LEASE, 10).get(0).tried());
@@ -1290,7 +1298,7 @@ abstract class LedgerContract {
     time.advance(Duration.ofDays(20));
     ledger.reopen(press.id(), "robin");
     assertTrue(ledger.claim(press.id(), "a", LEASE).isPresent());
-    ledger.sending(press, "a", "ACTIVE", "2026-12-03");
+    ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY);
     ledger.postpone(press.id(), "a", time.instant().plusSeconds(8), "waiting for a late effect");
 
     expiry.run();
@@ -1412,7 +1420,8 @@ abstract class LedgerContract {
     assertTrue(ledger.claim(held.id(), "next", LEASE).isPresent());
     assertEquals(1, ledger.claimNotes("acme", "next", LEASE, 10).size());
     assertThrows(
-        IllegalStateException.class, () -> ledger.sending(held, "stopped", "ACTIVE", "2026-12-03"));
+        IllegalStateException.class,
+        () -> ledger.sending(held, "stopped", "ACTIVE", "2026-12-03", "", Permits.ANY));
   }
 
   @Test

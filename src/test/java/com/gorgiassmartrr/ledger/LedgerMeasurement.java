@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.ledger;
 
+import com.gorgiassmartrr.permit.Permits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -89,7 +90,7 @@ final class LedgerMeasurement {
   private void press(Ledger ledger) {
     Press press =
         ledger.record(newPress(numbers.incrementAndGet()), new Lease("owner", LEASE)).press();
-    ledger.sending(press, "owner", "ACTIVE", "2026-12-03");
+    ledger.sending(press, "owner", "ACTIVE", "2026-12-03", "", Permits.ANY);
     ledger.end(
         press, "owner", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", "", "", null);
   }

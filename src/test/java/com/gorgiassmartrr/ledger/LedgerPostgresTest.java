@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.ManualTime;
+import com.gorgiassmartrr.permit.Permits;
 import com.gorgiassmartrr.store.SettingException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -191,7 +192,7 @@ final class LedgerPostgresTest extends LedgerContract {
       assertEquals(
           List.of(recorded.press()),
           ledger.search(new PressQuery(null, null, null, "sub-2", null, null), 10, 0));
-      behind.sending(recorded.press(), "a", "ACTIVE", "");
+      behind.sending(recorded.press(), "a", "ACTIVE", "", "", Permits.ANY);
     }
   }
 
@@ -269,7 +270,7 @@ final class LedgerPostgresTest extends LedgerContract {
     }
     List<String> before = pages();
 
-    presses.forEach(press -> ledger.sending(press, "a", "ACTIVE", "2026-12-03"));
+    presses.forEach(press -> ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY));
 
     List<String> after = pages();
     long same = IntStream.range(0, 200).filter(i -> before.get(i).equals(after.get(i))).count();
@@ -294,14 +295,14 @@ final class LedgerPostgresTest extends LedgerContract {
     ledger = Ledger.open(url(), time);
     for (int i = 0; i < 10; i++) {
       Press press = ledger.record(press("sub-new-" + i, "skip"), new Lease("a", LEASE)).press();
-      ledger.sending(press, "a", "ACTIVE", "2026-12-03");
+      ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY);
       ledger.notSent(press.id(), "a", "refused");
       assertTrue(ledger.renew(press.id(), "a", LEASE));
       ledger.postpone(press.id(), "a", time.instant(), "refused");
       assertTrue(ledger.claim(press.id(), "b", LEASE).isPresent());
       ledger.end(press, "b", PressState.APPLIED, "", "ACTIVE", "", "", "", note("2"));
       long note = ledger.note(first.id()).orElseThrow().id() - i - 20;
-      assertThrows(NotHeld.class, () -> ledger.noteTrying(note, "n"));
+      assertThrows(NotHeld.class, () -> ledger.noteTrying(note, "n", Duration.ZERO, Permits.ANY));
       ledger.notePostponed(note, "n", time.instant(), true, 0, "");
       ledger.noteEnded(note, "n", NoteState.FAILED, "");
       ledger.noteWritten(note, "m");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.permit.Permits;
 import com.gorgiassmartrr.store.SettingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -219,7 +220,7 @@ final class LedgerSqliteTest extends LedgerContract {
     ledger.join(LEASE);
 
     assertTrue(ledger.claim(press.id(), "next", LEASE).isPresent());
-    assertThrows(NotHeld.class, () -> ledger.sending(press, "gone", "ACTIVE", ""));
+    assertThrows(NotHeld.class, () -> ledger.sending(press, "gone", "ACTIVE", "", "", Permits.ANY));
   }
 
   @Test
@@ -231,7 +232,7 @@ final class LedgerSqliteTest extends LedgerContract {
       another.join(LEASE);
 
       assertTrue(another.claim(press.id(), "next", LEASE).isEmpty());
-      ledger.sending(press, "alive", "ACTIVE", "");
+      ledger.sending(press, "alive", "ACTIVE", "", "", Permits.ANY);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.ManualTime;
+import com.gorgiassmartrr.permit.Permits;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +85,7 @@ final class ServersTest {
 
     assertTrue(isFree(press));
     assertFalse(isFree(ofNobody.press()), "who isn't known as a server isn't known to be dead");
-    assertThrows(NotHeld.class, () -> ledger.sending(press, owner, "ACTIVE", ""));
+    assertThrows(NotHeld.class, () -> ledger.sending(press, owner, "ACTIVE", "", "", Permits.ANY));
   }
 
   @Test

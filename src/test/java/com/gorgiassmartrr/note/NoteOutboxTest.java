@@ -12,6 +12,7 @@ import com.gorgiassmartrr.ledger.Note;
 import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.note.NoteDesk.NoteServer;
+import com.gorgiassmartrr.permit.Permits;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Fault;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Kind;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
@@ -217,7 +218,7 @@ final class NoteOutboxTest {
     long id =
         desk.ledger.claimNotes(NoteDesk.STORE, "earlier", Duration.ofMinutes(1), 1).get(0).id();
     for (int i = 0; i < 8; i++) {
-      desk.ledger.noteTrying(id, "earlier");
+      desk.ledger.noteTrying(id, "earlier", Duration.ZERO, Permits.ANY);
     }
     desk.ledger.notePostponed(id, "earlier", Instant.now(), true, 0, "Gorgias failed.");
     NoteServer server = desk.start(NoteDesk.patientSettings(), desk.account());
@@ -241,7 +242,7 @@ final class NoteOutboxTest {
     long id = desk.note(press).id();
     assertEquals(
         id, desk.ledger.claimNotes(NoteDesk.STORE, "earlier", Duration.ofHours(1), 1).get(0).id());
-    desk.ledger.noteTrying(id, "earlier");
+    desk.ledger.noteTrying(id, "earlier", Duration.ZERO, Permits.ANY);
     desk.ledger.notePostponed(id, "earlier", Instant.now(), true, 0, "Gorgias failed.");
   }
 
@@ -274,7 +275,7 @@ final class NoteOutboxTest {
       failing.add(press);
     }
     for (Note note : desk.ledger.claimNotes(NoteDesk.STORE, "earlier", Duration.ofMinutes(1), 12)) {
-      desk.ledger.noteTrying(note.id(), "earlier");
+      desk.ledger.noteTrying(note.id(), "earlier", Duration.ZERO, Permits.ANY);
       desk.ledger.notePostponed(note.id(), "earlier", Instant.now(), true, 0, "Gorgias failed.");
     }
     Press other = press();
@@ -290,7 +291,7 @@ final class NoteOutboxTest {
     Press press = press();
     long id =
         desk.ledger.claimNotes(NoteDesk.STORE, "earlier", Duration.ofMinutes(1), 1).get(0).id();
-    desk.ledger.noteTrying(id, "earlier");
+    desk.ledger.noteTrying(id, "earlier", Duration.ZERO, Permits.ANY);
     desk.ledger.notePostponed(id, "earlier", Instant.now(), true, 0, "Gorgias failed.");
     desk.gorgias.faults().always(Fault.status(500).on("GET", "/messages"));
     desk.start();
@@ -616,7 +617,7 @@ final class NoteOutboxTest {
   private void die(Press press, boolean tried) {
     desk.ledger.claimNotes(NoteDesk.STORE, "dead", Duration.ofMillis(300), 1);
     if (tried) {
-      desk.ledger.noteTrying(desk.note(press).id(), "dead");
+      desk.ledger.noteTrying(desk.note(press).id(), "dead", Duration.ZERO, Permits.ANY);
     }
   }
 

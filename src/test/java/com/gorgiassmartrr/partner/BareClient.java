@@ -1,5 +1,8 @@
 package com.gorgiassmartrr.partner;
 
+import com.gorgiassmartrr.permit.Permit;
+import com.gorgiassmartrr.permit.Permits;
+import com.gorgiassmartrr.permit.Write;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -39,12 +42,16 @@ final class BareClient implements AutoCloseable {
     return send(ClassicRequestBuilder.get(URI.create(url)).build());
   }
 
-  /** Makes a write. */
+  /** Makes a write that is permitted. */
   String put(String url) throws IOException {
-    return send(
-        ClassicRequestBuilder.put(URI.create(url))
-            .setEntity("{}".getBytes(StandardCharsets.UTF_8), ContentType.APPLICATION_JSON)
-            .build());
+    URI address = URI.create(url).resolve("/");
+    try (Permit permit = Permit.grant(new Write("PUT", address))) {
+      return send(
+          ClassicRequestBuilder.put(address)
+              .addHeader(Permit.HEADER, Permits.idOf(permit))
+              .setEntity("{}".getBytes(StandardCharsets.UTF_8), ContentType.APPLICATION_JSON)
+              .build());
+    }
   }
 
   private String send(ClassicHttpRequest request) throws IOException {

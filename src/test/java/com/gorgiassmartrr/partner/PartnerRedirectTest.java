@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.gorgiassmartrr.connect.ConnectorContext;
+import com.gorgiassmartrr.permit.Permit;
+import com.gorgiassmartrr.permit.Write;
 import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Store;
@@ -52,20 +54,21 @@ final class PartnerRedirectTest {
                   context
                       .connectors()
                       .smartrr()
-                      .callNow(
+                      .readNow(
                           store,
                           "smartrr-find-orders",
-                          Map.of("search", "a%40b.test", "page", "0"),
-                          null));
+                          Map.of("search", "a%40b.test", "page", "0")));
       PartnerFailure written =
           context
               .connectors()
               .gorgias()
-              .call(
+              .write(
                   store,
                   "gorgias-add-note",
                   Map.of("ticket", "7"),
-                  JsonNodeFactory.instance.objectNode())
+                  JsonNodeFactory.instance.objectNode(),
+                  Permit.grant(
+                      Write.to(URI.create(partner.url()), "POST", "/api/tickets/7/messages")))
               .failure();
 
       assertEquals(PartnerFailure.Kind.MALFORMED, read.kind());
@@ -90,8 +93,7 @@ final class PartnerRedirectTest {
         context
             .connectors()
             .smartrr()
-            .callNow(
-                store(partner), "smartrr-find-orders", Map.of("search", search, "page", "0"), null);
+            .readNow(store(partner), "smartrr-find-orders", Map.of("search", search, "page", "0"));
         String head = partner.requests.get(partner.requests.size() - 1);
         String query =
             URLDecoder.decode(head.lines().findFirst().orElse(""), StandardCharsets.UTF_8);

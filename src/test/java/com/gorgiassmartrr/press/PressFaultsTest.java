@@ -12,7 +12,8 @@ import com.gorgiassmartrr.ledger.Lease;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
-import com.gorgiassmartrr.partner.SendWindow;
+import com.gorgiassmartrr.permit.Permits;
+import com.gorgiassmartrr.permit.SendWindow;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.FaultKind;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
@@ -279,7 +280,7 @@ final class PressFaultsTest {
           own.ledger
               .record(skip(own, subscription), new Lease("dead", Duration.ofHours(1)))
               .press();
-      own.ledger.sending(press, "dead", "ACTIVE", press.what().seenNextBilling());
+      own.ledger.sending(press, "dead", "ACTIVE", press.what().seenNextBilling(), "", Permits.ANY);
       own.ledger.release(press.id(), "dead");
       Await.until("the first look", () -> !times(own, press, "postponed").isEmpty());
       isDown.set(false);

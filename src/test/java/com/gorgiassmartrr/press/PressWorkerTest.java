@@ -20,6 +20,7 @@ import com.gorgiassmartrr.smartrr.SmartrrCalls;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Stores;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,6 +31,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -37,8 +39,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +60,7 @@ final class PressWorkerTest {
   private Path folder;
 
   private final ManualTime time = new ManualTime();
-  private final CamelContext context = new DefaultCamelContext();
+  private final DefaultCamelContext context = new DefaultCamelContext();
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private boolean isFull;
 
@@ -67,13 +71,14 @@ final class PressWorkerTest {
   private PressWorker worker;
 
   @BeforeEach
-  void create() {
+  void create() throws Exception {
     ledger = Ledger.open("jdbc:sqlite:" + folder.resolve("ledger.db"), time);
     Stores stores = new Stores(List.of(TestStores.uncalled("acme")));
     PerStore<Bulkhead> threads = new PerStore<>(stores, name -> new Bulkhead(this::later, 99, 0));
     SmartrrCalls smartrr = new SmartrrCalls(context, time, Duration.ofSeconds(1), threads);
     worker =
         new PressWorker(
+            context,
             stores,
             new Actions(context),
             ledger,
@@ -91,10 +96,32 @@ final class PressWorkerTest {
                 Duration.ZERO),
             new ShopTimes(),
             threads);
+    startPage();
+  }
+
+  /** What is carried out goes through the page's inner routes. */
+  private void startPage() throws Exception {
+    worker.steps().forEach(context.getRegistry()::bind);
+    context.getRegistry().bind("pressDoor", (Processor) exchange -> {});
+    Properties properties = new Properties();
+    properties.setProperty("smartrr.read.retries", "0");
+    properties.setProperty("smartrr.read.retry-delay", "1");
+    properties.setProperty("action.poll", "1h");
+    context.getPropertiesComponent().setOverrideProperties(properties);
+    for (String file : List.of("error-policy", "press")) {
+      PluginHelper.getRoutesLoader(context)
+          .loadRoutes(
+              ResourceHelper.resolveMandatoryResource(
+                  context, "file:routes/" + file + ".camel.yaml"));
+    }
+    context.removeRouteDefinition(context.getRouteDefinition("press"));
+    context.removeRouteDefinition(context.getRouteDefinition("press-due"));
+    context.start();
   }
 
   @AfterEach
-  void end() {
+  void end() throws IOException {
+    context.close();
     ledger.close();
   }
 

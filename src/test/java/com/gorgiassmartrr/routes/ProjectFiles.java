@@ -13,13 +13,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The files that are checked, as they are shipped. */
 final class ProjectFiles {
   static final Path SETTINGS = Path.of("application.properties");
   private static final Path ROUTES = Path.of("routes");
-  private static final Path README = Path.of("README.md");
+  private static final Path DOCUMENTS = Path.of("src", "docs");
   private static final Path MAIN = Path.of("src", "main", "java");
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*)\"");
 
@@ -50,9 +49,9 @@ final class ProjectFiles {
     return settings;
   }
 
-  /** The README, or null while there is none. */
-  static @Nullable String readme() {
-    return Files.exists(README) ? text(README) : null;
+  /** The text of a page of the documents, such as {@code routes.md}. */
+  static String document(String name) {
+    return text(DOCUMENTS.resolve(name));
   }
 
   /** What stands between quotation marks in the server's Java code. */

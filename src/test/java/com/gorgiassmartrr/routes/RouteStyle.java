@@ -32,7 +32,7 @@ final class RouteStyle {
   static final String SETTINGS_FILE = "application.properties";
 
   /** The file that lists the routes, in violations. */
-  static final String README_FILE = "README.md";
+  static final String ROUTES_PAGE = "src/docs/routes.md";
 
   private static final String SUFFIX = ".camel.yaml";
   private static final String POLICY_FILE = "error-policy" + SUFFIX;
@@ -40,12 +40,15 @@ final class RouteStyle {
       Set.of("connect" + SUFFIX, "gorgias" + SUFFIX, "smartrr" + SUFFIX);
   private static final String ACTIONS = "actions/";
 
-  private static final Set<String> COMPONENTS = Set.of("direct", "https", "platform-http");
+  private static final Set<String> COMPONENTS =
+      Set.of("direct", "https", "platform-http", "scheduler");
   private static final Set<String> CALLS = Set.of("http", "https");
   private static final Set<String> KEYWORDS =
       Set.of(
           "bean",
           "choice",
+          "doCatch",
+          "doTry",
           "filter",
           "from",
           "log",
@@ -65,6 +68,7 @@ final class RouteStyle {
           "split",
           "stop",
           "to",
+          "toD",
           "unmarshal",
           "when");
   private static final Set<String> LANGUAGES = Set.of("constant", "simple");
@@ -93,7 +97,7 @@ final class RouteStyle {
 
   private static final List<String> FIRST_FIELDS = List.of("id", "description");
   private static final List<String> LAST_FIELDS =
-      List.of("from", "uri", "parameters", "expression", "when", "otherwise", "steps");
+      List.of("from", "uri", "parameters", "expression", "when", "otherwise", "doCatch", "steps");
   private static final List<String> POLICY_FIELDS =
       List.of("id", "description", "note", "onException");
   private static final List<String> BEAN_FIELDS = List.of("name", "type", "properties");
@@ -127,7 +131,7 @@ final class RouteStyle {
   private final Map<String, RouteFile> files = new TreeMap<>();
   private final Set<String> settings;
   private final Set<String> literals;
-  private final @Nullable String readme;
+  private final @Nullable String routesPage;
 
   /** A rule; its words are what a file does that keeps it. */
   enum Rule {
@@ -144,7 +148,7 @@ final class RouteStyle {
     DIRECT("has no route that nobody calls"),
     ALLOWED("uses only what a reader is expected to know"),
     POLICIES("has error policies only in their own file"),
-    README("is in the README's table of routes");
+    LISTED("is in the tables of routes.md");
 
     private final String words;
 
@@ -164,17 +168,17 @@ final class RouteStyle {
    * @param texts the route files by their path in the folder {@code routes}
    * @param settings the keys of {@code application.properties}
    * @param literals what stands between quotation marks in the server's Java code
-   * @param readme the README; null while there is none
+   * @param routesPage the text of {@code routes.md}
    */
   RouteStyle(
       Map<String, String> texts,
       Set<String> settings,
       Set<String> literals,
-      @Nullable String readme) {
+      @Nullable String routesPage) {
     texts.forEach((path, text) -> files.put(path, RouteFile.read(path, text)));
     this.settings = settings;
     this.literals = literals;
-    this.readme = readme;
+    this.routesPage = routesPage;
   }
 
   /** Every violation of a rule: its file, the id, what is wrong, and what to write instead. */
@@ -183,7 +187,7 @@ final class RouteStyle {
     switch (rule) {
       case SETTINGS -> checkSettings(findings);
       case DIRECT -> checkDirect(findings);
-      case README -> checkReadme(findings);
+      case LISTED -> checkListed(findings);
       case IDS -> checkIds(findings);
       default -> files.values().forEach(file -> check(rule, file, findings));
     }
@@ -677,7 +681,7 @@ final class RouteStyle {
     }
     for (Part part : file.parts()) {
       boolean own = part.kind().equals("route") && part.fields().containsKey("errorHandler");
-      if (own || part.kind().equals("doTry")) {
+      if (own) {
         findings.add(
             file.path(),
             part.label(),
@@ -690,11 +694,11 @@ final class RouteStyle {
     }
   }
 
-  private void checkReadme(Findings findings) {
-    if (readme == null) {
+  private void checkListed(Findings findings) {
+    if (routesPage == null) {
       return;
     }
-    List<String> listed = Readme.firstColumn(readme, "route");
+    List<String> listed = MarkdownTables.firstColumn(routesPage, "route");
     Set<String> routes = new TreeSet<>();
     for (RouteFile file : files.values()) {
       for (Part route : file.parts("route")) {
@@ -703,7 +707,7 @@ final class RouteStyle {
           findings.add(
               file.path(),
               route.id(),
-              "is not in the README's table '| route | what it does |'",
+              "is not in a table '| route | what it does |' of " + ROUTES_PAGE,
               "add a row that begins with `" + route.id() + "`");
         }
       }
@@ -711,9 +715,9 @@ final class RouteStyle {
     Set<String> seen = new TreeSet<>();
     for (String id : listed) {
       if (!routes.contains(id)) {
-        findings.add(README_FILE, id, "is no route", "remove its row");
+        findings.add(ROUTES_PAGE, id, "is no route", "remove its row");
       } else if (!seen.add(id)) {
-        findings.add(README_FILE, id, "is listed twice", "remove a row");
+        findings.add(ROUTES_PAGE, id, "is listed twice", "remove a row");
       }
     }
   }

@@ -28,7 +28,7 @@ final class RoutesStyleRulesTest {
       Set.of("smartrr.url", "read.retries", "press.limit", "camel.main.name");
   private static final Set<String> LITERALS = Set.of("press.limit", "press-run");
 
-  private static final String README =
+  private static final String ROUTES_PAGE =
       """
       | setting | default |
       | --- | --- |
@@ -191,7 +191,7 @@ final class RoutesStyleRulesTest {
       assertTrue(file(GOOD).contains(good), "nothing is spoiled");
       Map<String, String> files = new HashMap<>(GOOD);
       files.put(file, file(GOOD).replace(good, bad));
-      return new RouteStyle(files, SETTINGS, LITERALS, README).violations(rule);
+      return new RouteStyle(files, SETTINGS, LITERALS, ROUTES_PAGE).violations(rule);
     }
 
     private String file(Map<String, String> files) {
@@ -386,9 +386,9 @@ final class RoutesStyleRulesTest {
                 "    description: Take a press\n    errorHandler: {}\n",
                 "handles errors itself"),
             new Spoiled(
-                Rule.README, DOOR, "id: press-run", "id: press-try", "press-try: is not in"),
+                Rule.LISTED, DOOR, "id: press-run", "id: press-try", "press-try: is not in"),
             new Spoiled(
-                Rule.README, DOOR, "id: press-run", "id: press-try", "press-run: is no route"))
+                Rule.LISTED, DOOR, "id: press-run", "id: press-try", "press-run: is no route"))
         .forEach(all::add);
     return all;
   }
@@ -409,7 +409,7 @@ final class RoutesStyleRulesTest {
   @ParameterizedTest
   @EnumSource
   void rule_goodFiles_saysNothing(Rule rule) {
-    RouteStyle style = new RouteStyle(GOOD, SETTINGS, LITERALS, README);
+    RouteStyle style = new RouteStyle(GOOD, SETTINGS, LITERALS, ROUTES_PAGE);
 
     assertEquals(List.of(), style.violations(rule));
   }

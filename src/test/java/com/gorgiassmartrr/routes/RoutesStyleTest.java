@@ -21,7 +21,10 @@ final class RoutesStyleTest {
   private final Map<String, String> routes = ProjectFiles.routes();
   private final RouteStyle style =
       new RouteStyle(
-          routes, ProjectFiles.settings().keySet(), ProjectFiles.literals(), ProjectFiles.readme());
+          routes,
+          ProjectFiles.settings().keySet(),
+          ProjectFiles.literals(),
+          ProjectFiles.document("routes.md"));
 
   private final Map<Rule, List<String>> violations = new EnumMap<>(Rule.class);
 
@@ -29,7 +32,7 @@ final class RoutesStyleTest {
   Stream<DynamicContainer> file_keepsTheRules() {
     List<String> files = new ArrayList<>(routes.keySet());
     files.add(RouteStyle.SETTINGS_FILE);
-    files.add(RouteStyle.README_FILE);
+    files.add(RouteStyle.ROUTES_PAGE);
     return files.stream().map(file -> DynamicContainer.dynamicContainer(file, rules(file)));
   }
 

@@ -24,7 +24,6 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.main.Main;
 import org.apache.camel.util.StringHelper;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** {@code application.properties} is the complete list of settings, and each of them works. */
@@ -68,18 +67,33 @@ final class SettingsTest {
   }
 
   @Test
-  void readme_listsExactlyTheSettings() {
-    String readme = ProjectFiles.readme();
-    Assumptions.assumeTrue(readme != null, "there is no README yet");
+  void settingsPage_listsExactlyTheSettings() {
     Set<String> expected = new TreeSet<>(settings.keySet());
     expected.addAll(perStore());
 
-    List<String> listed = Readme.firstColumn(String.valueOf(readme), "setting");
+    List<String> listed =
+        MarkdownTables.firstColumn(ProjectFiles.document("settings.md"), "setting");
 
     assertEquals(
         String.join("\n", expected),
         String.join("\n", listed.stream().sorted().toList()),
-        "the first column of the README's table '| setting | ...'");
+        "the first columns of the tables '| setting | ...' in src/docs/settings.md");
+  }
+
+  @Test
+  void settingsPage_tellsEveryDefault() {
+    List<String> rows = ProjectFiles.document("settings.md").lines().toList();
+    Set<String> wrong = new TreeSet<>();
+    settings.forEach(
+        (key, value) -> {
+          String told = value.isEmpty() ? "| " : "| `" + value + "`";
+          if (rows.stream()
+              .noneMatch(row -> row.startsWith("| `" + key + "` |") && row.contains(told))) {
+            wrong.add(key + " has the default " + value);
+          }
+        });
+
+    assertEquals(Set.of(), wrong, "the last column of its row in src/docs/settings.md");
   }
 
   @Test

@@ -12,7 +12,10 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What requests about any table have in common: one row, a page of them, what a body says. */
+/**
+ * The parts that requests about any table have in common: one row, a page of rows, the fields of a
+ * body.
+ */
 final class ApiRows {
   private final GorgiasDesk desk;
 
@@ -72,7 +75,7 @@ final class ApiRows {
     return value.isTextual() ? value.textValue() : null;
   }
 
-  /** What answers a request whose method is right. */
+  /** Answers a request whose method is right. */
   interface Reply {
     Answer get();
   }

@@ -31,7 +31,7 @@ final class DeskFile {
   }
 
   /**
-   * What a file holds: {@code api_key} and {@code desk}; null where there is no file.
+   * The content of a file, {@code api_key} and {@code desk}; null when there is no file.
    *
    * @throws RuntimeException if the file can't be read
    */

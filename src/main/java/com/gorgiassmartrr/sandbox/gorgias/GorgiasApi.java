@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What each API request does and answers, once its sender is known. */
+/** Carries out and answers each API request, once its sender is known. */
 final class GorgiasApi {
   private final GorgiasDesk desk;
   private final GorgiasBehaviour behaviour;

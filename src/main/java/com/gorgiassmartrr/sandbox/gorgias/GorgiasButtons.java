@@ -148,7 +148,7 @@ public final class GorgiasButtons {
   }
 
   /**
-   * Where a card stands.
+   * The place of a card.
    *
    * @param shown FACT: a card isn't shown where its data is no object or an empty one
    */

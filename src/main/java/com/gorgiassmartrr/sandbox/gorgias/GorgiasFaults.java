@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong with the requests to the simulated API.
+ * The faults of the simulated API.
  *
  * <p>A fault holds for the next few requests or until it is cleared; one for the next requests
  * comes before the lasting one. Nothing here blocks.

@@ -42,7 +42,10 @@ public final class GorgiasSimulator implements AutoCloseable {
   private static final String INTEGRATION = "Smartrr";
   private static final int MAX_BODY = 1024 * 1024;
 
-  /** How often what nobody waits for is kept: what triggers stored, and the events of buttons. */
+  /**
+   * The time between two savings of what nobody waits for, in milliseconds: the data that triggers
+   * stored, and the events of buttons.
+   */
   private static final long KEEP_MILLIS = 250;
 
   private final Vertx vertx;
@@ -123,9 +126,9 @@ public final class GorgiasSimulator implements AutoCloseable {
   }
 
   /**
-   * Starts a simulator on a free port as the one that last used a file has been when it ended,
-   * however it ended, and keeps what the API or the page changes there before that is answered.
-   * Without that file it starts with the seeded people and tickets.
+   * Starts a simulator on a free port, in the state in which the one that last used a file has
+   * ended, however it ended. Changes by the API or the page are kept in the file before they are
+   * answered. Without the file it starts with the seeded people and tickets.
    *
    * <p><b>Note:</b> it blocks, so it must not be called on an event loop.
    *

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is asked about HTTP integrations. */
+/** Answers API requests about HTTP integrations. */
 final class IntegrationApi {
   private static final Set<String> HTTP_FIELDS =
       Set.of(

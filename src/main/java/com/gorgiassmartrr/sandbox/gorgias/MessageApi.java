@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is asked about messages, internal notes among them. */
+/** Answers API requests about messages, internal notes among them. */
 final class MessageApi {
   private static final Set<String> MESSAGE_FIELDS =
       Set.of(

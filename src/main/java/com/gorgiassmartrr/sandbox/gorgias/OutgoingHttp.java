@@ -45,7 +45,7 @@ final class OutgoingHttp implements AutoCloseable {
                 .setDecompressionSupported(true));
   }
 
-  /** What is sent. The URL is complete, its query included. */
+  /** A request that is sent. The URL is complete, its query included. */
   record Call(
       String method,
       String url,
@@ -53,7 +53,7 @@ final class OutgoingHttp implements AutoCloseable {
       @Nullable String contentType,
       @Nullable String body) {}
 
-  /** What came back. */
+  /** The answer to a request. */
   record Answer(int status, Map<String, String> headers, String body) {
     boolean ok() {
       return status >= 200 && status < 300;

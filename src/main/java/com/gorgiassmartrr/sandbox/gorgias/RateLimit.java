@@ -16,7 +16,7 @@ final class RateLimit {
     this.checkedMillis = clock.millis();
   }
 
-  /** What one request found: whether it may pass, and the two header values. */
+  /** The limit as one request met it: whether the request may pass, and the two header values. */
   record Ticket(boolean allowed, String usage, long retryAfterSeconds) {}
 
   synchronized Ticket take() {

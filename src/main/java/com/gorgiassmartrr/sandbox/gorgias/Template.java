@@ -21,7 +21,7 @@ final class Template {
     this.dialect = dialect;
   }
 
-  /** Who renders, and so how a value becomes text. */
+  /** The program that renders, which decides how a value becomes text. */
   enum Dialect {
     /** Jinja-like, in Python; a mistake in the template is an error. */
     SERVER,

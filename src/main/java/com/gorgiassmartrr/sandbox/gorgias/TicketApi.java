@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What is asked about tickets, but for their messages. */
+/** Answers API requests about tickets, but for their messages. */
 final class TicketApi {
   private static final Set<String> TICKET_FIELDS =
       Set.of(

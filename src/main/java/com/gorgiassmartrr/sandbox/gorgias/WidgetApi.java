@@ -8,7 +8,7 @@ import com.gorgiassmartrr.sandbox.gorgias.GorgiasDesk.Table;
 import java.util.List;
 import java.util.Set;
 
-/** What is asked about widgets. */
+/** Answers API requests about widgets. */
 final class WidgetApi {
   private static final List<String> WIDGET_TYPES =
       List.of(

@@ -61,7 +61,7 @@ public final class SandboxPage {
           "ticket-reopened",
           "ticket-tags-added");
 
-  /** What the page shows in place of a header's value, which may be a secret. */
+  /** The sign that the page shows in place of a header's value, which may be a secret. */
   private static final String HIDDEN = "\u2026";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the actions do to a subscription, and when they refuse.
+ * The effects of the actions on a subscription, and the cases in which they refuse.
  *
  * <p>FACT: a skip without a date skips one more order each time; cancel clears the next billing
  * date; every change through the API is an event of the creator API. GUESS: all refusals; that a

@@ -18,9 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What makes a simulated shop what it is, on disk: when its people were seeded, the tokens, and
- * every change that was made through the API since, in order. Made again from there, the shop is
- * the same.
+ * The file from which a simulated shop is made again as it was: the time when its people were
+ * seeded, the tokens, and every change that was made through the API since, in order.
  *
  * <p>A change is on disk when {@link #add} returns, so that no end of the process loses it; a loss
  * of power may. The file has a line of JSON for its head and one for each change.

@@ -1,7 +1,7 @@
 package com.gorgiassmartrr.sandbox.smartrr;
 
 /**
- * What an access token may be allowed. FACT: these thirteen. GUESS: which of them guards which
+ * A right that an access token may have. FACT: these thirteen. GUESS: which of them guards which
  * route.
  */
 enum Scope {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the simulated shop sells: programs, plans, products and the reasons to leave. */
+/** The catalog of the simulated shop: programs, plans, products and the reasons for cancelling. */
 public final class SmartrrCatalog {
   private static final String SAVE = "Subscribe & Save";
   private static final String CLUB = "Tasting Club";

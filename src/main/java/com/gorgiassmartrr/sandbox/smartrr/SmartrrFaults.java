@@ -56,7 +56,7 @@ public final class SmartrrFaults {
     return injected;
   }
 
-  /** What is switched on now, in words. */
+  /** The faults that are switched on now, in words. */
   public synchronized List<String> active() {
     List<String> words = new ArrayList<>();
     rules.forEach(r -> words.add(r.fault.kind().name()));

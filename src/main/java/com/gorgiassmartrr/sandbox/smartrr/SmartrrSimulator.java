@@ -65,9 +65,9 @@ public final class SmartrrSimulator implements AutoCloseable {
   }
 
   /**
-   * Starts on a free port of 127.0.0.1 as the simulator that last used a file has been when it
-   * ended, however it ended, and keeps every change there before it is answered; returns when it
-   * listens. Without that file it starts with the seeded people.
+   * Starts a simulator on a free port of 127.0.0.1, in the state in which the one that last used a
+   * file has ended, however it ended. Every change is kept in the file before it is answered.
+   * Without the file it starts with the seeded people. Returns when it listens.
    *
    * @throws RuntimeException if nothing can be made of the file
    */
@@ -127,12 +127,12 @@ public final class SmartrrSimulator implements AutoCloseable {
     return world;
   }
 
-  /** What was asked so far. */
+  /** The requests so far. */
   public RequestLog requests() {
     return requests;
   }
 
-  /** Who is told of changes, and what came of it. */
+  /** The webhooks: who is told of changes, and what came of it. */
   public Webhooks webhooks() {
     return webhooks;
   }

@@ -217,7 +217,7 @@ public final class SmartrrSubscription {
     }
   }
 
-  /** What happened so far, oldest first. */
+  /** The events so far, oldest first. */
   public List<SubscriptionEvent> events() {
     synchronized (world) {
       return List.copyOf(events);

@@ -39,7 +39,7 @@ public final class SmartrrWorld {
     return quirks;
   }
 
-  /** What the shop sells. */
+  /** The catalog of the shop. */
   public SmartrrCatalog catalog() {
     return catalog;
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Those who want to be told, and the telling. Safe for many threads.
+ * Keeps who wants to be told of changes, and tells them. Safe for many threads.
  *
  * <p>GUESS: the payload ({@code eventType}, {@code subscription}, {@code customer}), that nothing
  * is signed, and that a failed delivery is not tried again. Only listeners on this machine are
@@ -40,7 +40,7 @@ public final class Webhooks {
     this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(GIVE_UP_MILLIS));
   }
 
-  /** Who is registered, oldest first. */
+  /** The registrations, oldest first. */
   public List<WebhookRegistration> registrations() {
     synchronized (world) {
       return List.copyOf(registrations);

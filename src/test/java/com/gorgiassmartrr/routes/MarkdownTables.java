@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the tables of a Markdown page. */
-final class Readme {
+final class MarkdownTables {
   private static final Pattern FIRST_CELL = Pattern.compile("^\\|\\s*([^|]*?)\\s*\\|.*");
 
-  private Readme() {}
+  private MarkdownTables() {}
 
   /**
    * The first column of every table whose first heading is this word, without backticks.

@@ -1,0 +1,26 @@
+package com.gorgiassmartrr.press;
+
+import java.time.InstantSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * Decides what is done about a press, by what was read. The variable {@code next} is then {@code
+ * ask-events}, {@code send}, {@code applied}, {@code refused}, {@code parked} or {@code later}.
+ */
+public final class PressDecide implements Processor {
+  private final PressDecision decisions;
+  private final InstantSource clock;
+
+  /** A step that decides with this patience. */
+  public PressDecide(PressWorker.Patience patience, InstantSource clock) {
+    this.decisions = new PressDecision(patience);
+    this.clock = clock;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    PressGo go = PressGo.of(exchange);
+    go.decide(decisions.decide(go.facts(clock.instant())), exchange);
+  }
+}

@@ -1,0 +1,60 @@
+package com.gorgiassmartrr.press;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressQuery;
+import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Asks for Smartrr's events of a subscription, where its state doesn't tell enough. */
+public final class PressEvents implements Processor {
+  /** Among so many of a subscription's latest presses another one's event is looked for. */
+  private static final int MOST_OTHERS = 100;
+
+  private final Actions actions;
+  private final Ledger ledger;
+  private final SubscriptionReader subscriptions;
+
+  /** A step that asks Smartrr by a route of its own. */
+  public PressEvents(Actions actions, Ledger ledger, SubscriptionReader subscriptions) {
+    this.actions = actions;
+    this.ledger = ledger;
+    this.subscriptions = subscriptions;
+  }
+
+  @Override
+  public void process(Exchange exchange) throws RefusedException {
+    PressGo go = PressGo.of(exchange);
+    JsonNode subscription = Objects.requireNonNull(go.reading().subscription());
+    Press press = go.press();
+    go.read(
+        new PressFacts.Events(
+            subscriptions.events(go.store(), subscription).join(),
+            press.sent() ? othersEnded(press) : Instant.MIN));
+  }
+
+  private Instant othersEnded(Press press) throws RefusedException {
+    String event = actions.named(press.what().action()).eventType();
+    PressQuery query =
+        new PressQuery(press.what().store(), null, null, press.what().subscriptionId(), null, null);
+    return ledger.search(query, MOST_OTHERS, 0).stream()
+        .filter(other -> !other.id().equals(press.id()) && other.sent() && has(event, other))
+        .flatMap(other -> Stream.ofNullable(other.endedAt()))
+        .map(ended -> ended.plus(PressDecision.CLOCKS_DIFFER))
+        .reduce(Instant.MIN, (one, two) -> one.isAfter(two) ? one : two);
+  }
+
+  private boolean has(String event, Press other) {
+    try {
+      return actions.named(other.what().action()).eventType().equals(event);
+    } catch (RefusedException e) {
+      // Its file was removed: it may have had.
+      return true;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package com.gorgiassmartrr.press;
+
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.press.PressGo.Sent;
+import com.gorgiassmartrr.smartrr.SmartrrChange;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * Marks a press as sent, and hands out the permit for its one write. Leaves what is sent as the
+ * body.
+ *
+ * <p>Where nothing is to be sent, or the press is marked already, it does nothing: without a permit
+ * nothing can leave.
+ */
+public final class PressMark implements Processor {
+  private final Actions actions;
+  private final Ledger ledger;
+  private final InstantSource clock;
+
+  public PressMark(Actions actions, Ledger ledger, InstantSource clock) {
+    this.actions = actions;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    PressGo go = PressGo.of(exchange);
+    if (!(go.decision() instanceof Decision.Send send) || go.sent() != null) {
+      return;
+    }
+    Press press = go.press();
+    NewPress what = press.what();
+    SeenState current = SeenState.of(Objects.requireNonNull(go.reading().subscription()));
+    Ledger.Sending sending =
+        ledger.sending(
+            press,
+            go.owner(),
+            current.status(),
+            current.nextBilling(),
+            send.chosen(),
+            SmartrrChange.write(
+                go.store(),
+                what.customerId(),
+                what.subscriptionId(),
+                actions.changeOf(what.action())));
+    Instant at = clock.instant();
+    go.mark(new Sent(sending.press(), sending.permit(), at));
+    sending.permit().putInto(exchange);
+    exchange.removeVariable(PressJudge.FAILURE);
+    Effect effect = PressDecision.effect(go.facts(at), sending.press(), current, send.chosen());
+    exchange.getMessage().setBody(effect.body());
+  }
+}

@@ -1,0 +1,74 @@
+package com.gorgiassmartrr.press;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.ledger.Attempt;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.press.PressFacts.Reading;
+import com.gorgiassmartrr.smartrr.ShopTime;
+import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the subscription of a press, as it is now. */
+public final class PressRead implements Processor {
+  private final Actions actions;
+  private final Ledger ledger;
+  private final SubscriptionReader subscriptions;
+  private final ShopTimes shopTimes;
+  private final InstantSource clock;
+
+  /** A step that asks Smartrr by a route of its own. */
+  public PressRead(
+      Actions actions,
+      Ledger ledger,
+      SubscriptionReader subscriptions,
+      ShopTimes shopTimes,
+      InstantSource clock) {
+    this.actions = actions;
+    this.ledger = ledger;
+    this.subscriptions = subscriptions;
+    this.shopTimes = shopTimes;
+    this.clock = clock;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    PressGo go = PressGo.of(exchange);
+    Press press = go.press();
+    Action action = action(press);
+    Reading reading = action == null ? Reading.NONE : read(go);
+    JsonNode subscription = reading.subscription();
+    ShopTime shop =
+        subscription == null ? shopTimes.of(go.store()) : shopTimes.learn(go.store(), subscription);
+    boolean needsHistory = press.sent() || reading.failure() != null;
+    List<Attempt> history = needsHistory ? ledger.attempts(press.id()) : List.of();
+    go.read(action, reading, shop, history);
+  }
+
+  private @Nullable Action action(Press press) {
+    try {
+      return actions.named(press.what().action());
+    } catch (RefusedException e) {
+      return null;
+    }
+  }
+
+  private Reading read(PressGo go) {
+    NewPress what = go.press().what();
+    try {
+      Optional<JsonNode> now =
+          subscriptions.readNow(go.store(), what.customerId(), what.subscriptionId());
+      return new Reading(now.orElse(null), null, null);
+    } catch (CompletionException e) {
+      return new Reading(null, PartnerFailure.of(e, clock), null);
+    }
+  }
+}

@@ -1,0 +1,363 @@
+package com.gorgiassmartrr.press;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.ledger.Note;
+import com.gorgiassmartrr.ledger.NoteState;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.permit.EditedRoutes;
+import com.gorgiassmartrr.sandbox.smartrr.Fault;
+import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
+import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
+import com.gorgiassmartrr.store.SettingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * However a route is edited, a press makes one write at most, and only its own; whoever edited it
+ * wrongly is told so by a parked press.
+ */
+final class EditedRoutesTest {
+  private static final String SMARTRR = "smartrr.camel.yaml";
+  private static final String GORGIAS = "gorgias.camel.yaml";
+  private static final String CHANGED =
+      "description: Make a change to one subscription at Smartrr\n";
+  private static final String PRESS = "press.camel.yaml";
+  private static final String SKIP = "actions/skip.camel.yaml";
+
+  /** The step of {@code action-skip} that makes the change. */
+  private static final String CHANGE =
+      """
+              - to:
+                  id: skip-in-smartrr
+                  description: Change it at Smartrr
+                  uri: direct
+                  parameters:
+                    name: smartrr-change
+      """;
+
+  /** The step of {@code gorgias-write} that makes the call. */
+  private static final String CALL =
+      """
+              - to:
+                  id: gorgias-write-call
+                  description: Call Gorgias
+                  uri: https
+                  parameters:
+                    httpUri: "{{gorgias.host}}"
+      """;
+
+  private static PressDesk desk(EditedRoutes routes) throws Exception {
+    return PressDesk.startWithGorgias(
+        "camel.main.routes-include-pattern", routes.pattern(),
+        "action.answer-within", "6000",
+        "lookup.timeout", "5000",
+        "smartrr.timeout", "2500",
+        "note.poll", "20");
+  }
+
+  private static Press pressed(PressDesk desk, SmartrrSubscription subscription) throws Exception {
+    long ticket = desk.server.gorgias().desk().openTicket("pia@example.com", "My order", "Hello");
+    String form = desk.form(subscription, ticket, "");
+    String reference =
+        TestServer.json(desk.server.pressUntilCertain("skip", form).get())
+            .path("reference")
+            .asText();
+    return desk.ended(reference);
+  }
+
+  private static void assertParked(Press press, String why) {
+    assertEquals(PressState.PARKED, press.state(), press.message());
+    assertTrue(press.message().contains(why), press.message());
+  }
+
+  private static long writes(PressDesk desk) {
+    return desk.server.smartrr.requests().count(RequestMatch.writes());
+  }
+
+  private static String again(String step) {
+    return step.replaceFirst("id: ", "id: again-");
+  }
+
+  @Test
+  void write_underAPolicyThatRepeats_stopsTheStart() throws Exception {
+    EditedRoutes routes =
+        new EditedRoutes()
+            .with(
+                SMARTRR,
+                CHANGED + "    routeConfigurationId: once",
+                CHANGED + "    routeConfigurationId: read-repeated");
+
+    SettingException refused = assertThrows(SettingException.class, () -> desk(routes));
+
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains("the route 'smartrr-change' makes a write"), message);
+    assertTrue(message.contains("write routeConfigurationId: once"), message);
+  }
+
+  /** A repeat by hand, which no check of the files knows to be one. */
+  @ParameterizedTest
+  @CsvSource({"502, 0", "502, 1"})
+  void write_repeatedWhereItFails_isSentOnce(int status, int effects) throws Exception {
+    String tried =
+        """
+                - doTry:
+                    id: skip-try
+                    doCatch:
+                      - id: skip-catch
+                        exception:
+                          - java.lang.Exception
+                        steps:
+        """
+            + again(CHANGE).indent(10)
+            + "            steps:\n"
+            + CHANGE.indent(6);
+    try (PressDesk desk = desk(new EditedRoutes().with(SKIP, CHANGE, tried))) {
+      SmartrrSubscription subscription = desk.subscription();
+      Fault fault = Fault.status(status);
+      desk.server
+          .smartrr
+          .faults()
+          .add(effects == 1 ? fault.afterEffect() : fault, RequestMatch.writes());
+
+      Press press = pressed(desk, subscription);
+
+      assertParked(press, "The route action-skip makes a mistake: PUT ");
+      assertParked(press, "it isn't known whether what was sent before was done");
+      assertEquals(1, writes(desk));
+      assertEquals(effects, PressDesk.effects(subscription).size());
+    }
+  }
+
+  @Test
+  void step_twice_isSentOnce() throws Exception {
+    try (PressDesk desk = desk(new EditedRoutes().with(SKIP, CHANGE, CHANGE + again(CHANGE)))) {
+      SmartrrSubscription subscription = desk.subscription();
+
+      assertParked(pressed(desk, subscription), "was asked for again. That was stopped");
+      assertEquals(1, writes(desk));
+      assertEquals(List.of("SKIP"), PressDesk.effects(subscription));
+    }
+  }
+
+  @Test
+  void step_inALoop_isSentOnce() throws Exception {
+    String loop =
+        """
+                - loop:
+                    id: skip-loop
+                    expression:
+                      constant:
+                        expression: "3"
+                    steps:
+        """
+            + CHANGE.indent(6);
+    try (PressDesk desk = desk(new EditedRoutes().with(SKIP, CHANGE, loop))) {
+      SmartrrSubscription subscription = desk.subscription();
+
+      assertParked(pressed(desk, subscription), "was asked for again");
+      assertEquals(List.of("SKIP"), PressDesk.effects(subscription));
+    }
+  }
+
+  @Test
+  void step_onAWireTapBeside_isSentOnce() throws Exception {
+    String tap =
+        """
+                - wireTap:
+                    id: skip-tap
+                    uri: direct
+                    parameters:
+                      name: smartrr-change
+        """;
+    try (PressDesk desk = desk(new EditedRoutes().with(SKIP, CHANGE, tap + CHANGE))) {
+      SmartrrSubscription subscription = desk.subscription();
+
+      Press press = pressed(desk, subscription);
+
+      assertTrue(
+          press.state() == PressState.PARKED || press.state() == PressState.APPLIED,
+          press::message);
+      assertEquals(1, PressDesk.effects(subscription).size());
+      assertEquals(1, writes(desk));
+    }
+  }
+
+  @Test
+  void step_removed_nothingIsSentAndThePressIsParked() throws Exception {
+    try (PressDesk desk = desk(new EditedRoutes().with(SKIP, CHANGE, ""))) {
+      assertParked(
+          pressed(desk, desk.subscription()),
+          "The route action-skip makes a mistake: it ended without its write. Nothing was sent.");
+      assertEquals(0, writes(desk));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PUT, cancel", "POST, skip", "DELETE, skip"})
+  void write_ofAnotherKind_isNotSent(String verb, String change) throws Exception {
+    EditedRoutes routes =
+        new EditedRoutes()
+            .with(SMARTRR, "httpMethod: PUT", "httpMethod: " + verb)
+            .with(
+                SMARTRR,
+                "        - to:\n            id: change-call",
+                """
+                        - setHeader:
+                            id: change-path
+                            name: CamelHttpPath
+                            expression:
+                              simple:
+                                expression: /vendor/customer/${variable.customer}/purchase-state/${variable.subscription}/%s
+                """
+                        .formatted(change)
+                    + "        - to:\n            id: change-call");
+    try (PressDesk desk = desk(routes)) {
+      SmartrrSubscription subscription = desk.subscription();
+
+      Press press = pressed(desk, subscription);
+
+      assertParked(press, "makes a mistake: " + verb + " ");
+      assertParked(press, "/skip at 127.0.0.1. Nothing was sent.");
+      assertEquals(0, writes(desk));
+    }
+  }
+
+  /** The page itself: whatever of its steps is gone, nothing is sent twice and nothing is lost. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "send-mark | pressMark | 0 | it sends before it marks the press as sent. Nothing was sent.",
+        "applied-end | pressEnd | 1 | it ended without an end of the press.",
+      })
+  void page_withoutAStep_parksThePress(String step, String bean, int writes, String why)
+      throws Exception {
+    String page = Files.readString(Path.of("routes", PRESS));
+    int begin = page.indexOf("        - process:\n            id: " + step + "\n");
+    String end = "ref: " + bean + "\n";
+    String text = page.substring(begin, page.indexOf(end, begin) + end.length());
+    String instead = step.equals("applied-end") ? text.replace("pressEnd", "pressEvents") : "";
+    try (PressDesk desk = desk(new EditedRoutes().with(PRESS, text, instead))) {
+      Press press = pressed(desk, desk.subscription());
+
+      assertParked(press, why);
+      assertEquals(writes, writes(desk));
+    }
+  }
+
+  @Test
+  void page_thatSendsTwice_isSentOnce() throws Exception {
+    String send =
+        """
+                - doTry:
+                    id: send-try
+        """;
+    String before =
+        """
+                - to:
+                    id: send-too
+                    uri: direct
+                    parameters:
+                      name: action-skip
+        """;
+    try (PressDesk desk = desk(new EditedRoutes().with(PRESS, send, before + send))) {
+      SmartrrSubscription subscription = desk.subscription();
+
+      assertParked(pressed(desk, subscription), "was asked for again. That was stopped");
+      assertEquals(List.of("SKIP"), PressDesk.effects(subscription));
+    }
+  }
+
+  @Test
+  void lookup_thatWrites_isAnsweredWithANoticeAndNothingIsSent() throws Exception {
+    String write =
+        """
+                - setVariable:
+                    id: lookup-change
+                    name: change
+                    expression:
+                      constant:
+                        expression: cancel
+                - setVariable:
+                    id: lookup-customer
+                    name: customer
+                    expression:
+                      constant:
+                        expression: 00000000-0000-4000-8000-000000000001
+                - setVariable:
+                    id: lookup-subscription
+                    name: subscription
+                    expression:
+                      constant:
+                        expression: 00000000-0000-4000-8000-000000000002
+                - to:
+                    id: lookup-write
+                    uri: direct
+                    parameters:
+                      name: smartrr-change
+        """;
+    EditedRoutes routes =
+        new EditedRoutes()
+            .with(
+                "lookup.camel.yaml",
+                "        - process:\n            id: lookup-subscriber",
+                write + "        - process:\n            id: lookup-subscriber");
+    try (PressDesk desk = desk(routes)) {
+      String email = String.valueOf(desk.subscription().subscriber().email());
+
+      assertTrue(desk.server.widget(email).has("notice"));
+      assertEquals(0, writes(desk));
+    }
+  }
+
+  @Test
+  void note_whoseStepStandsTwice_standsOnce() throws Exception {
+    try (PressDesk desk = desk(new EditedRoutes().with(GORGIAS, CALL, CALL + again(CALL)))) {
+      Press press = pressed(desk, desk.subscription());
+
+      Note note = written(desk, press);
+
+      assertEquals(1, notes(desk, press), note::why);
+    }
+  }
+
+  @Test
+  void note_whoseStepIsMissing_waitsAndIsNotTakenForWritten() throws Exception {
+    try (PressDesk desk = desk(new EditedRoutes().with(GORGIAS, CALL, ""))) {
+      Press press = pressed(desk, desk.subscription());
+
+      Await.until("a try", () -> !note(desk, press).why().isEmpty());
+
+      assertEquals(
+          "The route gorgias-add-note makes a mistake: it ended without its write.",
+          note(desk, press).why());
+      assertEquals(NoteState.PENDING, note(desk, press).state());
+      assertEquals(0, notes(desk, press));
+    }
+  }
+
+  private static Note note(PressDesk desk, Press press) {
+    return desk.ledger.notes(press.id()).get(0);
+  }
+
+  private static Note written(PressDesk desk, Press press) {
+    Await.until("the note", () -> note(desk, press).state() == NoteState.WRITTEN);
+    return note(desk, press);
+  }
+
+  private static long notes(PressDesk desk, Press press) {
+    return desk.server.gorgias().desk().messages(Long.parseLong(press.what().ticketId())).stream()
+        .filter(message -> message.path("channel").asText().equals("internal-note"))
+        .count();
+  }
+}

@@ -1,0 +1,175 @@
+package com.gorgiassmartrr.press;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Queue;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.apache.camel.test.junit5.TestExecutionConfiguration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The page {@code press.camel.yaml} by itself: in which order its steps are done. Each step is a
+ * stand-in that notes its name; what is decided is told beforehand.
+ */
+final class PressPageTest extends CamelTestSupport {
+  private final List<String> done = new ArrayList<>();
+  private final Queue<String> decisions = new ArrayDeque<>();
+  private boolean answerIsLost;
+
+  @Override
+  public void configureTest(TestExecutionConfiguration configuration) {
+    configuration.withUseAdviceWith(true);
+  }
+
+  @Override
+  protected RoutesBuilder[] createRouteBuilders() throws Exception {
+    List<RoutesBuilder> builders = new ArrayList<>();
+    for (String file : List.of("error-policy", "press", "actions/skip")) {
+      Path path = Path.of("routes", file + ".camel.yaml");
+      builders.addAll(
+          PluginHelper.getRoutesLoader(context())
+              .findRoutesBuilders(
+                  ResourceHelper.resolveMandatoryResource(context(), "file:" + path)));
+    }
+    return builders.toArray(RoutesBuilder[]::new);
+  }
+
+  @Override
+  protected Properties useOverridePropertiesWithPropertiesComponent() {
+    Properties properties = new Properties();
+    properties.setProperty("smartrr.read.retries", "1");
+    properties.setProperty("smartrr.read.retry-delay", "1");
+    properties.setProperty("action.poll", "1h");
+    return properties;
+  }
+
+  @Override
+  protected void bindToRegistry(Registry registry) {
+    for (String step :
+        List.of("pressDoor", "pressesDue", "pressRead", "pressEvents", "pressMark")) {
+      registry.bind(step, note(step));
+    }
+    registry.bind("pressDecide", decide("pressDecide"));
+    registry.bind("pressJudge", decide("pressJudge"));
+    registry.bind("pressEnd", (Processor) this::end);
+  }
+
+  private Processor note(String step) {
+    return exchange -> {
+      done.add(step);
+      exchange.setVariable("action", "skip");
+    };
+  }
+
+  private Processor decide(String step) {
+    return exchange -> {
+      done.add(step);
+      exchange.setVariable("next", decisions.remove());
+    };
+  }
+
+  private void end(Exchange exchange) {
+    done.add(exchange.getUnitOfWork().getRoute().getRouteId());
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    CamelContext context = context();
+    AdviceWith.adviceWith(context, "press", route -> route.replaceFromWith("direct:press"));
+    AdviceWith.adviceWith(context, "press-due", route -> route.replaceFromWith("direct:due"));
+    AdviceWith.adviceWith(
+        context,
+        "action-skip",
+        route -> route.weaveByToUri("direct:smartrr-change").replace().process(this::change));
+    context.start();
+  }
+
+  private void change(Exchange exchange) throws IOException {
+    done.add(Objects.requireNonNull(exchange.getVariable("change", String.class)));
+    if (answerIsLost) {
+      throw new IOException("The answer is lost");
+    }
+  }
+
+  private Exchange run(String... decided) {
+    decisions.addAll(List.of(decided));
+    return template().send("direct:press-run", exchange -> {});
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"applied", "refused", "parked", "later"})
+  void press_thatNeedsNoChange_endsAsDecided(String outcome) {
+    assertNull(run(outcome).getException());
+
+    assertEquals(List.of("pressRead", "pressDecide", "press-" + outcome), done);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"applied", "refused", "parked", "later"})
+  void press_thatMayBeSent_isMarkedThenSentThenJudged(String outcome) {
+    assertNull(run("send", outcome).getException());
+
+    assertEquals(
+        List.of("pressRead", "pressDecide", "pressMark", "skip", "pressJudge", "press-" + outcome),
+        done);
+  }
+
+  @Test
+  void press_whoseStateDoesntTell_asksForEvents() {
+    assertNull(run("ask-events", "parked").getException());
+
+    assertEquals(
+        List.of("pressRead", "pressDecide", "pressEvents", "pressDecide", "press-parked"), done);
+  }
+
+  @Test
+  void press_whoseAnswerIsLost_isReadAndDecidedAgain() {
+    answerIsLost = true;
+
+    Exchange end = run("send", "look-again", "ask-events", "applied");
+
+    assertNull(end.getException());
+    assertEquals("The answer is lost", end.getVariable("failure", Exception.class).getMessage());
+    assertEquals(
+        List.of(
+            "pressRead",
+            "pressDecide",
+            "pressMark",
+            "skip",
+            "pressJudge",
+            "pressRead",
+            "pressDecide",
+            "pressEvents",
+            "pressDecide",
+            "press-applied"),
+        done);
+  }
+
+  @Test
+  void doorAndClock_haveOneStepEach() {
+    template().send("direct:press", exchange -> {});
+    template().send("direct:due", exchange -> {});
+
+    assertEquals(List.of("pressDoor", "pressesDue"), done);
+  }
+}

@@ -9,6 +9,7 @@ import com.gorgiassmartrr.console.ConnectPage;
 import com.gorgiassmartrr.console.Console;
 import com.gorgiassmartrr.console.StatusReport;
 import com.gorgiassmartrr.console.WidgetPage;
+import com.gorgiassmartrr.followup.FollowUpParts;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.ledger.Expiry;
@@ -116,6 +117,7 @@ final class Beans {
   private final ShopTimes shopTimes;
   private final PressWorker worker;
   private final ParkedPresses parked;
+  private final FollowUpParts followUps;
 
   private final LayoutFile layout;
   private final WidgetTemplates templates;
@@ -193,6 +195,8 @@ final class Beans {
     shopTimes = new ShopTimes();
     worker = worker();
     parked = new ParkedPresses(ledger, worker);
+    followUps =
+        new FollowUpParts(context, stores, settings, actions, ledger, timers, partnerThreads);
 
     layout = new LayoutFile(Path.of(settings.get("widget.layout")), actions);
     templates = new WidgetTemplates(layout, actions, smartrr);
@@ -325,6 +329,7 @@ final class Beans {
     bindSmartrr();
     bindLookups();
     bindPresses();
+    followUps.bind(registry);
     registry.bind("gorgiasAddress", new GorgiasAddress(stores));
     registry.bind("layoutFile", layout);
     registry.bind("widgetTemplates", templates);

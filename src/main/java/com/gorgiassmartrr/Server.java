@@ -7,6 +7,7 @@ import com.gorgiassmartrr.connect.Connectors;
 import com.gorgiassmartrr.connect.FileKeeper;
 import com.gorgiassmartrr.connect.SettingsKeeper;
 import com.gorgiassmartrr.console.ManagementGate;
+import com.gorgiassmartrr.followup.FollowUps;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.route.RouteCheck;
 import com.gorgiassmartrr.route.RouteFiles;
@@ -120,6 +121,7 @@ public final class Server implements AutoCloseable {
       startRoutes();
       RouteCheck.check(context());
       new Actions(context()).check();
+      context().getRegistry().lookupByNameAndType("followUps", FollowUps.class).check();
       serve();
     } finally {
       isStarting = false;

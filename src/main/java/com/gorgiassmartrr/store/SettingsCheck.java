@@ -24,13 +24,19 @@ public final class SettingsCheck {
   /** What each store can have, the longest first, so that none is taken for the end of another. */
   private static final List<String> OF_STORES =
       List.of(
+          "ticket-field.value",
+          "ticket-field.id",
           "gorgias.api-key",
+          "tag-ticket.tags",
           "gorgias.domain",
+          "webhook.secret",
           "smartrr.token",
           "gorgias.user",
           "smartrr.url",
           "gorgias.url",
+          "webhook.url",
           "public-url",
+          "slack.url",
           "secret");
 
   /** What Kubernetes sets by itself where a service is named {@code store-…}. */

@@ -89,8 +89,8 @@ final class RouteFilesTest {
     Files.writeString(routes.resolve("press.camel.yaml~"), "half");
     Files.createDirectory(routes.resolve("folder.camel.yaml"));
 
-    assertEquals(14, find(pattern()).size());
-    assertEquals(14, find(pattern() + ",file:" + away + "/*.camel.yaml").size());
+    assertEquals(20, find(pattern()).size());
+    assertEquals(20, find(pattern() + ",file:" + away + "/*.camel.yaml").size());
     assertEquals(6, find("file:" + away + "/*.camel.yaml").size());
     assertEquals(1, find("file:" + away + "/skip.camel.yaml").size());
     assertEquals(5, find("file:" + away + "/?????*.camel.yaml").size());

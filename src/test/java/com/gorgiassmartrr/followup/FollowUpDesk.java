@@ -1,19 +1,32 @@
 package com.gorgiassmartrr.followup;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.ledger.FollowUpRecord;
 import com.gorgiassmartrr.ledger.FollowUpState;
 import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.NoteState;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.sandbox.smartrr.Fault;
+import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrCatalog;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrLine;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscriber;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrWorld;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,7 +48,8 @@ final class FollowUpDesk implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "follow-up.poll", "20",
-                "action.answer-within", "6000",
+                "action.answer-within", "3000",
+                "action.poll", "20",
                 "lookup.timeout", "5000",
                 "smartrr.timeout", "2500"));
     settings.addAll(List.of(keysAndValues));
@@ -75,6 +89,16 @@ final class FollowUpDesk implements AutoCloseable {
 
   /** Presses a button, and returns the answer. */
   JsonNode press(String action, SmartrrSubscription subscription, long ticket) throws Exception {
+    return pressOn(action, subscription, Long.toString(ticket));
+  }
+
+  /** Presses a button that doesn't say on which ticket; returns the reference. */
+  String pressWithoutTicket(String action, SmartrrSubscription subscription) throws Exception {
+    return pressOn(action, subscription, "").path("reference").asText();
+  }
+
+  private JsonNode pressOn(String action, SmartrrSubscription subscription, String ticket)
+      throws Exception {
     String token = token(subscription);
     String form =
         "subscription_id="
@@ -87,12 +111,70 @@ final class FollowUpDesk implements AutoCloseable {
             + ticket
             + "&agent=robin%40example.com";
     HttpResponse<String> answer = server.pressUntilCertain(action, form).get();
+    assertFalse(TestServer.json(answer).path("reference").asText().isEmpty(), answer.body());
     return TestServer.json(answer);
   }
 
   /** Presses a button on a subscription and a ticket of their own; returns the reference. */
   String press(String action) throws Exception {
     return press(action, subscription(), ticket()).path("reference").asText();
+  }
+
+  /** Presses Skip while Smartrr fails every change, until the press is parked. */
+  String park() throws Exception {
+    server.smartrr.faults().add(Fault.status(503), RequestMatch.writes());
+    String reference = press("skip");
+    Await.until("parking", Duration.ofMinutes(1), () -> isParkedInTheEnd(reference));
+    server.smartrr.faults().clear();
+    return reference;
+  }
+
+  /** Lets time pass whenever the press waits, and not while somebody works on it. */
+  private boolean isParkedInTheEnd(String reference) {
+    Press press = find(reference);
+    Instant next = press.nextAttemptAt();
+    if (next != null && next.isAfter(server.time.instant())) {
+      server.time.advance(Duration.between(server.time.instant(), next));
+    }
+    return press.state() == PressState.PARKED;
+  }
+
+  Press find(String reference) {
+    return ledger.findReference(reference).orElseThrow();
+  }
+
+  /** The follow-ups of a press, by their names. */
+  List<String> names(String reference) {
+    return ledger.followUps(find(reference).id()).stream().map(one -> one.what().name()).toList();
+  }
+
+  /** Waits until the note of a press is written. */
+  void awaitNote(String reference) {
+    Await.until(
+        "the note of " + reference,
+        () ->
+            ledger
+                .note(find(reference).id())
+                .filter(note -> note.state() == NoteState.WRITTEN)
+                .isPresent());
+  }
+
+  /** Asks the store's Gorgias, as its user. */
+  JsonNode gorgias(String method, String path, String body) throws Exception {
+    String credentials = server.gorgias().user() + ":" + server.gorgias().apiKey();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.gorgias().url() + path))
+            .header(
+                "authorization",
+                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8)))
+            .header("content-type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> answer = server.send(request);
+    if (answer.statusCode() >= 300) {
+      throw new AssertionError(answer.statusCode() + " " + answer.body());
+    }
+    return answer.body().isEmpty() ? MissingNode.getInstance() : TestServer.json(answer);
   }
 
   private String token(SmartrrSubscription subscription) {

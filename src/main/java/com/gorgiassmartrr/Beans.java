@@ -463,6 +463,7 @@ final class Beans {
     checks.addForEachStore("integration", watch::problem);
     checks.add("ledger", "ledger", () -> ledger.isWritable() ? "" : UNWRITABLE_LEDGER);
     checks.add("ledger", "presses", worker::problem);
+    checks.add("ledger", "follow-ups", followUps::problem);
     checks.add("routes", "widget-shape", shape::problem);
     checks.add("routes", "widget-layout", layout::problem);
   }
@@ -471,6 +472,7 @@ final class Beans {
   Operations operations() {
     return new Operations(
         parked,
+        followUps,
         new PressApi(
             ledger, parked, new PresentState(stores, actions, subscriptions, shopTimes, clock)),
         new Console(

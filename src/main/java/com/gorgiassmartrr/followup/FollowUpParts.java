@@ -14,6 +14,7 @@ public final class FollowUpParts {
   private final FollowUps followUps;
   private final FollowUpWorker worker;
   private final WebhookSignature signature;
+  private final GivenUpFollowUps givenUp;
 
   /**
    * Makes them, and has the ledger record what follows.
@@ -49,8 +50,24 @@ public final class FollowUpParts {
                 settings.number("follow-up.threads")),
             timers,
             threads);
+    givenUp = new GivenUpFollowUps(ledger);
     ledger.followBy(worker);
     context.addLifecycleStrategy(worker);
+  }
+
+  /** Those that a person must decide on. */
+  public GivenUpFollowUps givenUp() {
+    return givenUp;
+  }
+
+  /** What operators are offered on the management server. */
+  public FollowUpApi api() {
+    return new FollowUpApi(givenUp);
+  }
+
+  /** What health tells; empty: nothing is wrong. */
+  public String problem() {
+    return givenUp.problem();
   }
 
   /** Binds what the routes name. */

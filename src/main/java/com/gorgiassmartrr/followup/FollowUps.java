@@ -31,6 +31,11 @@ public final class FollowUps {
     this.targets = targets;
   }
 
+  /** Whether a follow-up can have this name. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   /** The follow-up of that name; null: there is none, or none with a route. */
   @Nullable FollowUp find(String name) {
     return context.getRoute(ROUTE_PREFIX + name) == null
@@ -66,7 +71,7 @@ public final class FollowUps {
       String problem =
           route == null
               ? "there is no route " + ROUTE_PREFIX + name
-              : NAME.matcher(name).matches() && !name.equals("due")
+              : isName(name) && !name.equals("due")
                   ? one.getValue().problem()
                   : "'" + name + "' can't be its name; use lower-case letters, digits and hyphens";
       if (problem != null) {

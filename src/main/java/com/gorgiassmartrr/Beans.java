@@ -434,9 +434,11 @@ final class Beans {
             catalogs.stopReadingAhead();
           }
         });
-    // Stopped one after the other: the presses that end while they are waited for have notes.
+    // Stopped one after the other: the presses that end while they are waited for have notes, and
+    // what else follows.
     context.addLifecycleStrategy(worker);
     context.addLifecycleStrategy(outbox);
+    context.addLifecycleStrategy(followUps.worker());
     Duration between = settings.duration("connect.watch");
     Duration first = between.compareTo(FIRST_WATCH) < 0 ? between : FIRST_WATCH;
     watch.start(first, between);

@@ -7,6 +7,7 @@ import com.gorgiassmartrr.store.Stores;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.spi.Registry;
 
 /** What a server has for follow-ups: those that there are, who does them, and what routes name. */
@@ -52,7 +53,11 @@ public final class FollowUpParts {
             threads);
     givenUp = new GivenUpFollowUps(ledger);
     ledger.followBy(worker);
-    context.addLifecycleStrategy(worker);
+  }
+
+  /** Who does them, for as long as the context runs. */
+  public LifecycleStrategy worker() {
+    return worker;
   }
 
   /** Those that a person must decide on. */

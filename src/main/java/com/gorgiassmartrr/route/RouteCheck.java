@@ -32,11 +32,15 @@ public final class RouteCheck {
   /** How the routes that the server calls by itself begin, by the file that they come in. */
   private static final Map<String, List<String>> NEEDED = needed();
 
-  /** Doors that a server can do without, though it is rarely meant. */
+  /** Doors and clocks that a server can do without, though it is rarely meant. */
   private static final Map<String, String> WANTED =
       Map.of(
-          DOOR + "/smartrr/{store}/webhooks/{key}", "smartrr-webhook.camel.yaml",
-          DOOR + "/vendor/order/formatted", "drop-in.camel.yaml");
+          DOOR + "/smartrr/{store}/webhooks/{key}",
+          "smartrr-webhook.camel.yaml",
+          DOOR + "/vendor/order/formatted",
+          "drop-in.camel.yaml",
+          "scheduler:follow-up-due",
+          "follow-up.camel.yaml");
 
   private RouteCheck() {}
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +93,7 @@ final class FollowUpsTest {
   }
 
   private static List<String> tags(FollowUpDesk at, long ticket) {
-    JsonNode found = at.server.gorgias().desk().ticket(ticket).path("tags");
+    JsonNode found = Objects.requireNonNull(at.server.gorgias().desk().ticket(ticket)).path("tags");
     return StreamSupport.stream(found.spliterator(), false)
         .map(tag -> tag.path("name").asText())
         .toList();

@@ -33,12 +33,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server with a Gorgias account, a program that it tells of presses, and agents who press. */
-final class FollowUpDesk implements AutoCloseable {
+public final class FollowUpDesk implements AutoCloseable {
   /** 32 bytes, as a receiver would be given them. */
   static final String SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
-  final Receiver receiver;
-  final TestServer server;
+  public final Receiver receiver;
+  public final TestServer server;
   final Ledger ledger;
   private final AtomicInteger made = new AtomicInteger();
 
@@ -59,7 +59,7 @@ final class FollowUpDesk implements AutoCloseable {
   }
 
   /** A desk whose webhook is the receiver. */
-  static FollowUpDesk withWebhook(Receiver receiver, String... more) throws Exception {
+  public static FollowUpDesk withWebhook(Receiver receiver, String... more) throws Exception {
     List<String> settings =
         new ArrayList<>(List.of("webhook.url", receiver.url(), "webhook.secret", SECRET));
     settings.addAll(List.of(more));
@@ -116,7 +116,7 @@ final class FollowUpDesk implements AutoCloseable {
   }
 
   /** Presses a button on a subscription and a ticket of their own; returns the reference. */
-  String press(String action) throws Exception {
+  public String press(String action) throws Exception {
     return press(action, subscription(), ticket()).path("reference").asText();
   }
 
@@ -159,6 +159,17 @@ final class FollowUpDesk implements AutoCloseable {
                 .isPresent());
   }
 
+  /** A press whose webhook was given up; it would be taken by now. */
+  public String givenUp() throws Exception {
+    receiver.answers(500, "{}");
+    String reference = press("pause");
+    Await.until("the first failure", () -> !followUp(reference, "webhook").why().isEmpty());
+    server.time.advance(Duration.ofHours(25));
+    followUp(reference, "webhook", FollowUpState.GIVEN_UP);
+    receiver.answers(200, "");
+    return reference;
+  }
+
   /** Asks the store's Gorgias, as its user. */
   JsonNode gorgias(String method, String path, String body) throws Exception {
     String credentials = server.gorgias().user() + ":" + server.gorgias().apiKey();
@@ -193,7 +204,7 @@ final class FollowUpDesk implements AutoCloseable {
   }
 
   /** The follow-up of that name of a press. */
-  FollowUpRecord followUp(String reference, String name) {
+  public FollowUpRecord followUp(String reference, String name) {
     return Await.value(
         "the follow-up " + name,
         Duration.ofSeconds(30),
@@ -204,7 +215,7 @@ final class FollowUpDesk implements AutoCloseable {
   }
 
   /** The follow-up when it has come so far. */
-  FollowUpRecord followUp(String reference, String name, FollowUpState state) {
+  public FollowUpRecord followUp(String reference, String name, FollowUpState state) {
     Await.until(
         "the follow-up " + name + " of " + reference + " to be " + state,
         Duration.ofMinutes(1),

@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.ledger.FollowUpState;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
@@ -44,21 +42,11 @@ final class GivenUpFollowUpsTest {
     desk.close();
   }
 
-  private String givenUp() throws Exception {
-    desk.receiver.answers(500, "{}");
-    String reference = desk.press("pause");
-    Await.until("the first failure", () -> !desk.followUp(reference, "webhook").why().isEmpty());
-    desk.server.time.advance(Duration.ofHours(25));
-    desk.followUp(reference, "webhook", FollowUpState.GIVEN_UP);
-    desk.receiver.answers(200, "");
-    return reference;
-  }
-
   @Test
   void followUp_givenUp_isSeenOnThePageOfItsPressInTheListAndInHealth() throws Exception {
     assertEquals("[]", get("/follow-ups").toString());
     assertFalse(desk.server.health().body().contains("Follow-ups were given up"));
-    String reference = givenUp();
+    String reference = desk.givenUp();
 
     JsonNode shown = get("/presses/" + reference).path("follow_ups").path(0);
     assertEquals("webhook", shown.path("name").asText());
@@ -81,7 +69,7 @@ final class GivenUpFollowUpsTest {
 
   @Test
   void followUp_replayedByThePage_isDone() throws Exception {
-    String reference = givenUp();
+    String reference = desk.givenUp();
     assertEquals(
         "Tried again: webhook of " + reference, decide(reference, "webhook", "replay", 200));
     desk.followUp(reference, "webhook", FollowUpState.DONE);
@@ -93,7 +81,7 @@ final class GivenUpFollowUpsTest {
 
   @Test
   void followUp_dismissedByThePage_isNoProblemAnyMore() throws Exception {
-    String reference = givenUp();
+    String reference = desk.givenUp();
     assertEquals(
         "Dismissed: webhook of " + reference, decide(reference, "webhook", "dismiss", 200));
     assertEquals(FollowUpState.DISMISSED, desk.followUp(reference, "webhook").state());
@@ -102,7 +90,7 @@ final class GivenUpFollowUpsTest {
 
   @Test
   void followUp_ofNoPressOrOfNoName_isSaidToBeUnknown() throws Exception {
-    String reference = givenUp();
+    String reference = desk.givenUp();
     assertEquals("There is no press ZZZZZZZZ.", decide("ZZZZZZZZ", "webhook", "replay", 404));
     assertEquals(
         "No follow-up slack of press " + reference + " was given up.",
@@ -114,7 +102,7 @@ final class GivenUpFollowUpsTest {
 
   @Test
   void followUp_byJmx_isCountedListedAndTriedAgain() throws Exception {
-    String reference = givenUp();
+    String reference = desk.givenUp();
     assertEquals(1, beans.getAttribute(name, "Count"));
     assertTrue(
         String.valueOf(beans.invoke(name, "list", new Object[0], new String[0]))

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A program that follow-ups write to; a test says what it answers. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpServer server;
@@ -55,7 +55,7 @@ final class Receiver implements AutoCloseable {
     server.start();
   }
 
-  static Receiver start() throws IOException {
+  public static Receiver start() throws IOException {
     return new Receiver(0);
   }
 

@@ -9,6 +9,7 @@ import com.gorgiassmartrr.console.ConnectPage;
 import com.gorgiassmartrr.console.Console;
 import com.gorgiassmartrr.console.StatusReport;
 import com.gorgiassmartrr.console.WidgetPage;
+import com.gorgiassmartrr.followup.FollowUpParts;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.ledger.Expiry;
@@ -87,6 +88,8 @@ final class Beans {
           Map.entry("dropInDoor", DropInDoor.class),
           Map.entry("dropInFeed", Lookup.class),
           Map.entry("feedReader", FeedReader.class),
+          Map.entry("followUpAddress", Processor.class),
+          Map.entry("followUpsDue", Processor.class),
           Map.entry("forget", Forget.class),
           Map.entry("gorgiasAddress", GorgiasAddress.class),
           Map.entry("lookup", Lookup.class),
@@ -102,6 +105,7 @@ final class Beans {
           Map.entry("smartrrAddress", SmartrrAddress.class),
           Map.entry("smartrrChange", SmartrrChange.class),
           Map.entry("subscriberReader", SubscriberReader.class),
+          Map.entry("webhookSignature", Processor.class),
           Map.entry("widgetShape", WidgetShape.class));
 
   private static final Duration SHAPE_POLL = Duration.ofMillis(500);
@@ -147,6 +151,7 @@ final class Beans {
   private final ShopTimes shopTimes;
   private final PressWorker worker;
   private final ParkedPresses parked;
+  private final FollowUpParts followUps;
 
   private final LayoutFile layout;
   private final WidgetTemplates templates;
@@ -224,6 +229,8 @@ final class Beans {
     shopTimes = new ShopTimes();
     worker = worker();
     parked = new ParkedPresses(ledger, worker);
+    followUps =
+        new FollowUpParts(context, stores, settings, actions, ledger, timers, partnerThreads);
 
     layout = new LayoutFile(Path.of(settings.get("widget.layout")), actions);
     templates = new WidgetTemplates(layout, actions, smartrr);
@@ -357,6 +364,7 @@ final class Beans {
     bindSmartrr();
     bindLookups();
     bindPresses();
+    followUps.bind(registry);
     registry.bind("gorgiasAddress", new GorgiasAddress(stores));
     registry.bind("layoutFile", layout);
     registry.bind("widgetTemplates", templates);
@@ -462,9 +470,11 @@ final class Beans {
             catalogs.stopReadingAhead();
           }
         });
-    // Stopped one after the other: the presses that end while they are waited for have notes.
+    // Stopped one after the other: the presses that end while they are waited for have notes, and
+    // what else follows.
     context.addLifecycleStrategy(worker);
     context.addLifecycleStrategy(outbox);
+    context.addLifecycleStrategy(followUps.worker());
     Duration between = settings.duration("connect.watch");
     Duration first = between.compareTo(FIRST_WATCH) < 0 ? between : FIRST_WATCH;
     watch.start(first, between);
@@ -490,6 +500,7 @@ final class Beans {
     checks.addForEachStore("integration", watch::problem);
     checks.add("ledger", "ledger", () -> ledger.isWritable() ? "" : UNWRITABLE_LEDGER);
     checks.add("ledger", "presses", worker::problem);
+    checks.add("ledger", "follow-ups", followUps::problem);
     checks.add("routes", "widget-shape", shape::problem);
     checks.add("routes", "widget-layout", layout::problem);
   }
@@ -498,6 +509,7 @@ final class Beans {
   Operations operations() {
     return new Operations(
         parked,
+        followUps,
         new PressApi(
             ledger, parked, new PresentState(stores, actions, subscriptions, shopTimes, clock)),
         new Console(

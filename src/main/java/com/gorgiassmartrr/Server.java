@@ -7,6 +7,7 @@ import com.gorgiassmartrr.connect.Connectors;
 import com.gorgiassmartrr.connect.FileKeeper;
 import com.gorgiassmartrr.connect.SettingsKeeper;
 import com.gorgiassmartrr.console.ManagementGate;
+import com.gorgiassmartrr.followup.FollowUps;
 import com.gorgiassmartrr.route.RouteCheck;
 import com.gorgiassmartrr.route.RouteFiles;
 import com.gorgiassmartrr.route.RouteMistake;
@@ -122,6 +123,7 @@ public final class Server implements AutoCloseable {
     try {
       checkRoutes();
       startRoutes();
+      context().getRegistry().lookupByNameAndType("followUps", FollowUps.class).check();
       serve();
     } finally {
       isStarting = false;

@@ -71,7 +71,14 @@ final class PressShow extends PressCommand {
     if (!next.isEmpty()) {
       table.row(next, "due again", "");
     }
-    return table.row("", "note", note(press.path("note")));
+    table.row("", "note", note(press.path("note")));
+    for (JsonNode followUp : press.path("follow_ups")) {
+      table.row(
+          Times.text(followUp.path("next_attempt_at")),
+          followUp.path("name").asText(),
+          join(followUp.path("state").asText().replace('_', ' '), followUp.path("why").asText()));
+    }
+    return table;
   }
 
   private static String state(JsonNode state) {

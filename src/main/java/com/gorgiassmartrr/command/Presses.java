@@ -6,6 +6,15 @@ import picocli.CommandLine.Command;
 @Command(
     name = "presses",
     description = "look at presses, and decide on those that are parked",
-    synopsisSubcommandLabel = "(list|show|replay|dismiss)",
-    subcommands = {PressList.class, PressShow.class, PressReplay.class, PressDismiss.class})
+    synopsisSubcommandLabel =
+        "(list|show|replay|dismiss|follow-ups|replay-follow-up|dismiss-follow-up)",
+    subcommands = {
+      PressList.class,
+      PressShow.class,
+      PressReplay.class,
+      PressDismiss.class,
+      FollowUpList.class,
+      FollowUpReplay.class,
+      FollowUpDismiss.class
+    })
 final class Presses {}

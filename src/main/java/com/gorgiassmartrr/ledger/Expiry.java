@@ -42,6 +42,10 @@ public final class Expiry implements Runnable {
       if (unwritten > 0) {
         LOG.warn("Notes that couldn't be written for ledger.keep, and are given up: {}", unwritten);
       }
+      int undone = ledger.giveUpFollowUpsBefore(then);
+      if (undone > 0) {
+        LOG.warn("Follow-ups that couldn't be done for ledger.keep, and are given up: {}", undone);
+      }
       int removed = ledger.removeEndedBefore(then);
       if (removed > 0) {
         LOG.info("Presses that were kept long enough and are removed: {}", removed);

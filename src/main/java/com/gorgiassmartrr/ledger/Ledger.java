@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The durable record of presses and of the notes that follow, in SQLite or PostgreSQL.
+ * The durable record of presses and of what follows from them, in SQLite or PostgreSQL.
  *
  * <p>What a method does is durable when it returns. Where the database can't do it, the method
  * throws {@link LedgerUnavailable} within a few seconds, and nothing is done unless that says
@@ -82,6 +82,8 @@ public final class Ledger implements AutoCloseable {
 
   /** The servers among which this one works; none where it works alone, or only looks. */
   private volatile @Nullable Servers servers;
+
+  private volatile FollowUpRule followUps = FollowUpRule.NONE;
 
   private @Nullable FileUse fileUse;
   private @Nullable ScheduledExecutorService beat;
@@ -150,6 +152,11 @@ public final class Ledger implements AutoCloseable {
       // Thrown on, it would be the last sign.
       LOG.error("No sign of life can be given", e);
     }
+  }
+
+  /** Has what this says be recorded with each end of a press from now on. */
+  public void followBy(FollowUpRule rule) {
+    followUps = rule;
   }
 
   /** The clock by which those who share this ledger go. */
@@ -475,7 +482,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Ends the press, gives it back, and puts its note among those to be written, all or nothing.
+   * Ends the press, gives it back, and records its note and what else follows, all or nothing.
    *
    * <p>Each end has one note. One that is put again, after a replay, replaces the words of an
    * earlier one that nobody has begun to write. To end a press twice in the same way does nothing,
@@ -503,25 +510,40 @@ public final class Ledger implements AutoCloseable {
     }
     Instant now = now();
     Press ended = press.ended(state, message, afterStatus, afterNextBilling, email, product, now);
+    List<NewFollowUp> following = followUps.of(ended);
     // Locked, so that a press that is being recorded either sees this end or is seen by it.
-    String lane = Presses.lane(press.what());
-    Dialect dialect = database.dialect();
-    List<Step> steps =
-        new ArrayList<>(note == null ? dialect.lock(lane) : dialect.lock(lane, Notes.queue(note)));
+    List<String> locks = new ArrayList<>();
+    locks.add(Presses.lane(press.what()));
+    if (note != null) {
+      locks.add(Notes.queue(note));
+    }
+    locks.addAll(FollowUps.locks(press.what().store(), following));
+    List<Step> steps = new ArrayList<>(database.dialect().lock(locks.toArray(String[]::new)));
     int end = steps.size();
     steps.add(Presses.end(ended, owner, note != null));
     if (note != null) {
       steps.add(Notes.insert(ended, owner, 1, note));
     }
+    following.forEach(one -> steps.add(FollowUps.insert(ended, one)));
     steps.add(Presses.hasAccepted(press.what()));
     List<Integer> done = database.change(steps);
-    return done.get(end) > 0
-        ? new Ended(ended, done.get(done.size() - 1) > 0)
-        : endAgain(ended, owner, note, now);
+    Ended result =
+        done.get(end) > 0
+            ? new Ended(ended, done.get(done.size() - 1) > 0)
+            : endAgain(ended, owner, note, following, now);
+    tellOf(ended, following);
+    return result;
+  }
+
+  private void tellOf(Press ended, List<NewFollowUp> following) {
+    for (NewFollowUp one : following) {
+      followUps.recorded(ended.what().store(), one.name());
+    }
   }
 
   /** Ends a press that may have a note already, or may have ended so before. */
-  private Ended endAgain(Press ended, String owner, @Nullable NewNote note, Instant now) {
+  private Ended endAgain(
+      Press ended, String owner, @Nullable NewNote note, List<NewFollowUp> following, Instant now) {
     return write(
         (presses, notes) -> {
           presses.lock(ended.what());
@@ -529,6 +551,9 @@ public final class Ledger implements AutoCloseable {
           if (presses.run(Presses.end(ended, owner, false)) > 0) {
             if (note != null) {
               notes.put(ended, owner, note, now);
+            }
+            for (NewFollowUp one : following) {
+              presses.run(FollowUps.insert(ended, one));
             }
           } else if (presses.run(Presses.hasEnded(ended, owner)) > 0) {
             press = presses.find(ended.id()).orElse(ended);
@@ -558,15 +583,24 @@ public final class Ledger implements AutoCloseable {
    */
   public void dismiss(String id, String by, @Nullable NewNote note) {
     String owner = Texts.newId(now());
-    write(
-        (presses, notes) -> {
-          parked(presses.run(Presses.dismiss(id, by, owner, now())), id);
-          Press dismissed = presses.find(id).orElseThrow();
-          if (note != null) {
-            notes.put(dismissed, owner, note, now());
-          }
-          return dismissed;
-        });
+    List<NewFollowUp> following = new ArrayList<>();
+    Press ended =
+        write(
+            (presses, notes) -> {
+              parked(presses.run(Presses.dismiss(id, by, owner, now())), id);
+              Press dismissed = presses.find(id).orElseThrow();
+              if (note != null) {
+                notes.put(dismissed, owner, note, now());
+              }
+              following.clear();
+              following.addAll(followUps.of(dismissed));
+              presses.lock(FollowUps.locks(dismissed.what().store(), following));
+              for (NewFollowUp one : following) {
+                presses.run(FollowUps.insert(dismissed, one));
+              }
+              return dismissed;
+            });
+    tellOf(ended, following);
   }
 
   private static void parked(int changed, String id) {
@@ -683,6 +717,108 @@ public final class Ledger implements AutoCloseable {
     database.change(Notes.reopen(id, owner, next, tried, why));
   }
 
+  /** The follow-ups of a press, in the order of their names. */
+  public List<FollowUpRecord> followUps(String pressId) {
+    return followUps(table -> table.all(pressId));
+  }
+
+  /** The follow-ups that were given up, the last ones first. */
+  public List<FollowUpRecord> followUpsGivenUp(int most) {
+    return followUps(table -> table.givenUp(most));
+  }
+
+  /** The stores and names that have follow-ups to be done, be they due or not. */
+  public List<FollowUpQueue> followUpQueues() {
+    return followUps(FollowUps::queues);
+  }
+
+  private <T> T followUps(FollowUpWork<T> work) {
+    return database.read(sql -> work.on(new FollowUps(sql, database.dialect())));
+  }
+
+  private interface FollowUpWork<T> {
+    T on(FollowUps table) throws SQLException;
+  }
+
+  /**
+   * Gives the owner follow-ups that are due, in the order in which their presses ended.
+   *
+   * <p>One with a lane waits for every older one of its name and lane.
+   */
+  public List<FollowUpRecord> claimFollowUps(
+      FollowUpQueue queue, String owner, Duration lease, int most) {
+    if (!mayAct()) {
+      return List.of();
+    }
+    return database.write(
+        sql -> {
+          Instant now = now();
+          return new FollowUps(sql, database.dialect())
+              .claim(queue, owner, most, now, now.plus(lease));
+        });
+  }
+
+  /** Ends a follow-up whose route has ended well; one that is somebody else's stays as it is. */
+  public void followUpDone(long id, String owner) {
+    database.change(FollowUps.end(id, owner, FollowUpState.DONE, ""));
+  }
+
+  /**
+   * Gives a follow-up back that failed, to be due again later; one that is somebody else's by now
+   * stays as it is.
+   */
+  public void followUpPostponed(long id, String owner, Instant next, String why) {
+    database.change(FollowUps.postpone(id, owner, next, why));
+  }
+
+  /** Gives a follow-up up; one that is somebody else's by now stays as it is. */
+  public void followUpGivenUp(long id, String owner, String why) {
+    database.change(FollowUps.end(id, owner, FollowUpState.GIVEN_UP, why));
+  }
+
+  /**
+   * Has a follow-up done after all that was given up or dismissed.
+   *
+   * @throws IllegalStateException if it is neither
+   */
+  public void reopenFollowUp(FollowUpRecord followUp) {
+    if (database.change(FollowUps.reopen(followUp.id(), now())) == 0) {
+      throw new IllegalStateException("It wasn't given up");
+    }
+    followUps.recorded(followUp.store(), followUp.what().name());
+  }
+
+  /**
+   * Leaves a follow-up that was given up undone for good.
+   *
+   * @throws IllegalStateException if it wasn't given up
+   */
+  public void dismissFollowUp(FollowUpRecord followUp) {
+    if (database.change(FollowUps.dismiss(followUp.id())) == 0) {
+      throw new IllegalStateException("It wasn't given up");
+    }
+  }
+
+  /**
+   * Gives up the follow-ups that couldn't be done, and that nobody is doing now, of presses that
+   * ended before then.
+   *
+   * @return how many were given up
+   */
+  public int giveUpFollowUpsBefore(Instant then) {
+    int givenUp = 0;
+    int batch;
+    do {
+      batch =
+          database.write(
+              sql ->
+                  new FollowUps(sql, database.dialect())
+                      .giveUpBefore(then, REMOVED_AT_ONCE, now()));
+      givenUp += batch;
+    } while (batch == REMOVED_AT_ONCE);
+    return givenUp;
+  }
+
   /** Keeps that a Gorgias account has let a store in, by its address. */
   public void letIn(String store, String account) {
     database.change(Notes.letIn(store, account));
@@ -765,7 +901,7 @@ public final class Ledger implements AutoCloseable {
 
   /**
    * Removes the presses that ended before then, with what happened to them and their notes; what is
-   * parked, or has a note to be written, stays.
+   * parked, or has a note to be written or a follow-up to be done, stays.
    *
    * @return how many presses were removed
    */
@@ -784,6 +920,9 @@ public final class Ledger implements AutoCloseable {
                         and not exists (
                           select 1 from note
                           where note.press_id = press.id and note.state = 'pending')
+                        and not exists (
+                          select 1 from follow_up
+                          where follow_up.press_id = press.id and follow_up.state = 'due')
                         order by ended_at limit ?\
                       """
                           + database.dialect().skipLocked()
@@ -814,7 +953,10 @@ public final class Ledger implements AutoCloseable {
                         + " where state = 'accepted' and lease_until is not null")
                 + sql.update(
                     "update note set lease_until = null"
-                        + " where state = 'pending' and lease_until is not null"));
+                        + " where state = 'pending' and lease_until is not null")
+                + sql.update(
+                    "update follow_up set lease_until = null"
+                        + " where state = 'due' and lease_until is not null"));
   }
 
   /**

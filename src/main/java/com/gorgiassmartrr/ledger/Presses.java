@@ -161,6 +161,12 @@ final class Presses {
     sql.each(dialect.lock(lane(what)));
   }
 
+  void lock(List<String> names) throws SQLException {
+    if (!names.isEmpty()) {
+      sql.each(dialect.lock(names.toArray(String[]::new)));
+    }
+  }
+
   int run(Step step) throws SQLException {
     return sql.each(List.of(step)).get(0);
   }

@@ -47,7 +47,8 @@ final class Servers {
   private static final List<Step> FREE_ORPHANED =
       List.of(
           new Step(ORPHANED.formatted("press", "accepted")),
-          new Step(ORPHANED.formatted("note", "pending")));
+          new Step(ORPHANED.formatted("note", "pending")),
+          new Step(ORPHANED.formatted("follow_up", "due")));
 
   /** After so many beats it is looked once more for what a dead server holds. */
   private static final int SWEEP_EVERY = 10;
@@ -172,7 +173,8 @@ final class Servers {
     int freed = database.beat(Servers::freeOrphaned);
     if (freed > 0) {
       LOG.info(
-          "Presses and notes that a server held which is gone, and that go on here: {}", freed);
+          "Presses, notes and follow-ups that a server held which is gone, and that go on here: {}",
+          freed);
     }
   }
 

@@ -49,9 +49,14 @@ public record Write(String verb, URI address) {
     return host != null ? host : address.getRawAuthority().replaceAll("^.*@|:\\d*$", "");
   }
 
-  /** Such as {@code PUT /vendor/orders at api.example.com}, without the query. */
+  /**
+   * Such as {@code PUT /vendor/orders at api.example.com}, without the query. Of another address
+   * than those of the partners' APIs only the host is told: the rest may be a credential.
+   */
   @Override
   public String toString() {
-    return verb + " " + address.getRawPath() + " at " + host(address);
+    String path = address.getRawPath();
+    boolean isOfAnApi = path.startsWith("/api/") || path.startsWith("/vendor/");
+    return verb + " " + (isOfAnApi ? path + " at " : "to ") + host(address);
   }
 }

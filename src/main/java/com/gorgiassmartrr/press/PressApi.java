@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code GET /presses} finds presses, newest first, by {@code store}, {@code ticket}, {@code
  *       email}, {@code subscription}, {@code action} and {@code outcome}, at most {@code limit};
  *   <li>{@code GET /presses/parked} lists those that a person must decide on;
- *   <li>{@code GET /presses/REFERENCE} tells what happened to one, and its note;
+ *   <li>{@code GET /presses/REFERENCE} tells what happened to one, its note and its follow-ups;
  *   <li>{@code GET /presses/REFERENCE/state} reads its subscription at Smartrr;
  *   <li>{@code POST /presses/REFERENCE/replay} has a parked one tried again, after its subscription
  *       has been read; {@code POST /presses/REFERENCE/dismiss} leaves it as it is for good. Both
@@ -74,7 +74,11 @@ public final class PressApi {
 
   private String whole(String reference) {
     Press press = find(reference);
-    return PressJson.whole(press, ledger.attempts(press.id()), ledger.note(press.id()).orElse(null))
+    return PressJson.whole(
+            press,
+            ledger.attempts(press.id()),
+            ledger.note(press.id()).orElse(null),
+            ledger.followUps(press.id()))
         .toString();
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.ledger.Attempt;
+import com.gorgiassmartrr.ledger.FollowUpRecord;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Note;
 import com.gorgiassmartrr.ledger.Press;
@@ -22,8 +23,9 @@ final class PressJson {
     return list;
   }
 
-  /** A press with what happened to it, and its note. */
-  static ObjectNode whole(Press press, List<Attempt> history, @Nullable Note note) {
+  /** A press with what happened to it, its note, and what else follows from it. */
+  static ObjectNode whole(
+      Press press, List<Attempt> history, @Nullable Note note, List<FollowUpRecord> followUps) {
     ObjectNode whole = of(press);
     ArrayNode events = whole.putArray("history");
     for (Attempt attempt : history) {
@@ -43,6 +45,16 @@ final class PressJson {
           .put("next_attempt_at", text(note.nextAttemptAt()))
           .put("message_id", note.messageId())
           .put("why", note.why());
+    }
+    ArrayNode following = whole.putArray("follow_ups");
+    for (FollowUpRecord one : followUps) {
+      following
+          .addObject()
+          .put("name", one.what().name())
+          .put("state", one.state().word())
+          .put("tries", one.tries())
+          .put("next_attempt_at", text(one.nextAttemptAt()))
+          .put("why", one.why());
     }
     return whole;
   }

@@ -16,7 +16,8 @@ final class NeededRoutes {
   static final Map<String, List<String>> WANTED =
       Map.of(
           "smartrr-webhook.camel.yaml", List.of(DOOR + "/smartrr/{store}/webhooks/{key}"),
-          "drop-in.camel.yaml", List.of(DOOR + "/vendor/order/formatted"));
+          "drop-in.camel.yaml", List.of(DOOR + "/vendor/order/formatted"),
+          "follow-up.camel.yaml", List.of("scheduler:follow-up-due"));
 
   private NeededRoutes() {}
 

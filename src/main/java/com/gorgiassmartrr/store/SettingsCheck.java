@@ -27,13 +27,19 @@ public final class SettingsCheck {
    */
   private static final List<String> OF_STORES =
       List.of(
+          "ticket-field.value",
+          "ticket-field.id",
           "gorgias.api-key",
+          "tag-ticket.tags",
           "gorgias.domain",
+          "webhook.secret",
           "smartrr.token",
           "gorgias.user",
           "smartrr.url",
           "gorgias.url",
+          "webhook.url",
           "public-url",
+          "slack.url",
           "secret");
 
   /** The variables that Kubernetes sets by itself for a service named {@code store-…}. */

@@ -371,6 +371,7 @@ function timeline(press) {
     steps.push(step('calm', press.next_attempt_at ? 'Tried again' : 'Under way', press.next_attempt_at, []));
   }
   steps.push(noteStep(press));
+  steps.push(...press.follow_ups.map((one) => followUpStep(press, one)));
   return el('ol', { class: 'steps' }, steps);
 }
 
@@ -395,6 +396,35 @@ function noteStep({ note, ticket_id: ticket }) {
     default:
       return step('bad', 'The note was given up', null, [note.why]);
   }
+}
+
+const FOLLOW_UPS = {
+  due: ['calm', 'to be done'],
+  done: ['good', 'done'],
+  given_up: ['bad', 'given up'],
+  dismissed: ['person', 'dismissed'],
+};
+
+function followUpStep(press, { name, state: how, tries, why, next_attempt_at: next }) {
+  const [kind, word] = FOLLOW_UPS[how] ?? ['calm', readable(how)];
+  const shown = step(kind, `Follow-up ${name}: ${word}`, next, [why, how !== 'done' && tries > 1 && `tried ${tries} times`]);
+  if (how === 'given_up') {
+    const decide = (what) => (event) => decideOnFollowUp(press, name, what, event.currentTarget);
+    shown.append(
+      el(
+        'p',
+        { class: 'step-foot' },
+        el('button', { type: 'button', class: 'button', onclick: decide('replay') }, 'Replay'),
+        el('button', { type: 'button', class: 'button', onclick: decide('dismiss') }, 'Dismiss'),
+      ),
+    );
+  }
+  return shown;
+}
+
+async function decideOnFollowUp(press, name, what, button) {
+  button.setAttribute('aria-disabled', 'true');
+  await decide(press, `follow-ups/${encodeURIComponent(name)}/${what}`, {});
 }
 
 function step(kind, title, at, details) {

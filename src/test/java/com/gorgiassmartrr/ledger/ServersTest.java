@@ -56,6 +56,28 @@ final class ServersTest {
     database.close();
   }
 
+  @Test
+  void server_fallsSilent_itsFollowUpIsFreed() {
+    ledger.followBy(
+        new FollowUpRule() {
+          @Override
+          public List<NewFollowUp> of(Press ended) {
+            return List.of(new NewFollowUp("slack", "", "{}"));
+          }
+
+          @Override
+          public void recorded(String store, String name) {}
+        });
+    Press press = heldBySilent("one");
+    ledger.end(press, "one", PressState.APPLIED, "Done.", "", "", "", "", null);
+    FollowUpQueue queue = new FollowUpQueue("acme", "slack");
+    assertEquals(1, ledger.claimFollowUps(queue, silent.newOwner(), LONG, 5).size());
+
+    passInSilence(LEASE.plusSeconds(2));
+
+    assertEquals(1, ledger.claimFollowUps(queue, other.newOwner(), LONG, 5).size());
+  }
+
   private Press heldBySilent(String owner) {
     return ledger.record(LedgerContract.press("sub-1", "skip"), new Lease(owner, LONG)).press();
   }

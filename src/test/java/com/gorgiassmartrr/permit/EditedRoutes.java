@@ -35,6 +35,12 @@ public final class EditedRoutes {
     return this;
   }
 
+  /** Adds a file, or replaces one as a whole. */
+  public EditedRoutes withFile(String file, String text) throws IOException {
+    Files.writeString(folder.resolve(file), text);
+    return this;
+  }
+
   /** The setting {@code camel.main.routes-include-pattern} that names them. */
   public String pattern() {
     return "file:" + folder + "/**/*.camel.yaml";

@@ -86,7 +86,8 @@ final class KilledAtCommit implements Driver {
     }
 
     private PreparedStatement prepared(PreparedStatement statement, String sql) {
-      boolean isChange = sql.matches("(?is)\\s*(insert\\s+into|update)\\s+(press|note)\\b.*");
+      boolean isChange =
+          sql.matches("(?is)\\s*(insert\\s+into|update)\\s+(press|note|follow_up)\\b.*");
       return KilledAtCommit.proxy(
           PreparedStatement.class,
           (method, arguments) -> {

@@ -37,8 +37,9 @@ final class RouteStyle {
   private static final String SUFFIX = ".camel.yaml";
   private static final String POLICY_FILE = "error-policy" + SUFFIX;
   private static final Set<String> CONNECTOR_FILES =
-      Set.of("connect" + SUFFIX, "gorgias" + SUFFIX, "smartrr" + SUFFIX);
+      Set.of("connect" + SUFFIX, "gorgias" + SUFFIX, "receiver" + SUFFIX, "smartrr" + SUFFIX);
   private static final String ACTIONS = "actions/";
+  private static final String FOLLOW_UPS = "follow-ups/";
 
   private static final Set<String> COMPONENTS =
       Set.of("direct", "https", "platform-http", "scheduler");
@@ -70,6 +71,7 @@ final class RouteStyle {
           "to",
           "toD",
           "unmarshal",
+          "validate",
           "when");
   private static final Set<String> LANGUAGES = Set.of("constant", "simple");
   private static final Set<String> DATA_FORMATS = Set.of("json");
@@ -114,6 +116,8 @@ final class RouteStyle {
   /** The names of calls and of actions are given by what they do, and leave less for the step. */
   private static final int LONGEST_PATH_OF_CALL = 48;
 
+  private static final Pattern SETTING = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)+");
+  private static final Pattern TOLD = Pattern.compile("\\$settings\\.([a-z][a-z0-9-]*)");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]*)}}");
   private static final Pattern ADDRESS =
       Pattern.compile("://|\\blocalhost\\b|\\b\\d{1,3}(\\.\\d{1,3}){3}\\b");
@@ -220,7 +224,12 @@ final class RouteStyle {
       return;
     }
     String name = path.substring(path.lastIndexOf('/') + 1, path.length() - SUFFIX.length());
-    String expected = path.startsWith(ACTIONS) ? "action-" + name : name;
+    String expected =
+        path.startsWith(ACTIONS)
+            ? "action-" + name
+            : path.startsWith(FOLLOW_UPS)
+                ? "follow-up-" + name
+                : path.equals("follow-up" + SUFFIX) ? "follow-up-due" : name;
     String first = file.parts("route").stream().map(Part::id).findFirst().orElse("");
     if (!first.equals(expected)) {
       findings.add(
@@ -249,7 +258,10 @@ final class RouteStyle {
   }
 
   private static void checkIdLengths(RouteFile file, Findings findings) {
-    boolean call = CONNECTOR_FILES.contains(file.path()) || file.path().startsWith(ACTIONS);
+    boolean call =
+        CONNECTOR_FILES.contains(file.path())
+            || file.path().startsWith(ACTIONS)
+            || file.path().startsWith(FOLLOW_UPS);
     int longest = call ? LONGEST_PATH_OF_CALL : LONGEST_PATH;
     Set<String> routes = file.parts("route").stream().map(Part::id).collect(Collectors.toSet());
     for (Part part : file.parts()) {
@@ -450,20 +462,46 @@ final class RouteStyle {
     for (RouteFile file : files.values()) {
       Matcher matcher = PLACEHOLDER.matcher(file.text());
       while (matcher.find()) {
-        String key = matcher.group(1);
-        used.add(key);
-        if (!settings.contains(key)) {
-          findings.add(
-              file.path(),
-              "{{" + key + "}}",
-              "is not declared",
-              "declare it with its default and a comment in " + SETTINGS_FILE);
-        }
+        checkSetting(file, "{{" + matcher.group(1) + "}}", matcher.group(1), used, findings);
+      }
+      for (Map<String, Object> bean : file.beans()) {
+        checkSettingsOfFollowUp(file, bean, used, findings);
       }
     }
     settings.stream()
         .filter(key -> !key.startsWith("camel.") && !used.contains(key))
         .forEach(key -> findings.add(SETTINGS_FILE, key, "is used nowhere", "remove it"));
+  }
+
+  private void checkSetting(
+      RouteFile file, String where, String key, Set<String> used, Findings findings) {
+    used.add(key);
+    if (!settings.contains(key)) {
+      findings.add(
+          file.path(),
+          where,
+          "is not declared",
+          "declare it with its default and a comment in " + SETTINGS_FILE);
+    }
+  }
+
+  /** A follow-up names settings in its bean, and is told those that begin with its name. */
+  private void checkSettingsOfFollowUp(
+      RouteFile file, Map<String, Object> bean, Set<String> used, Findings findings) {
+    if (!file.path().startsWith(FOLLOW_UPS)) {
+      return;
+    }
+    Map<String, Object> properties = RouteFile.map(bean.get("properties"));
+    Matcher named = SETTING.matcher(properties.get("enabledBy") + " " + properties.get("write"));
+    while (named.find()) {
+      checkSetting(file, named.group(), named.group(), used, findings);
+    }
+    String sends = String.valueOf(properties.get("sends"));
+    Matcher told = TOLD.matcher(sends);
+    while (told.find()) {
+      String key = bean.get("name") + "." + told.group(1);
+      checkSetting(file, key, key, used, findings);
+    }
   }
 
   private static void checkLiterals(RouteFile file, Findings findings) {
@@ -604,7 +642,9 @@ final class RouteStyle {
           file.path(), route.id(), "is called by '" + name + "'", "name it as the route's id");
     }
     boolean button = file.path().startsWith(ACTIONS) && route.id().startsWith("action-");
+    boolean followUp = file.path().startsWith(FOLLOW_UPS) && route.id().startsWith("follow-up-");
     if (!button
+        && !followUp
         && !called.contains(name)
         && !literals.contains(name)
         && !literals.contains("direct:" + name)) {

@@ -21,6 +21,7 @@ final class GorgiasApi {
   private final WidgetApi widgets;
   private final TicketApi tickets;
   private final MessageApi messages;
+  private final TicketPartsApi parts;
 
   GorgiasApi(
       GorgiasDesk desk,
@@ -37,6 +38,7 @@ final class GorgiasApi {
     widgets = new WidgetApi(desk, rows);
     tickets = new TicketApi(desk);
     messages = new MessageApi(desk, rows, behaviour);
+    parts = new TicketPartsApi(desk);
   }
 
   /**
@@ -64,6 +66,17 @@ final class GorgiasApi {
     }
     if (first.equals("tickets") && path.size() >= 3 && path.get(2).equals("messages")) {
       return messages.ofTicket(request, ApiRows.id(path.get(1)), path);
+    }
+    if (first.equals("tickets") && path.size() == 3 && path.get(2).equals("tags")) {
+      return parts.tags(request, ApiRows.id(path.get(1)));
+    }
+    if (first.equals("tickets") && path.size() >= 3 && path.get(2).equals("custom-fields")) {
+      long ticket = ApiRows.id(path.get(1));
+      return switch (path.size()) {
+        case 3 -> parts.fields(request, ticket);
+        case 4 -> parts.field(request, ticket, ApiRows.id(path.get(3)));
+        default -> throw ApiException.notFound();
+      };
     }
     if (first.equals("customers") && path.size() == 3 && path.get(2).equals("data")) {
       return ApiRows.only("PUT", request, () -> putCustomerData(request, ApiRows.id(path.get(1))));

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -400,6 +401,16 @@ public final class GorgiasDesk {
 
   /** Changes the given fields of a ticket and fires what follows from it; null if unknown. */
   @Nullable ObjectNode updateTicket(long id, ObjectNode fields, @Nullable Long userId) {
+    return updateTicket(id, row -> fields, userId);
+  }
+
+  /**
+   * Sets fields of a ticket that are made of what is there; null where there is no such ticket.
+   *
+   * @param make makes the fields of the ticket's row
+   */
+  @Nullable ObjectNode updateTicket(
+      long id, UnaryOperator<ObjectNode> make, @Nullable Long userId) {
     List<Trigger> fired = new ArrayList<>();
     ObjectNode view;
     synchronized (this) {
@@ -410,6 +421,7 @@ public final class GorgiasDesk {
       long user = userId == null ? agentOnDuty().get("id").longValue() : userId;
       String statusBefore = row.path("status").asText();
       JsonNode assigneeBefore = row.path("assignee_user").deepCopy();
+      ObjectNode fields = make.apply(row);
       row.setAll(fields.deepCopy());
       String now = now();
       row.put("updated_datetime", now);

@@ -1,0 +1,301 @@
+package com.gorgiassmartrr.followup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.gorgiassmartrr.ledger.PressState;
+import com.schibsted.spt.data.jslt.Expression;
+import com.schibsted.spt.data.jslt.JsltException;
+import com.schibsted.spt.data.jslt.Parser;
+import java.io.StringReader;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server must know of a follow-up: which presses it follows, what it sends where, and how
+ * long it is tried. The bean stands below the follow-up's route, in the same file.
+ *
+ * <p>Its properties are set as texts, as they stand in the file; {@link #problem} says what is
+ * wrong with them.
+ */
+public final class FollowUp {
+  private static final List<String> OUTCOMES = List.of("applied", "refused", "parked", "dismissed");
+
+  private static final Pattern WRITE =
+      Pattern.compile("(POST|PUT|PATCH|DELETE) (/\\S*|[a-z][a-z0-9-]*(\\.[a-z0-9-]+)+)");
+
+  /** A part of a path: the ticket, or a setting, which has a dot in its name. */
+  private static final Pattern PART = Pattern.compile("\\{([a-z][a-z0-9.-]*)}");
+
+  private static final String TICKET = "ticket";
+
+  private String when = "";
+  private String actions = "";
+  private String order = "";
+  private String write = "";
+  private String sends = "";
+  private String enabledBy = "";
+  private String giveUpAfter = "";
+  private String timeout = "";
+  private String firstRetry = "";
+  private String longestRetry = "";
+  private @Nullable Expression shape;
+  private String mistake = "";
+
+  /** The outcomes that it follows, such as {@code applied,parked}. */
+  public String getWhen() {
+    return when;
+  }
+
+  public void setWhen(String when) {
+    this.when = when;
+  }
+
+  /** The names of the actions that it follows, comma separated; none: all. */
+  public String getActions() {
+    return actions;
+  }
+
+  public void setActions(String actions) {
+    this.actions = actions;
+  }
+
+  /** {@code ticket}: those of one ticket are done one after the other; none: side by side. */
+  public String getOrder() {
+    return order;
+  }
+
+  public void setOrder(String order) {
+    this.order = order;
+  }
+
+  /**
+   * The one write that it makes, which gets a permit for each try: a verb, and a path of the
+   * store's Gorgias, such as {@code POST /api/tickets/{ticket}/tags}, or the setting that holds an
+   * address, such as {@code POST slack.url}. None: it makes no write.
+   */
+  public String getWrite() {
+    return write;
+  }
+
+  public void setWrite(String write) {
+    this.write = write;
+  }
+
+  /**
+   * What its route begins with as its body, in JSLT: {@code .} and {@code $press} are the press,
+   * {@code $id} is what a receiver knows a repeat by, and {@code $settings} are the settings that
+   * begin with the follow-up's name. None: the press.
+   */
+  public String getSends() {
+    return sends;
+  }
+
+  public void setSends(String sends) {
+    this.sends = sends;
+    shape = null;
+    mistake = "";
+    if (!sends.isBlank()) {
+      try {
+        shape = new Parser(new StringReader(sends)).withSource("sends").compile();
+      } catch (JsltException e) {
+        mistake =
+            "sends is not JSLT: "
+                + String.valueOf(e.getMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .replaceFirst("\\.+$", "");
+      } catch (StackOverflowError e) {
+        mistake = "sends is nested too deeply";
+      }
+    }
+  }
+
+  /** The settings that switch it on, comma separated: each must have a value. None: it is on. */
+  public String getEnabledBy() {
+    return enabledBy;
+  }
+
+  public void setEnabledBy(String enabledBy) {
+    this.enabledBy = enabledBy;
+  }
+
+  /** For how long it is tried, such as {@code 3d}; {@code follow-up.give-up-after} unless set. */
+  public String getGiveUpAfter() {
+    return giveUpAfter;
+  }
+
+  public void setGiveUpAfter(String giveUpAfter) {
+    this.giveUpAfter = giveUpAfter;
+  }
+
+  /** How long one try may take; {@code follow-up.timeout} unless set. */
+  public String getTimeout() {
+    return timeout;
+  }
+
+  public void setTimeout(String timeout) {
+    this.timeout = timeout;
+  }
+
+  /** After how long it is tried again first; {@code follow-up.first-retry} unless set. */
+  public String getFirstRetry() {
+    return firstRetry;
+  }
+
+  public void setFirstRetry(String firstRetry) {
+    this.firstRetry = firstRetry;
+  }
+
+  /** After how long it is tried again at most; {@code follow-up.longest-retry} unless set. */
+  public String getLongestRetry() {
+    return longestRetry;
+  }
+
+  public void setLongestRetry(String longestRetry) {
+    this.longestRetry = longestRetry;
+  }
+
+  /** What is wrong with it, and what to write instead; null: nothing. */
+  @Nullable String problem() {
+    if (list(when).isEmpty() || !OUTCOMES.containsAll(list(when))) {
+      return "when is '" + when + "'; write one or more of " + String.join(", ", OUTCOMES);
+    }
+    if (!order.isEmpty() && !order.equals(TICKET)) {
+      return "order is '" + order + "'; write ticket, or leave it out";
+    }
+    if (!write.isEmpty() && !WRITE.matcher(write).matches()) {
+      return "write is '"
+          + write
+          + "'; write a verb with a path of Gorgias or with the setting that holds an address, like"
+          + " POST /api/tickets/{ticket}/tags or POST slack.url";
+    }
+    if (!mistake.isEmpty()) {
+      return mistake;
+    }
+    for (Map.Entry<String, String> one :
+        Map.of(
+                "giveUpAfter", giveUpAfter,
+                "timeout", timeout,
+                "firstRetry", firstRetry,
+                "longestRetry", longestRetry)
+            .entrySet()) {
+      if (!one.getValue().isEmpty() && duration(one.getValue()) == null) {
+        return one.getKey()
+            + " is '"
+            + one.getValue()
+            + "', which is not a length of time; write it like 10s, 5m or 24h";
+      }
+    }
+    return null;
+  }
+
+  /** Whether it follows a press that ended so. */
+  boolean follows(String action, PressState outcome) {
+    return list(when).contains(outcome.word())
+        && (list(actions).isEmpty() || list(actions).contains(action));
+  }
+
+  /** The settings that must have a value. */
+  List<String> switches() {
+    return list(enabledBy);
+  }
+
+  /** Whether those of one ticket are done in order. */
+  boolean isInOrder() {
+    return order.equals(TICKET);
+  }
+
+  /** Whether it writes to the store's Gorgias. */
+  boolean writesToGorgias() {
+    return write.contains(" /");
+  }
+
+  /** Whether it can't be done for a press without a ticket. */
+  boolean needsTicket() {
+    return write.contains("{" + TICKET + "}");
+  }
+
+  /** The verb of its write; empty: it makes none. */
+  String verb() {
+    return write.split(" ", 2)[0];
+  }
+
+  /** The setting that holds the address of its write; empty: it has none. */
+  String addressSetting() {
+    return write.isEmpty() || writesToGorgias() ? "" : write.split(" ", 2)[1];
+  }
+
+  /**
+   * The path of its write, filled in.
+   *
+   * @param setting the value of a setting; empty: it has none
+   * @throws IllegalStateException where a part is missing, or can't stand in a path
+   */
+  String path(String ticket, UnaryOperator<String> setting) {
+    return PART.matcher(write.split(" ", 2)[1])
+        .replaceAll(
+            found -> {
+              String name = found.group(1);
+              String value = name.equals(TICKET) ? ticket : setting.apply(name);
+              if (!value.matches("[A-Za-z0-9_-]{1,64}")) {
+                throw new IllegalStateException(
+                    name + " is missing, or can't stand in the path of a write");
+              }
+              return Matcher.quoteReplacement(value);
+            });
+  }
+
+  /**
+   * What its route begins with.
+   *
+   * @param id what a receiver knows a repeat by
+   * @throws IllegalStateException where that can't be computed; the message holds no data
+   */
+  JsonNode body(String id, JsonNode press, JsonNode settings) {
+    Expression expression = shape;
+    if (expression == null) {
+      return press;
+    }
+    try {
+      JsonNode body =
+          expression.apply(
+              Map.of("id", TextNode.valueOf(id), "press", press, "settings", settings), press);
+      return body == null ? JsonNodeFactory.instance.nullNode() : body;
+    } catch (JsltException e) {
+      String where = e.getLine() > 0 ? " (line " + e.getLine() + ")" : "";
+      throw new IllegalStateException("Its sends can't be computed for this press" + where, e);
+    } catch (StackOverflowError e) {
+      throw new IllegalStateException("Its sends calls itself without an end", e);
+    }
+  }
+
+  /** A property that is a length of time; null: it isn't set. */
+  static @Nullable Duration duration(String value) {
+    if (value.isEmpty()) {
+      return null;
+    }
+    try {
+      Duration duration = Duration.ofMillis(TimeUtils.toMilliSeconds(value));
+      return duration.isZero() || duration.isNegative() ? null : duration;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static List<String> list(String commaSeparated) {
+    return Arrays.stream(commaSeparated.split(","))
+        .map(one -> one.strip().toLowerCase(Locale.ROOT))
+        .filter(one -> !one.isEmpty())
+        .toList();
+  }
+}

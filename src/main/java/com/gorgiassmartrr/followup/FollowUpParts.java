@@ -1,0 +1,85 @@
+package com.gorgiassmartrr.followup;
+
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.press.Actions;
+import com.gorgiassmartrr.store.Settings;
+import com.gorgiassmartrr.store.Stores;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.LifecycleStrategy;
+import org.apache.camel.spi.Registry;
+
+/** What a server has for follow-ups: those that there are, who does them, and what routes name. */
+public final class FollowUpParts {
+  private final FollowUps followUps;
+  private final FollowUpWorker worker;
+  private final WebhookSignature signature;
+  private final GivenUpFollowUps givenUp;
+
+  /**
+   * Makes them, and has the ledger record what follows.
+   *
+   * @param timers interrupts tries that take too long
+   * @param threads has a thread for every task
+   */
+  public FollowUpParts(
+      CamelContext context,
+      Stores stores,
+      Settings settings,
+      Actions actions,
+      Ledger ledger,
+      ScheduledExecutorService timers,
+      Executor threads) {
+    Targets targets = new Targets(settings, stores);
+    WebhookSignature.check(settings, stores);
+    signature = new WebhookSignature(targets, ledger.clock());
+    followUps = new FollowUps(context, targets);
+    worker =
+        new FollowUpWorker(
+            context,
+            stores,
+            actions,
+            followUps,
+            targets,
+            ledger,
+            new FollowUpSettings(
+                settings.duration("follow-up.give-up-after"),
+                settings.duration("follow-up.timeout"),
+                settings.duration("follow-up.first-retry"),
+                settings.duration("follow-up.longest-retry"),
+                settings.number("follow-up.threads")),
+            timers,
+            threads);
+    givenUp = new GivenUpFollowUps(ledger);
+    ledger.followBy(worker);
+  }
+
+  /** Who does them, for as long as the context runs. */
+  public LifecycleStrategy worker() {
+    return worker;
+  }
+
+  /** Those that a person must decide on. */
+  public GivenUpFollowUps givenUp() {
+    return givenUp;
+  }
+
+  /** What operators are offered on the management server. */
+  public FollowUpApi api() {
+    return new FollowUpApi(givenUp);
+  }
+
+  /** What health tells; empty: nothing is wrong. */
+  public String problem() {
+    return givenUp.problem();
+  }
+
+  /** Binds what the routes name. */
+  public void bind(Registry registry) {
+    registry.bind("followUps", followUps);
+    registry.bind("followUpsDue", worker);
+    registry.bind("followUpAddress", new FollowUpAddress());
+    registry.bind("webhookSignature", signature);
+  }
+}

@@ -1,0 +1,96 @@
+package com.gorgiassmartrr.followup;
+
+import com.gorgiassmartrr.store.SettingException;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.spi.Resource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The follow-ups that there are: every {@link FollowUp} bean that has a route {@code
+ * follow-up-NAME}. They are looked up anew each time, so that a new file is a new follow-up.
+ */
+public final class FollowUps {
+  /** What a follow-up's route is called, before its name. */
+  public static final String ROUTE_PREFIX = "follow-up-";
+
+  /** The route that has those that are due done; it is no follow-up's. */
+  static final String DUE_ROUTE = "follow-up-due";
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,60}");
+
+  private final CamelContext context;
+  private final Targets targets;
+
+  FollowUps(CamelContext context, Targets targets) {
+    this.context = context;
+    this.targets = targets;
+  }
+
+  /** Whether a follow-up can have this name. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  /** The follow-up of that name; null: there is none, or none with a route. */
+  @Nullable FollowUp find(String name) {
+    return context.getRoute(ROUTE_PREFIX + name) == null
+        ? null
+        : context.getRegistry().lookupByNameAndType(name, FollowUp.class);
+  }
+
+  /** All of them by name. */
+  SortedMap<String, FollowUp> all() {
+    SortedMap<String, FollowUp> all = new TreeMap<>();
+    context
+        .getRegistry()
+        .findByTypeWithName(FollowUp.class)
+        .forEach(
+            (name, followUp) -> {
+              if (context.getRoute(ROUTE_PREFIX + name) != null) {
+                all.put(name, followUp);
+              }
+            });
+    return all;
+  }
+
+  /**
+   * Makes sure that every follow-up says what the server must know of it.
+   *
+   * @throws SettingException naming the first that doesn't, and its file
+   */
+  public void check() {
+    Map<String, FollowUp> beans = context.getRegistry().findByTypeWithName(FollowUp.class);
+    for (Map.Entry<String, FollowUp> one : new TreeMap<>(beans).entrySet()) {
+      String name = one.getKey();
+      Route route = context.getRoute(ROUTE_PREFIX + name);
+      String problem =
+          route == null
+              ? "there is no route " + ROUTE_PREFIX + name
+              : isName(name) && !name.equals("due")
+                  ? one.getValue().problem()
+                  : "'" + name + "' can't be its name; use lower-case letters, digits and hyphens";
+      if (problem != null) {
+        throw new SettingException(fileOf(route) + "the follow-up " + name + ": " + problem + ".");
+      }
+      targets.check(one.getValue());
+    }
+    for (Route route : context.getRoutes()) {
+      String id = route.getId();
+      String name = id.startsWith(ROUTE_PREFIX) ? id.substring(ROUTE_PREFIX.length()) : "";
+      if (!name.isEmpty() && !id.equals(DUE_ROUTE) && !beans.containsKey(name)) {
+        throw new SettingException(
+            fileOf(route) + "the follow-up " + name + ": there is no bean " + name + " below it.");
+      }
+    }
+  }
+
+  private static String fileOf(@Nullable Route route) {
+    Resource file = route == null ? null : route.getSourceResource();
+    return file == null ? "" : file.getLocation().replaceFirst("^file:", "") + ": ";
+  }
+}

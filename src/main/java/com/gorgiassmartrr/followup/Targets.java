@@ -1,0 +1,121 @@
+package com.gorgiassmartrr.followup;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.permit.Write;
+import com.gorgiassmartrr.store.SettingException;
+import com.gorgiassmartrr.store.Settings;
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Store.GorgiasAccount;
+import com.gorgiassmartrr.store.Stores;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where follow-ups write to, and by which settings: a store's own, such as {@code
+ * store.acme.slack.url}, goes before that of all stores, {@code slack.url}.
+ */
+final class Targets {
+  /** How the names of settings end that no follow-up is told: an address may be a credential. */
+  private static final Set<String> SECRET =
+      Set.of("url", "secret", "token", "password", "api-key", "key");
+
+  private final Settings settings;
+  private final Stores stores;
+
+  Targets(Settings settings, Stores stores) {
+    this.settings = settings;
+    this.stores = stores;
+  }
+
+  /**
+   * Where one write goes.
+   *
+   * @param write what its permit is for
+   * @param address as the setting holds it; empty: it goes to the store's Gorgias
+   */
+  record Target(Write write, String address) {}
+
+  /** The value of a setting for a store; empty: it has none. */
+  String setting(String store, String key) {
+    return settings.find(Stores.prefix(store) + key).or(() -> settings.find(key)).orElse("");
+  }
+
+  /** Whether every setting that switches a follow-up on has a value for this store. */
+  boolean isOn(FollowUp followUp, String store) {
+    return followUp.switches().stream().noneMatch(key -> setting(store, key).isEmpty());
+  }
+
+  /** The settings that begin with the follow-up's name, without it, and without secrets. */
+  ObjectNode settingsOf(String name, String store) {
+    ObjectNode own = JsonNodeFactory.instance.objectNode();
+    String prefix = name + ".";
+    for (String key : settings.all().keySet()) {
+      String last = key.substring(key.lastIndexOf('.') + 1);
+      if (key.startsWith(prefix) && !SECRET.contains(last)) {
+        own.put(key.substring(prefix.length()), setting(store, key));
+      }
+    }
+    return own;
+  }
+
+  /**
+   * The write of a follow-up; null: it makes none.
+   *
+   * @throws IllegalStateException where it can't be made; the message says why, in a sentence
+   *     without a full stop
+   */
+  @Nullable Target of(FollowUp followUp, Store store, String ticket) {
+    if (followUp.getWrite().isEmpty()) {
+      return null;
+    }
+    if (followUp.writesToGorgias()) {
+      GorgiasAccount account = store.gorgias();
+      if (account == null) {
+        throw new IllegalStateException("The store has no Gorgias account");
+      }
+      String path = followUp.path(ticket, key -> setting(store.name(), key));
+      return new Target(Write.to(account.url(), followUp.verb(), path), "");
+    }
+    String key = followUp.addressSetting();
+    String address = setting(store.name(), key);
+    if (!isAddress(address)) {
+      throw new IllegalStateException("The setting " + key + " holds no address");
+    }
+    return new Target(new Write(followUp.verb(), URI.create(address)), address);
+  }
+
+  /**
+   * Makes sure that the addresses that a follow-up writes to are addresses.
+   *
+   * @throws SettingException if one isn't; its message doesn't hold it, as it may be a credential
+   */
+  void check(FollowUp followUp) {
+    String key = followUp.addressSetting();
+    if (key.isEmpty()) {
+      return;
+    }
+    checkAddress(key);
+    stores.all().forEach(store -> checkAddress(Stores.prefix(store.name()) + key));
+  }
+
+  private void checkAddress(String key) {
+    String address = settings.find(key).orElse("");
+    if (!address.isEmpty() && !isAddress(address)) {
+      throw new SettingException(
+          key + " is not an address; write it like https://hooks.example.com/services/...");
+    }
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+      return web && uri.getHost() != null && uri.getUserInfo() == null && uri.getFragment() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+}

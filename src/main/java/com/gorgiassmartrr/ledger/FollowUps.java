@@ -1,0 +1,254 @@
+package com.gorgiassmartrr.ledger;
+
+import com.gorgiassmartrr.ledger.Sql.Step;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** The table of the follow-ups; each method, and each step, is a part of a transaction. */
+final class FollowUps {
+  private static final String SELECT =
+      "select follow_up.*, press.reference, press.account from follow_up join press on press.id ="
+          + " follow_up.press_id ";
+
+  /** As with notes, said so that PostgreSQL doesn't look for it among all that are due. */
+  private static final String DUE = " seq = ? and coalesce(state, '') = 'due' ";
+
+  private static final int LOOKED_AT_ONCE = 200;
+
+  /** So many are looked at, where most of them aren't due yet. */
+  private static final int MOST_LOOKED_AT = 5000;
+
+  private final Sql sql;
+  private final Dialect dialect;
+
+  FollowUps(Sql sql, Dialect dialect) {
+    this.sql = sql;
+    this.dialect = dialect;
+  }
+
+  /**
+   * What is locked while a follow-up is added: those of a lane are done in the order of their
+   * numbers, so none may be seen before one with a smaller number.
+   */
+  static List<String> locks(String store, List<NewFollowUp> added) {
+    return added.stream()
+        .filter(one -> !one.lane().isEmpty())
+        .map(one -> "follow-up " + queue(store, one.name()) + '/' + one.lane())
+        .sorted()
+        .toList();
+  }
+
+  /** Adds what follows from a press, if it was just ended so. */
+  static Step insert(Press ended, NewFollowUp one) {
+    String store = ended.what().store();
+    Instant at = Objects.requireNonNull(ended.endedAt());
+    return new Step(
+        """
+        insert into follow_up (
+          press_id, number, store, name, queue, lane, body, state, tries, since, why)
+        select id,
+          1 + (select count(*) from follow_up earlier
+            where earlier.press_id = press.id and earlier.name = ?),
+          ?, ?, ?, ?, ?, 'due', 0, cast(? as bigint), ''
+        from press where id = ? and state = ? and ended_at = ?
+        """,
+        one.name(),
+        store,
+        one.name(),
+        queue(store, one.name()),
+        one.lane(),
+        one.body(),
+        at,
+        ended.id(),
+        ended.state().word(),
+        at);
+  }
+
+  /** No store has a slash in its name. */
+  private static String queue(String store, String name) {
+    return store + '/' + name;
+  }
+
+  /** Those of a press, in the order of their names and of its ends. */
+  List<FollowUpRecord> all(String pressId) throws SQLException {
+    return sql.all(
+        SELECT + "where follow_up.press_id = ? order by name, number", FollowUps::read, pressId);
+  }
+
+  /** Those that were given up, the last ones first. */
+  List<FollowUpRecord> givenUp(int most) throws SQLException {
+    return sql.all(
+        SELECT + "where follow_up.state = 'given_up' order by follow_up.seq desc limit ?",
+        FollowUps::read,
+        most);
+  }
+
+  /** The stores and names that have follow-ups to be done, told by one step in the index each. */
+  List<FollowUpQueue> queues() throws SQLException {
+    return sql.all(
+        """
+        with recursive waiting (queue) as (
+          select (select min(queue) from follow_up where state = 'due')
+          union all
+          select (select min(queue) from follow_up where state = 'due' and queue > waiting.queue)
+          from waiting where waiting.queue is not null)
+        select queue from waiting where queue is not null
+        """,
+        row -> {
+          String[] parts = row.getString(1).split("/", 2);
+          return new FollowUpQueue(parts[0], parts[1]);
+        });
+  }
+
+  /** Gives the owner follow-ups that may be done now, and none before an older one of its lane. */
+  List<FollowUpRecord> claim(
+      FollowUpQueue queue, String owner, int most, Instant now, Instant until) throws SQLException {
+    List<FollowUpRecord> claimed = new ArrayList<>();
+    Set<String> lanes = new HashSet<>();
+    long last = 0;
+    int lookedAt = 0;
+    List<Waiting> some;
+    do {
+      some = waiting(queue, last);
+      lookedAt += some.size();
+      for (Waiting one : some) {
+        last = one.seq();
+        boolean isFirst = one.lane().isEmpty() || lanes.add(one.lane());
+        if (isFirst
+            && claimed.size() < most
+            && one.freeAt() <= now.toEpochMilli()
+            && hold(last, owner, now, until)) {
+          sql.one(SELECT + "where follow_up.seq = ?", FollowUps::read, last)
+              .ifPresent(claimed::add);
+        }
+      }
+    } while (some.size() == LOOKED_AT_ONCE && claimed.size() < most && lookedAt < MOST_LOOKED_AT);
+    return claimed;
+  }
+
+  /**
+   * A follow-up that is to be done.
+   *
+   * @param freeAt from when on it may be, in epoch milliseconds
+   */
+  private record Waiting(long seq, String lane, long freeAt) {}
+
+  private List<Waiting> waiting(FollowUpQueue queue, long after) throws SQLException {
+    return sql.all(
+        """
+        select seq, lane, next_attempt_at, lease_until from follow_up
+        where queue = ? and state = 'due' and seq > ? order by seq limit ?
+        """,
+        row ->
+            new Waiting(row.getLong(1), row.getString(2), Math.max(row.getLong(3), row.getLong(4))),
+        queue(queue.store(), queue.name()),
+        after,
+        LOOKED_AT_ONCE);
+  }
+
+  /** Holds one; the try is counted now, so that one that kills the server is counted, too. */
+  private boolean hold(long id, String owner, Instant now, Instant until) throws SQLException {
+    return sql.update(
+            """
+            update follow_up set owner = ?, lease_until = ?, tries = tries + 1
+            where seq in (select seq from follow_up where seq = ?\
+            """
+                + dialect.skipLocked()
+                + """
+                )
+                and coalesce(state, '') = 'due'
+                and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?\
+                """,
+            owner,
+            until,
+            id,
+            now,
+            now)
+        > 0;
+  }
+
+  static Step postpone(long id, String owner, Instant next, String why) {
+    return new Step(
+        "update follow_up set next_attempt_at = ?, why = ?, lease_until = null where"
+            + DUE
+            + "and owner = ?",
+        next,
+        why,
+        id,
+        owner);
+  }
+
+  static Step end(long id, String owner, FollowUpState state, String why) {
+    return new Step(
+        "update follow_up set state = ?, why = ?, next_attempt_at = null, lease_until = null where"
+            + DUE
+            + "and owner = ?",
+        state.word(),
+        why,
+        id,
+        owner);
+  }
+
+  /** Has one that was given up, or dismissed, be done after all. */
+  static Step reopen(long id, Instant now) {
+    return new Step(
+        """
+        update follow_up set state = 'due', tries = 0, since = ?, next_attempt_at = null,
+          lease_until = null
+        where seq = ? and state in ('given_up', 'dismissed')
+        """,
+        now,
+        id);
+  }
+
+  static Step dismiss(long id) {
+    return new Step(
+        "update follow_up set state = 'dismissed' where seq = ? and state = 'given_up'", id);
+  }
+
+  /** Gives up those that nobody holds of presses that ended before then, so many at most. */
+  int giveUpBefore(Instant then, int most, Instant now) throws SQLException {
+    return sql.update(
+        """
+        update follow_up set state = 'given_up', why = 'It could not be done in all that time.',
+          next_attempt_at = null, lease_until = null
+        where coalesce(state, '') = 'due' and coalesce(lease_until, 0) <= ?
+        and seq in (
+          select follow_up.seq from follow_up join press on press.id = follow_up.press_id
+          where follow_up.state = 'due' and coalesce(follow_up.lease_until, 0) <= ?
+          and press.state <> 'accepted' and press.ended_at < ?
+          limit ?)
+        """,
+        now,
+        now,
+        then,
+        most);
+  }
+
+  Optional<FollowUpRecord> find(long id) throws SQLException {
+    return sql.one(SELECT + "where follow_up.seq = ?", FollowUps::read, id);
+  }
+
+  private static FollowUpRecord read(ResultSet row) throws SQLException {
+    return new FollowUpRecord(
+        row.getLong("seq"),
+        row.getString("press_id"),
+        row.getString("reference"),
+        row.getInt("number"),
+        row.getString("store"),
+        new NewFollowUp(row.getString("name"), row.getString("lane"), row.getString("body")),
+        row.getString("account"),
+        FollowUpState.of(row.getString("state")),
+        row.getInt("tries"),
+        Objects.requireNonNull(Sql.instant(row, "since")),
+        Sql.instant(row, "next_attempt_at"),
+        row.getString("why"));
+  }
+}

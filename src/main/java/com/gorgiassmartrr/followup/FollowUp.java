@@ -287,7 +287,7 @@ public final class FollowUp {
     try {
       Duration duration = Duration.ofMillis(TimeUtils.toMilliSeconds(value));
       return duration.isZero() || duration.isNegative() ? null : duration;
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       return null;
     }
   }

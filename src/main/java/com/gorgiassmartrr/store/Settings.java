@@ -183,7 +183,7 @@ public final class Settings {
       if (!duration.isNegative() && !duration.isZero()) {
         return duration;
       }
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       // Said below, like a length that is zero or negative.
     }
     throw new SettingException(

@@ -101,7 +101,7 @@ public final class SettingsCheck {
       String variable = name.toUpperCase(Locale.ROOT);
       if (variable.startsWith(STORE_VARIABLE) && settings.variable(name).isPresent()) {
         String rest = variable.substring(STORE_VARIABLE.length());
-        if (!name.equals(variable) && names.contains(nameOf(rest))) {
+        if (!name.equals(variable) && names.contains(nameOf(rest, names))) {
           LOG.warn("{} is read by nobody: write it in capitals", name);
         } else {
           look(name, rest, names, inVain);
@@ -118,7 +118,7 @@ public final class SettingsCheck {
    * @param rest what is behind {@code STORE_}, in the form of a variable
    */
   private void look(String where, String rest, Set<String> names, List<Written> inVain) {
-    String name = nameOf(rest);
+    String name = nameOf(rest, names);
     if (name != null && !names.contains(name)) {
       inVain.add(new Written(where, name));
     } else if (name == null && !rest.matches(OF_KUBERNETES)) {
@@ -126,7 +126,7 @@ public final class SettingsCheck {
       if (names.stream().anyMatch(served -> rest.startsWith(served + "_"))) {
         LOG.warn("{} is no setting of a store{}", where, near == null ? "" : "; write " + near);
       } else if (near != null || where.startsWith(STORE)) {
-        String meant = near == null ? null : nameOf(near.substring(STORE_VARIABLE.length()));
+        String meant = near == null ? null : nameOf(near.substring(STORE_VARIABLE.length()), names);
         inVain.add(new Written(where, meant == null ? rest.replaceFirst("_.*", "") : meant));
       }
     }
@@ -155,16 +155,22 @@ public final class SettingsCheck {
 
   /**
    * The name of the store that a variable belongs to, in capitals as it stands there; null when it
-   * belongs to none.
+   * belongs to none. Where it can be of two stores, as {@code ACME_WEBHOOK_SECRET}, it is of the one
+   * that is served.
    */
-  private static @Nullable String nameOf(String rest) {
+  private static @Nullable String nameOf(String rest, Set<String> served) {
+    String first = null;
     for (String key : OF_STORES) {
       String end = "_" + variable(key);
       if (rest.endsWith(end) && rest.length() > end.length()) {
-        return rest.substring(0, rest.length() - end.length());
+        String name = rest.substring(0, rest.length() - end.length());
+        if (served.contains(name)) {
+          return name;
+        }
+        first = first == null ? name : first;
       }
     }
-    return null;
+    return first;
   }
 
   /** The variable that somebody may have meant; null when it is like none. */

@@ -27,6 +27,9 @@ public final class Receiver implements AutoCloseable {
   private volatile String answer = "ok";
   private volatile boolean hangs;
 
+  /** What it sends as Retry-After; empty: nothing. */
+  volatile String retryAfter = "";
+
   /** What arrived, in order. */
   final List<Request> requests = new CopyOnWriteArrayList<>();
 
@@ -94,6 +97,9 @@ public final class Receiver implements AutoCloseable {
       }
     }
     byte[] bytes = answer.getBytes(UTF_8);
+    if (!retryAfter.isEmpty()) {
+      exchange.getResponseHeaders().set("retry-after", retryAfter);
+    }
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();

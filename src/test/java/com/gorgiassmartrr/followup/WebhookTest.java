@@ -11,6 +11,7 @@ import com.gorgiassmartrr.followup.Receiver.Request;
 import com.gorgiassmartrr.ledger.FollowUpState;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import javax.crypto.Mac;
@@ -88,6 +89,17 @@ final class WebhookTest {
     assertEquals(both.get(0).body(), both.get(1).body());
     assertTrue(Long.parseLong(both.get(1).time()) > Long.parseLong(both.get(0).time()));
     assertEquals(signature(both.get(1)), both.get(1).signature());
+  }
+
+  @Test
+  void webhook_receiverAsksToWait_isLeftAloneForSoLong() throws Exception {
+    desk.receiver.retryAfter = "120";
+    desk.receiver.answers(429, "");
+    String reference = desk.press("pause");
+    Await.until("its failure", () -> !desk.followUp(reference, "webhook").why().isEmpty());
+    assertEquals(
+        desk.server.time.instant().plusSeconds(120).truncatedTo(ChronoUnit.MILLIS),
+        desk.followUp(reference, "webhook").nextAttemptAt());
   }
 
   private static String texts(JsonNode json, String... fields) {

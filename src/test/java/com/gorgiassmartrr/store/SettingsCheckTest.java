@@ -27,9 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings that are written in vain are told. */
 final class SettingsCheckTest {
-  private static final List<Store> ACME =
-      List.of(
-          new Store("acme", URI.create("http://localhost"), new Secret("token"), List.of(), null));
+  private static final List<Store> ACME = List.of(store("acme"));
 
   private final Map<String, String> environment = new HashMap<>();
   private final LogLines log = LogLines.of(SettingsCheck.class);
@@ -119,6 +117,18 @@ final class SettingsCheckTest {
     set(name, "https://bridge.example.com");
 
     assertDoesNotThrow(() -> check().lookAtStores(List.of()));
+    assertEquals(List.of(), log.all());
+  }
+
+  /** {@code STORE_ACME_WEBHOOK_SECRET} may be of a store acme, or the secret of acme-webhook. */
+  @Test
+  void settingOfAFollowUp_ofAServedStore_isToldNothingOf() throws IOException {
+    set("STORE_ACME_SLACK_URL", "https://hooks.example.com/x");
+    set("STORE_ACME_WEBHOOK_SECRET", "whsec_x");
+    set("STORE_ACME_TAG_TICKET_TAGS", "smartrr");
+    check().lookAtStores(ACME);
+    check().lookAtStores(List.of(store("acme"), store("acme-webhook")));
+
     assertEquals(List.of(), log.all());
   }
 
@@ -215,6 +225,10 @@ final class SettingsCheckTest {
         assertThrows(
             SettingException.class, () -> Stores.read("acme", Settings.read(file, environment)));
     return String.valueOf(refusal.getMessage());
+  }
+
+  private static Store store(String name) {
+    return new Store(name, URI.create("http://localhost"), new Secret("token"), List.of(), null);
   }
 
   private void set(String name, String value) {

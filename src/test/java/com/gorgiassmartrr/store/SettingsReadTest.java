@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,18 @@ final class SettingsReadTest {
   void clear() {
     System.clearProperty(KEY);
     System.clearProperty(OF_A_STORE);
+  }
+
+  @Test
+  void duration_thatIsNone_isSaidInASentence() {
+    for (String value : List.of("soon", "0", "-1s", "10 parsecs", "s")) {
+      Settings settings = Settings.none().with(Map.of("lookup.fresh", value));
+      SettingException refusal =
+          assertThrows(SettingException.class, () -> settings.duration("lookup.fresh"));
+      assertEquals(
+          "lookup.fresh: '" + value + "' is not a length of time; write it like 3500, 60s or 24h.",
+          refusal.getMessage());
+    }
   }
 
   @Test

@@ -13,12 +13,9 @@ import com.gorgiassmartrr.ledger.PressState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** What a follow-up's bean says, and what is wrong with it. */
 final class FollowUpTest {
@@ -119,11 +116,9 @@ final class FollowUpTest {
         .put("message", message);
   }
 
+  /** The block of its {@code sends}, which stands last in the file. */
   private static String shippedSends(String name) throws Exception {
     String text = Files.readString(Path.of("routes", "follow-ups", name + ".camel.yaml"));
-    List<?> entities = (List<?>) new Load(LoadSettings.builder().build()).loadFromString(text);
-    Map<?, ?> beans = (Map<?, ?>) entities.get(1);
-    Map<?, ?> bean = (Map<?, ?>) ((List<?>) beans.get("beans")).get(0);
-    return String.valueOf(((Map<?, ?>) bean.get("properties")).get("sends"));
+    return text.substring(text.indexOf("sends: |") + "sends: |".length());
   }
 }

@@ -240,7 +240,7 @@ final class FollowUpsTest {
                     description: Call the receiver
                     uri: https
                     parameters:
-                      httpUri: receiver.invalid
+                      httpUri: "{{gorgias.host}}"
         """;
     EditedRoutes edited =
         new EditedRoutes()

@@ -16,6 +16,7 @@ import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
+import com.gorgiassmartrr.takeover.TakeoverComponent;
 import com.gorgiassmartrr.widget.WidgetTemplates;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -81,6 +82,7 @@ public final class Server implements AutoCloseable {
         new MainListenerSupport() {
           @Override
           public void beforeConfigure(BaseMainSupport starting) {
+            TakeoverComponent.bind(starting.getCamelContext());
             beans = bind(starting.getCamelContext());
           }
 

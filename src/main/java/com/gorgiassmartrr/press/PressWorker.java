@@ -172,7 +172,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   /**
-   * A worker that does nothing before {@link #start}.
+   * A worker that has nothing to do yet.
    *
    * @param threads a bulkhead for each store
    */

@@ -159,6 +159,7 @@ public final class Server implements AutoCloseable {
       doors().listen();
       // Not a listener's afterStart: Main calls that in run() only.
       Beans made = Objects.requireNonNull(beans);
+      made.followRoutes(RouteFiles.texts(routes.found()));
       offer(made.operations());
       made.start();
       isStarting = false;

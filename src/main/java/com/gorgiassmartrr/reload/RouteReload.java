@@ -22,9 +22,14 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.health.HealthCheckRepository;
+import org.apache.camel.impl.health.ConsumersHealthCheckRepository;
+import org.apache.camel.impl.health.RoutesHealthCheckRepository;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -289,7 +294,7 @@ public final class RouteReload implements Runnable {
   private RouteDefinition definition(RouteSet set, RoutePart route) throws Exception {
     for (RoutesBuilder builder : builders(set, route)) {
       if (builder instanceof RouteBuilder read) {
-        RoutesDefinition all = (RoutesDefinition) read.configureRoutes(context);
+        RoutesDefinition all = read.configureRoutes(context);
         for (RouteDefinition definition : all.getRoutes()) {
           if (route.makes(definition)) {
             all.prepareRoute(definition);
@@ -346,9 +351,32 @@ public final class RouteReload implements Runnable {
         isStuck = true;
         return;
       }
-      if (!versions.isSettled()) {
+      if (versions.isSettled()) {
+        forgetOldChecks();
+      } else {
         LockSupport.parkNanos(BETWEEN_GOES.toNanos());
       }
     }
+  }
+
+  /** Camel's checks of routes keep each one that they ever looked at: they begin anew. */
+  private void forgetOldChecks() {
+    HealthCheckRegistry health = HealthCheckRegistry.get(context);
+    if (health != null) {
+      begin(health, "routes", new RoutesHealthCheckRepository());
+      begin(health, "consumers", new ConsumersHealthCheckRepository());
+    }
+  }
+
+  private void begin(HealthCheckRegistry health, String id, HealthCheckRepository anew) {
+    health
+        .getRepository(id)
+        .ifPresent(
+            old -> {
+              CamelContextAware.trySetCamelContext(anew, context);
+              anew.setEnabled(old.isEnabled());
+              health.unregister(old);
+              health.register(anew);
+            });
   }
 }

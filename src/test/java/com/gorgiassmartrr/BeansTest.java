@@ -13,6 +13,7 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 
+/** What routes may name of the server. */
 final class BeansTest {
   private static final Set<Class<?>> NAMED_BY_ROUTES =
       Set.of(

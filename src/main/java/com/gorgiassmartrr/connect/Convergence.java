@@ -45,7 +45,7 @@ final class Convergence {
    */
   Found run(Found first) {
     Found found = first;
-    for (int round = 1; hasChanged(found); round++) {
+    for (int round = 1; makeChanges(found); round++) {
       found = Found.read(gorgias, work.store().name());
       if (round == MOST_ROUNDS) {
         Drift.lines(found, wanted, work.store().name())
@@ -74,13 +74,13 @@ final class Convergence {
     }
   }
 
-  /** Makes the changes that are due; whether there were any. */
-  private boolean hasChanged(Found found) {
+  /** Makes the changes that are due; returns whether there were any. */
+  private boolean makeChanges(Found found) {
     ObjectNode integration = found.integration();
     if (integration == null) {
-      return hasMadeBoth(found);
+      return makeBoth(found);
     }
-    boolean changed = hasSetIntegration(integration);
+    boolean changed = setIntegration(integration);
     for (ObjectNode surplus : found.surplus()) {
       for (ObjectNode widget : found.widgetsOf(Found.id(surplus))) {
         change(() -> gorgias.dropWidget(Found.id(widget)));
@@ -93,21 +93,21 @@ final class Convergence {
               + Found.label(surplus)
               + ", which was made once too often, is deleted.");
     }
-    boolean widgetChanged = hasSetWidget(found, Found.id(integration));
+    boolean widgetChanged = setWidget(found, Found.id(integration));
     return changed || widgetChanged;
   }
 
-  private boolean hasMadeBoth(Found found) {
+  private boolean makeBoth(Found found) {
     steps.begin(Part.INTEGRATION, "Making the HTTP integration");
     made = add(() -> gorgias.addIntegration(wanted.integration()));
     tell(Status.DONE, "The HTTP integration is made", made);
     if (made > 0) {
-      hasSetWidget(found, made);
+      setWidget(found, made);
     }
     return true;
   }
 
-  private boolean hasSetIntegration(ObjectNode integration) {
+  private boolean setIntegration(ObjectNode integration) {
     long id = Found.id(integration);
     String label = "The HTTP integration " + Found.label(integration);
     List<String> drift = Drift.ofIntegration(wanted, integration, work.store().name());
@@ -123,7 +123,7 @@ final class Convergence {
     return true;
   }
 
-  private boolean hasSetWidget(Found found, long integration) {
+  private boolean setWidget(Found found, long integration) {
     List<ObjectNode> widgets = found.widgetsOf(integration);
     boolean changed = false;
     if (widgets.isEmpty()) {
@@ -133,7 +133,7 @@ final class Convergence {
       toldOfWidget = true;
       steps.done(Part.WIDGET, "The widget is made.");
     } else {
-      changed = hasSetWidget(widgets.get(0), integration);
+      changed = setWidget(widgets.get(0), integration);
     }
     List<ObjectNode> surplus = new ArrayList<>(found.orphans());
     widgets.stream().skip(1).forEach(surplus::add);
@@ -145,7 +145,7 @@ final class Convergence {
     return changed;
   }
 
-  private boolean hasSetWidget(ObjectNode widget, long integration) {
+  private boolean setWidget(ObjectNode widget, long integration) {
     List<String> drift = WidgetDrift.of(wanted, widget);
     if (drift.isEmpty()) {
       if (!toldOfWidget) {

@@ -123,7 +123,9 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
     Header header = request.getFirstHeader(Permit.HEADER);
     request.removeHeaders(Permit.HEADER);
     scope.originalRequest.removeHeaders(Permit.HEADER);
-    if (!isRead(request)) {
+    if (isRead(request)) {
+      Permit.checkRead(addressOf(request, scope).getRawPath());
+    } else {
       Write write = new Write(request.getMethod(), addressOf(request, scope));
       Permit permit = Permit.burn(header == null ? null : header.getValue(), write);
       scope.clientContext.setAttribute(PERMIT, permit);

@@ -96,6 +96,18 @@ public final class Permit implements AutoCloseable {
     return permit;
   }
 
+  /**
+   * Makes sure that a read is one.
+   *
+   * @param path without its query
+   * @throws PermitRefused where it would delete something, or tell secrets
+   */
+  public static void checkRead(String path) throws PermitRefused {
+    if (HarmfulReads.isOne(path)) {
+      throw refused(path + " was asked for, which does harm though it is a read");
+    }
+  }
+
   private PermitRefused misused(String how) {
     misuse = how;
     return refused(how);

@@ -292,12 +292,15 @@ final class PressDecision {
       }
       Effect effect = effect("");
       boolean mayBeSo = effect.holds(now, SubscriptionEvents.UNKNOWN, at) == Holds.YES;
-      boolean isCertain = mayBeSo && effect.isCertain(now, SubscriptionEvents.UNKNOWN, at);
-      if (mayBeSo && !isCertain && events == null) {
+      boolean isSo = mayBeSo && effect.isCertain(now, SubscriptionEvents.UNKNOWN, at);
+      if (mayBeSo && !isSo) {
         // Somebody else may have brought it about; the state alone may lie.
-        return new Decision.AskEvents();
+        if (events == null) {
+          return new Decision.AskEvents();
+        }
+        isSo = effect.isCertain(now, events.told(), at);
       }
-      if (isCertain || (mayBeSo && effect.isCertain(now, events.told(), at))) {
+      if (isSo) {
         return new Decision.Applied(current, effect.soAlready(current), false, now);
       }
       return new Decision.Refused(

@@ -172,7 +172,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   /**
-   * A worker that has nothing to do yet.
+   * A worker that takes nothing up before its steps run.
    *
    * @param threads a bulkhead for each store
    */

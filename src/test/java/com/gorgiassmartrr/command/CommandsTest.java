@@ -99,7 +99,8 @@ final class CommandsTest {
   @Test
   void routesCheck_ofTheShippedFiles_isOneLineAndStatusZero() {
     assertEquals(0, run(Map.of(), "routes", "check"));
-    assertEquals("14 route files, and nothing is wrong.", out.toString().trim());
+    assertTrue(
+        out.toString().matches("\\d+ route files, and nothing is wrong\\.\\R"), out.toString());
     assertEquals("", err.toString());
   }
 

@@ -339,6 +339,7 @@ final class RunTest {
     Path file = folder.resolve("smartrr.camel.yaml");
     String text = Files.readString(Path.of("routes/smartrr.camel.yaml"));
     Files.writeString(file, text.replace(change + "once", change + "read-repeated"));
+    long line = text.substring(0, text.indexOf(change)).lines().count() + 1;
     assertRefused(
         acme(
             "CAMEL_MAIN_ROUTES_INCLUDE_PATTERN",
@@ -346,7 +347,9 @@ final class RunTest {
             "CAMEL_MAIN_ROUTES_EXCLUDE_PATTERN",
             "file:routes/smartrr.camel.yaml"),
         file
-            + ", line 271: the route 'smartrr-change' makes a write, and its error policy"
+            + ", line "
+            + line
+            + ": the route 'smartrr-change' makes a write, and its error policy"
             + " (routes/error-policy.camel.yaml, line 7) would send it again; write"
             + " routeConfigurationId: once.");
   }

@@ -132,6 +132,34 @@ final class PermitTest {
     assertEquals(List.of(verb + " " + SKIP, verb + " " + SKIP), received);
   }
 
+  /** The partner would delete a customer's data, or tell all its tokens. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/vendor/customer/c/ccpa",
+        "/vendor/customer/c/CCPA/",
+        "/vendor/customer/c/ccpa?a=b",
+        "/vendor/customer/c/ccpa;a=b",
+        "/vendor/customer/c/%63cpa",
+        "/vendor/customer/c/%2563cpa",
+        "/vendor/customer/c%2Fccpa",
+        "/vendor/customer/100%25/%63cpa",
+        "/vendor/smartrr-api-token",
+        "/vendor/smartrr-api-token/7",
+      })
+  void read_thatDoesHarm_isStopped(String path) {
+    PartnerFailure stopped = Objects.requireNonNull(send("GET", path, null));
+    assertEquals(PartnerFailure.Kind.STOPPED, stopped.kind());
+    assertEquals(List.of(), received);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/vendor/ccpa-report", "/vendor/occpa", "/vendor/orders?q=/ccpa", "/a/100%25"})
+  void read_thatOnlyLooksLikeIt_leaves(String path) {
+    assertNull(send("GET", path, null));
+  }
+
   @Test
   void write_again_isStopped() {
     try (Permit permit = permit("PUT", SKIP)) {

@@ -301,7 +301,7 @@ final class PressDecisionTest {
   @Test
   void press_thatAPersonHadTriedAgain_hasItsTimeAnew() {
     Case reopened = Case.skip().sent().at(GIVE_UP_AFTER.plusSeconds(1)).is("ACTIVE", SEEN);
-    assertEquals("ask-events:", decided(reopened.failed(null)));
+    assertEquals("ask-events:", decided(reopened));
     reopened.failed(new PartnerFailure(Kind.TIMEOUT, "no answer in time"));
     reopened.history.add(new Attempt("id", PRESSED.plus(GIVE_UP_AFTER), "reopened", "robin"));
     assertEquals("later: TIMEOUT +901", decided(reopened));

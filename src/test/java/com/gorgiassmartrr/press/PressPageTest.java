@@ -43,6 +43,11 @@ final class PressPageTest extends CamelTestSupport {
 
   @Override
   protected RoutesBuilder[] createRouteBuilders() throws Exception {
+    Properties properties = new Properties();
+    properties.setProperty("smartrr.read.retries", "1");
+    properties.setProperty("smartrr.read.retry-delay", "1");
+    properties.setProperty("action.poll", "1h");
+    context().getPropertiesComponent().setOverrideProperties(properties);
     List<RoutesBuilder> builders = new ArrayList<>();
     for (String file : List.of("error-policy", "press", "actions/skip")) {
       Path path = Path.of("routes", file + ".camel.yaml");
@@ -52,15 +57,6 @@ final class PressPageTest extends CamelTestSupport {
                   ResourceHelper.resolveMandatoryResource(context(), "file:" + path)));
     }
     return builders.toArray(RoutesBuilder[]::new);
-  }
-
-  @Override
-  protected Properties useOverridePropertiesWithPropertiesComponent() {
-    Properties properties = new Properties();
-    properties.setProperty("smartrr.read.retries", "1");
-    properties.setProperty("smartrr.read.retry-delay", "1");
-    properties.setProperty("action.poll", "1h");
-    return properties;
   }
 
   @Override

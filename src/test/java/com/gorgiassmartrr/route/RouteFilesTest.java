@@ -219,7 +219,7 @@ final class RouteFilesTest {
       delimiter = '|',
       value = {
         "httpMethod: PUT\\n              httpUri: \"{{smartrr.url}}\"|httpMethod: PUT\\n              httpUri: https://evil.example|'evil.example' names a host that isn't configured",
-        "subscription at Smartrr\\n    routeConfigurationId: once|subscription at Smartrr\\n    routeConfigurationId: read-repeated|line 271: the route 'smartrr-change' makes a write",
+        "subscription at Smartrr\\n    routeConfigurationId: once|subscription at Smartrr\\n    routeConfigurationId: read-repeated|the route 'smartrr-change' makes a write",
         "/vendor/purchasable|/vendor/customer/1/CCPA|it deletes a customer's data, even by GET"
       })
   void call_thatMustNotBe_stopsTheStart(String good, String bad, String sentence) throws Exception {

@@ -155,11 +155,6 @@ public final class GorgiasFaults {
     }
   }
 
-  /** Returns whether connections are refused. */
-  public synchronized boolean refusesConnections() {
-    return refusing;
-  }
-
   synchronized @Nullable Fault take(String method, String uri) {
     Iterator<Planned> all = planned.iterator();
     while (all.hasNext()) {

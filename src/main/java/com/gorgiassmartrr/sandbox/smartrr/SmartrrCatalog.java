@@ -53,24 +53,6 @@ public final class SmartrrCatalog {
     reset();
   }
 
-  /** Adds a plan, and with it its program when that is new. */
-  public SmartrrPlan addPlan(String program, String name, BillingInterval interval) {
-    synchronized (world) {
-      SmartrrPlan plan = new SmartrrPlan(program, name, interval);
-      plans.add(plan);
-      return plan;
-    }
-  }
-
-  /** Adds a variant, and with it its product when that is new. */
-  public SmartrrVariant addVariant(String productName, String name, String sku) {
-    synchronized (world) {
-      SmartrrVariant variant = new SmartrrVariant(productName, name, sku);
-      variants.add(variant);
-      return variant;
-    }
-  }
-
   /**
    * The plan with this GID or bare number. GUESS: that the bare number works where a GID is
    * returned.

@@ -16,11 +16,6 @@ public record SmartrrLine(
     return new SmartrrLine("", variant, quantity, unitPrice, false);
   }
 
-  /** The same line, removed but still listed with a {@code deletedAt}. */
-  public SmartrrLine asDeleted() {
-    return new SmartrrLine(id, variant, quantity, unitPrice, true);
-  }
-
   SmartrrLine withId(String newId) {
     return new SmartrrLine(newId, variant, quantity, unitPrice, deleted);
   }

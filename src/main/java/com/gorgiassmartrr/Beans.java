@@ -43,6 +43,7 @@ import com.gorgiassmartrr.press.PressToken;
 import com.gorgiassmartrr.press.PressTokens;
 import com.gorgiassmartrr.press.PressWorker;
 import com.gorgiassmartrr.press.ShopTimes;
+import com.gorgiassmartrr.reload.RouteReload;
 import com.gorgiassmartrr.server.DoorKeeper;
 import com.gorgiassmartrr.server.DoorServerFactory;
 import com.gorgiassmartrr.server.ManagementVertx;
@@ -66,6 +67,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,11 +75,13 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** What a server is made of: the beans that its routes name, and what works beside the routes. */
 final class Beans {
@@ -109,6 +113,7 @@ final class Beans {
           Map.entry("widgetShape", WidgetShape.class));
 
   private static final Duration SHAPE_POLL = Duration.ofMillis(500);
+  private static final Duration ROUTES_POLL = Duration.ofMillis(500);
   private static final Duration TO_END = Duration.ofSeconds(2);
   private static final int MOST_WAITING = 1000;
   private static final Duration FIRST_WATCH = Duration.ofSeconds(30);
@@ -152,6 +157,9 @@ final class Beans {
   private final PressWorker worker;
   private final ParkedPresses parked;
   private final FollowUpParts followUps;
+
+  /** Follows the route files; null until the routes run. */
+  private volatile @Nullable RouteReload routeReload;
 
   private final LayoutFile layout;
   private final WidgetTemplates templates;
@@ -480,6 +488,28 @@ final class Beans {
     watch.start(first, between);
   }
 
+  /**
+   * Has routes and actions follow the route files, once they run.
+   *
+   * @param loaded what each file said when it was loaded, by where it is
+   */
+  void followRoutes(SortedMap<String, String> loaded) {
+    actions.refresh();
+    RouteReload reload =
+        new RouteReload(
+            (ModelCamelContext) context, settings, FOR_ROUTES, loaded, actions::refresh, clock);
+    routeReload = reload;
+    pools
+        .newSingleThreadScheduledExecutor(this, "routes-timer")
+        .scheduleWithFixedDelay(
+            reload, ROUTES_POLL.toMillis(), ROUTES_POLL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private String routesProblem() {
+    RouteReload reload = routeReload;
+    return reload == null ? "" : reload.problem();
+  }
+
   /** Begins with what is left to do, once the routes run. */
   void start() {
     ledgerTimer.scheduleWithFixedDelay(expiry, 0, Expiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -501,6 +531,7 @@ final class Beans {
     checks.add("ledger", "ledger", () -> ledger.isWritable() ? "" : UNWRITABLE_LEDGER);
     checks.add("ledger", "presses", worker::problem);
     checks.add("ledger", "follow-ups", followUps::problem);
+    checks.add("routes", "route-files", this::routesProblem);
     checks.add("routes", "widget-shape", shape::problem);
     checks.add("routes", "widget-layout", layout::problem);
   }

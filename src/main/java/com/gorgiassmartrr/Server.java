@@ -17,6 +17,7 @@ import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
+import com.gorgiassmartrr.takeover.TakeoverComponent;
 import com.gorgiassmartrr.widget.WidgetTemplates;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -82,6 +83,7 @@ public final class Server implements AutoCloseable {
         new MainListenerSupport() {
           @Override
           public void beforeConfigure(BaseMainSupport starting) {
+            TakeoverComponent.bind(starting.getCamelContext());
             beans = bind(starting.getCamelContext());
           }
 
@@ -159,6 +161,7 @@ public final class Server implements AutoCloseable {
       doors().listen();
       // Not a listener's afterStart: Main calls that in run() only.
       Beans made = Objects.requireNonNull(beans);
+      made.followRoutes(RouteFiles.texts(routes.found()));
       offer(made.operations());
       made.start();
       isStarting = false;

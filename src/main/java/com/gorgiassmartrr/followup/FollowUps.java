@@ -1,6 +1,10 @@
 package com.gorgiassmartrr.followup;
 
 import com.gorgiassmartrr.store.SettingException;
+import com.gorgiassmartrr.store.Settings;
+import com.gorgiassmartrr.store.Stores;
+import com.gorgiassmartrr.takeover.TakeoverComponent;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,9 +42,15 @@ public final class FollowUps {
 
   /** The follow-up of that name; null: there is none, or none with a route. */
   @Nullable FollowUp find(String name) {
-    return context.getRoute(ROUTE_PREFIX + name) == null
-        ? null
-        : context.getRegistry().lookupByNameAndType(name, FollowUp.class);
+    return hasRoute(name) ? context.getRegistry().lookupByNameAndType(name, FollowUp.class) : null;
+  }
+
+  /** Whether a version of its route answers; while one takes another's place its id may be new. */
+  private boolean hasRoute(String name) {
+    TakeoverComponent versions = TakeoverComponent.of(context);
+    return versions == null
+        ? context.getRoute(ROUTE_PREFIX + name) != null
+        : versions.latest(ROUTE_PREFIX + name) != null;
   }
 
   /** All of them by name. */
@@ -51,11 +61,21 @@ public final class FollowUps {
         .findByTypeWithName(FollowUp.class)
         .forEach(
             (name, followUp) -> {
-              if (context.getRoute(ROUTE_PREFIX + name) != null) {
+              if (hasRoute(name)) {
                 all.put(name, followUp);
               }
             });
     return all;
+  }
+
+  /**
+   * Makes sure that every follow-up of a context that isn't served says what the server must know
+   * of it.
+   *
+   * @throws SettingException naming the first that doesn't, and its file
+   */
+  public static void check(CamelContext context, Settings settings) {
+    new FollowUps(context, new Targets(settings, new Stores(List.of()))).check();
   }
 
   /**

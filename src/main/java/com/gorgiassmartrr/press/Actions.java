@@ -2,6 +2,8 @@ package com.gorgiassmartrr.press;
 
 import com.gorgiassmartrr.smartrr.SmartrrChange;
 import com.gorgiassmartrr.store.SettingException;
+import com.gorgiassmartrr.takeover.TakeoverComponent;
+import com.gorgiassmartrr.takeover.TakeoverConsumer;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinitionHelper;
@@ -20,8 +23,8 @@ import org.apache.camel.spi.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The actions that there are: every {@link Action} bean that has a route {@code action-NAME}. They
- * are looked up anew each time, so that a new file is a new action.
+ * The actions that there are: every {@link Action} bean that has a route {@code action-NAME}. A
+ * bean and its route are handed out together, as one version of the action.
  */
 public final class Actions {
   /** What an action's route is called, before its name. */
@@ -31,18 +34,119 @@ public final class Actions {
 
   private final CamelContext context;
 
+  /** Those in force, by name; null: they are looked up each time. */
+  private volatile @Nullable SortedMap<String, Version> inForce;
+
+  /**
+   * A version of an action.
+   *
+   * @param route null where a route can't have several versions
+   * @param changes the changes of Smartrr's that its route names
+   */
+  private record Version(Action action, @Nullable TakeoverConsumer route, Set<String> changes) {}
+
+  /** A version of an action that is kept as it is, with its route, until it is given back. */
+  static final class Held implements AutoCloseable {
+    private final Version version;
+
+    private Held(Version version) {
+      this.version = version;
+    }
+
+    Action action() {
+      return version.action();
+    }
+
+    /**
+     * The one change of Smartrr's that the route names, such as {@code skip}: what its permits are
+     * for.
+     *
+     * @throws IllegalStateException where it names none, or several
+     */
+    String change() {
+      if (version.changes().size() != 1) {
+        throw new IllegalStateException("The route of the action names " + version.changes());
+      }
+      return version.changes().iterator().next();
+    }
+
+    /** Has an exchange that calls the action's route come to that of this version. */
+    void bind(Exchange exchange) {
+      if (version.route() != null) {
+        version.route().bind(exchange);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (version.route() != null) {
+        version.route().inUse().end();
+      }
+    }
+  }
+
   public Actions(CamelContext context) {
     this.context = context;
   }
 
   /** The action of that name. */
   Action named(String name) throws RefusedException {
-    Action action =
-        isName(name) ? context.getRegistry().lookupByNameAndType(name, Action.class) : null;
-    if (action == null || context.getRoute(ROUTE_PREFIX + name) == null) {
+    return version(name).action();
+  }
+
+  /** The action of that name, kept as it is until it is given back. */
+  Held hold(String name) throws RefusedException {
+    while (true) {
+      Version version = version(name);
+      TakeoverConsumer route = version.route();
+      if (route == null) {
+        return new Held(version);
+      }
+      route.inUse().begin();
+      if (route == version(name).route()) {
+        return new Held(version);
+      }
+      route.inUse().end();
+    }
+  }
+
+  private Version version(String name) throws RefusedException {
+    Version version = isName(name) ? versions().get(name) : null;
+    if (version == null) {
       throw new RefusedException(404, "There is no action named '" + name + "'.");
     }
-    return action;
+    return version;
+  }
+
+  /**
+   * Takes up the beans and the routes that there are now: until this is called again, whatever is
+   * added or removed is none of the actions'.
+   */
+  public void refresh() {
+    inForce = read();
+  }
+
+  private SortedMap<String, Version> versions() {
+    SortedMap<String, Version> known = inForce;
+    return known == null ? read() : known;
+  }
+
+  private SortedMap<String, Version> read() {
+    TakeoverComponent takeover = TakeoverComponent.of(context);
+    SortedMap<String, Version> versions = new TreeMap<>();
+    context
+        .getRegistry()
+        .findByTypeWithName(Action.class)
+        .forEach(
+            (name, action) -> {
+              String route = ROUTE_PREFIX + name;
+              TakeoverConsumer latest = takeover == null ? null : takeover.latest(route);
+              if (isName(name) && (latest != null || context.getRoute(route) != null)) {
+                String id = latest == null ? route : latest.getRouteId();
+                versions.put(name, new Version(action, latest, changesOf(id)));
+              }
+            });
+    return versions;
   }
 
   /**
@@ -82,7 +186,7 @@ public final class Actions {
   }
 
   private @Nullable String problemOfRoute(String name) {
-    Set<String> changes = changesOf(name);
+    Set<String> changes = changesOf(ROUTE_PREFIX + name);
     if (changes.size() == 1 && SmartrrChange.isChange(changes.iterator().next())) {
       return null;
     }
@@ -97,22 +201,9 @@ public final class Actions {
     return file == null ? "" : file.getLocation().replaceFirst("^file:", "") + ": ";
   }
 
-  /**
-   * The one change of Smartrr's that an action's route names, such as {@code skip}: what its
-   * permits are for.
-   *
-   * @throws IllegalStateException where it names none, or several
-   */
-  String changeOf(String name) {
-    Set<String> changes = changesOf(name);
-    if (changes.size() != 1) {
-      throw new IllegalStateException("The route of the action " + name + " names " + changes);
-    }
-    return changes.iterator().next();
-  }
-
-  private Set<String> changesOf(String name) {
-    RouteDefinition route = ((ModelCamelContext) context).getRouteDefinition(ROUTE_PREFIX + name);
+  /** The changes of Smartrr's that a route names. */
+  private Set<String> changesOf(String routeId) {
+    RouteDefinition route = ((ModelCamelContext) context).getRouteDefinition(routeId);
     return route == null
         ? Set.of()
         : ProcessorDefinitionHelper.filterTypeInOutputs(
@@ -144,15 +235,7 @@ public final class Actions {
   /** All actions by name, in the order of their names. */
   public SortedMap<String, Action> all() {
     SortedMap<String, Action> all = new TreeMap<>();
-    context
-        .getRegistry()
-        .findByTypeWithName(Action.class)
-        .forEach(
-            (name, action) -> {
-              if (isName(name) && context.getRoute(ROUTE_PREFIX + name) != null) {
-                all.put(name, action);
-              }
-            });
+    versions().forEach((name, version) -> all.put(name, version.action()));
     return all;
   }
 

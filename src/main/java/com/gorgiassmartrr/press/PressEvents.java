@@ -28,18 +28,17 @@ public final class PressEvents implements Processor {
   }
 
   @Override
-  public void process(Exchange exchange) throws RefusedException {
+  public void process(Exchange exchange) {
     PressGo go = PressGo.of(exchange);
     JsonNode subscription = Objects.requireNonNull(go.reading().subscription());
     Press press = go.press();
     go.read(
         new PressFacts.Events(
             subscriptions.events(go.store(), subscription).join(),
-            press.sent() ? othersEnded(press) : Instant.MIN));
+            press.sent() ? othersEnded(press, go.held().action().eventType()) : Instant.MIN));
   }
 
-  private Instant othersEnded(Press press) throws RefusedException {
-    String event = actions.named(press.what().action()).eventType();
+  private Instant othersEnded(Press press, String event) {
     PressQuery query =
         new PressQuery(press.what().store(), null, null, press.what().subscriptionId(), null, null);
     return ledger.search(query, MOST_OTHERS, 0).stream()

@@ -27,6 +27,10 @@ final class PressGo {
   private final Store store;
   private final String owner;
   private Press press;
+
+  /** The version of the action by which the press is carried out to the end of this go. */
+  private Actions.@Nullable Held held;
+
   private @Nullable Action action;
   private Reading reading = Reading.NONE;
   private @Nullable ShopTime shop;
@@ -87,6 +91,27 @@ final class PressGo {
 
   Press press() {
     return press;
+  }
+
+  /**
+   * The version of the action by which this go carries the press out: the first time that of now;
+   * null where there is no such action any more.
+   */
+  Actions.@Nullable Held held(Actions actions, Exchange exchange) {
+    if (held == null) {
+      try {
+        held = actions.hold(press.what().action());
+      } catch (RefusedException e) {
+        return null;
+      }
+      held.bind(exchange);
+    }
+    return held;
+  }
+
+  /** The same, where it was asked for before. */
+  Actions.Held held() {
+    return Objects.requireNonNull(held, "The step that reads comes first");
   }
 
   /** Keeps what was read; what was decided before is out of date. */
@@ -164,10 +189,14 @@ final class PressGo {
     isOver = true;
   }
 
-  /** Nothing leaves by it any more. */
-  void closePermit() {
+  /** Nothing leaves by it any more, and it needs no version of the action any more. */
+  void close() {
     if (sent != null) {
       sent.permit().close();
+    }
+    if (held != null) {
+      held.close();
+      held = null;
     }
   }
 }

@@ -19,12 +19,10 @@ import org.apache.camel.Processor;
  * nothing can leave.
  */
 public final class PressMark implements Processor {
-  private final Actions actions;
   private final Ledger ledger;
   private final InstantSource clock;
 
-  public PressMark(Actions actions, Ledger ledger, InstantSource clock) {
-    this.actions = actions;
+  public PressMark(Ledger ledger, InstantSource clock) {
     this.ledger = ledger;
     this.clock = clock;
   }
@@ -46,10 +44,7 @@ public final class PressMark implements Processor {
             current.nextBilling(),
             send.chosen(),
             SmartrrChange.write(
-                go.store(),
-                what.customerId(),
-                what.subscriptionId(),
-                actions.changeOf(what.action())));
+                go.store(), what.customerId(), what.subscriptionId(), go.held().change()));
     Instant at = clock.instant();
     go.mark(new Sent(sending.press(), sending.permit(), at));
     sending.permit().putInto(exchange);

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the subscription of a press, as it is now. */
 public final class PressRead implements Processor {
@@ -43,7 +42,8 @@ public final class PressRead implements Processor {
   public void process(Exchange exchange) {
     PressGo go = PressGo.of(exchange);
     Press press = go.press();
-    Action action = action(press);
+    Actions.Held held = go.held(actions, exchange);
+    Action action = held == null ? null : held.action();
     Reading reading = action == null ? Reading.NONE : read(go);
     JsonNode subscription = reading.subscription();
     ShopTime shop =
@@ -51,14 +51,6 @@ public final class PressRead implements Processor {
     boolean needsHistory = press.sent() || reading.failure() != null;
     List<Attempt> history = needsHistory ? ledger.attempts(press.id()) : List.of();
     go.read(action, reading, shop, history);
-  }
-
-  private @Nullable Action action(Press press) {
-    try {
-      return actions.named(press.what().action());
-    } catch (RefusedException e) {
-      return null;
-    }
   }
 
   private Reading read(PressGo go) {

@@ -215,7 +215,7 @@ public final class PressWorker extends LifecycleStrategySupport {
             "pressRead", new PressRead(actions, ledger, subscriptions, shopTimes, clock),
             "pressDecide", new PressDecide(patience, clock),
             "pressEvents", new PressEvents(actions, ledger, subscriptions),
-            "pressMark", new PressMark(actions, ledger, clock),
+            "pressMark", new PressMark(ledger, clock),
             "pressJudge", new PressJudge(ledger, smartrr, patience, clock),
             "pressEnd", end);
     this.context = context;
@@ -566,7 +566,7 @@ public final class PressWorker extends LifecycleStrategySupport {
       LOG.error("press {} can't go on", press.reference(), e);
       goOn(go, null);
     } finally {
-      go.closePermit();
+      go.close();
     }
   }
 

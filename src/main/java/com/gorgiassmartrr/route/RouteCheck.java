@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.route;
 
+import com.gorgiassmartrr.followup.FollowUps;
 import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.route.RouteOutline.Name;
 import com.gorgiassmartrr.store.SettingException;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * is called.
  */
 public final class RouteCheck {
-  /** How what is wrong with an action begins. */
-  private static final Pattern OF_ACTION =
-      Pattern.compile("^(?:.*?: )?(the action ([a-z0-9-]+): .*)$", Pattern.DOTALL);
+  /** How what is wrong with an action or a follow-up begins. */
+  private static final Pattern OF_BEAN =
+      Pattern.compile("^(?:.*?: )?(the (?:action|follow-up) ([a-z0-9-]+): .*)$", Pattern.DOTALL);
 
   private final Settings settings;
   private final Map<String, Class<?>> beans;
@@ -77,7 +77,7 @@ public final class RouteCheck {
     }
   }
 
-  private static Result check(Collection<Resource> files, Scratch scratch) {
+  private Result check(Collection<Resource> files, Scratch scratch) {
     Set<String> mistakes = new LinkedHashSet<>();
     List<RouteOutline> outlines = outlines(files, mistakes);
     mistakes.addAll(RouteNames.mistakes(outlines));
@@ -96,7 +96,9 @@ public final class RouteCheck {
     List<String> remarks = RouteRules.remarks(context);
     make(context, mistakes);
     if (mistakes.isEmpty()) {
-      checkActions(context, outlines, mistakes);
+      checkBeans(() -> new Actions(context).check(), Actions.ROUTE_PREFIX, outlines, mistakes);
+      checkBeans(
+          () -> FollowUps.check(context, settings), FollowUps.ROUTE_PREFIX, outlines, mistakes);
     }
     return new Result(files.size(), List.copyOf(mistakes), remarks);
   }
@@ -190,27 +192,33 @@ public final class RouteCheck {
     return mistake.replaceFirst("(?s): .*", "");
   }
 
-  private static void checkActions(
-      CamelContext context, List<RouteOutline> outlines, Set<String> mistakes) {
+  /**
+   * Has the beans of actions or of follow-ups checked.
+   *
+   * @param check throws what is wrong with the first of them
+   * @param prefix how their routes' names begin
+   */
+  private static void checkBeans(
+      Runnable check, String prefix, List<RouteOutline> outlines, Set<String> mistakes) {
     try {
-      new Actions(context).check();
+      check.run();
     } catch (SettingException e) {
       String said = String.valueOf(e.getMessage());
-      Matcher action = OF_ACTION.matcher(said);
-      Name place = action.matches() ? action(outlines, action.group(2)) : null;
-      mistakes.add(place == null ? said : place.place() + ": " + action.group(1));
+      Matcher bean = OF_BEAN.matcher(said);
+      Name place = bean.matches() ? place(outlines, prefix, bean.group(2)) : null;
+      mistakes.add(place == null ? said : place.place() + ": " + bean.group(1));
     }
   }
 
-  /** The bean of an action, or else its route. */
-  private static @Nullable Name action(List<RouteOutline> outlines, String name) {
+  /** Where a bean stands, or else its route. */
+  private static @Nullable Name place(List<RouteOutline> outlines, String prefix, String name) {
     Name route = null;
     for (RouteOutline outline : outlines) {
       Name bean = outline.find(RouteOutline.BEAN, name);
       if (bean != null) {
         return bean;
       }
-      Name found = outline.find(RouteOutline.ROUTE, Actions.ROUTE_PREFIX + name);
+      Name found = outline.find(RouteOutline.ROUTE, prefix + name);
       route = found == null ? route : found;
     }
     return route;

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
@@ -70,6 +71,28 @@ public final class RouteFiles extends DefaultRoutesCollector {
               throw new SettingException(mistake);
             });
     return files;
+  }
+
+  /**
+   * What the files say that the settings name, by where they are; a location is as {@link #find}
+   * tells it, such as {@code file:routes/press.camel.yaml}.
+   *
+   * @throws SettingException when there is none, or one can't be read
+   */
+  public SortedMap<String, String> texts(CamelContext context, Settings settings) {
+    return texts(all(context, settings));
+  }
+
+  /** What files say, by where they are. */
+  public static SortedMap<String, String> texts(Collection<Resource> files) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    files.forEach(file -> texts.put(file.getLocation(), RouteOutline.text(file)));
+    return texts;
+  }
+
+  /** The name of a file at a location, as people write it. */
+  public static String name(String location) {
+    return RouteOutline.name(location);
   }
 
   /**

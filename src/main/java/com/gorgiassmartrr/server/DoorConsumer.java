@@ -3,6 +3,8 @@ package com.gorgiassmartrr.server;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.gorgiassmartrr.server.Door.Admission;
 import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.takeover.InUse;
+import com.gorgiassmartrr.takeover.Standing;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -39,7 +41,8 @@ import org.slf4j.LoggerFactory;
  * request reaches the route. Of the route's headers only the status and the content type reach the
  * caller. A door holds no thread while its route waits for a partner.
  */
-final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
+final class DoorConsumer extends DefaultConsumer
+    implements PlatformHttpConsumer, Standing, Suspendable {
   /** The variable that holds what was wrong with a trigger's request, where something was. */
   static final String PROBLEM = "problem";
 
@@ -50,7 +53,9 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
   private final DoorServer server;
   private final DoorKeeper keeper;
   private final Door door;
+  private final InUse inUse = new InUse();
   private @Nullable Runnable takenAway;
+  private volatile boolean hasStoodBack;
 
   DoorConsumer(
       PlatformHttpEndpoint endpoint, Processor processor, DoorServer server, DoorKeeper keeper) {
@@ -82,6 +87,19 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
   }
 
   @Override
+  public void standBack() {
+    hasStoodBack = true;
+    if (takenAway != null) {
+      takenAway.run();
+    }
+  }
+
+  @Override
+  public boolean isIdle() {
+    return inUse.isNone();
+  }
+
+  @Override
   protected void doStop() throws Exception {
     // A door of a server that stops stays where it is and says so, until nobody can call.
     if (takenAway != null && !endpoint.getCamelContext().isStopping()) {
@@ -92,6 +110,14 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
   }
 
   private void knock(RoutingContext call) {
+    inUse.begin();
+    if (hasStoodBack) {
+      // It was found before another door took its place.
+      inUse.end();
+      server.findDoor(call);
+      return;
+    }
+    call.addEndHandler(end -> inUse.end());
     if (door == Door.TRIGGER) {
       count(call);
     }

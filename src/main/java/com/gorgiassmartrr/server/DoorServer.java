@@ -61,7 +61,7 @@ public final class DoorServer extends ServiceSupport implements StaticService {
     router.errorHandler(400, call -> turnAway(call, 400, "This request's address can't be read."));
     router.errorHandler(404, call -> turnAway(call, 404, "There is nothing at this address."));
     router.errorHandler(405, this::refuseMethod);
-    router.route().handler(this::findDoor);
+    router.route().handler(this::takeIn);
     this.server =
         vertx.createHttpServer(
             new HttpServerOptions()
@@ -103,9 +103,12 @@ public final class DoorServer extends ServiceSupport implements StaticService {
     await(server.close());
   }
 
-  /** Hangs a door; what is returned takes it away again. */
+  /**
+   * Hangs a door, before another one of the same address that may be there; what is returned takes
+   * it away again.
+   */
   Runnable hang(Doorway door) {
-    doors.add(door);
+    doors.add(0, door);
     return () -> doors.remove(door);
   }
 
@@ -114,12 +117,16 @@ public final class DoorServer extends ServiceSupport implements StaticService {
     idle.proved(request);
   }
 
+  private void takeIn(RoutingContext call) {
+    Methods.measure(call);
+    findDoor(call);
+  }
+
   /**
    * Not the router's own way of finding paths with parts: it reads the query to add them to it, and
    * would turn a query that can't be decoded away; what is wrong with that is for the door to say.
    */
-  private void findDoor(RoutingContext call) {
-    Methods.measure(call);
+  void findDoor(RoutingContext call) {
     Doorway found;
     boolean isForAnotherMethod;
     try {

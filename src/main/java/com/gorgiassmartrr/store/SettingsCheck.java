@@ -155,8 +155,8 @@ public final class SettingsCheck {
 
   /**
    * The name of the store that a variable belongs to, in capitals as it stands there; null when it
-   * belongs to none. Where it can be of two stores, as {@code ACME_WEBHOOK_SECRET}, it is of the one
-   * that is served.
+   * belongs to none. Where it can be of two stores, as {@code ACME_WEBHOOK_SECRET}, it is of the
+   * one that is served.
    */
   private static @Nullable String nameOf(String rest, Set<String> served) {
     String first = null;

@@ -259,6 +259,42 @@ final class FollowUpsTest {
   }
 
   @Test
+  void slack_editedWhileTheServerRuns_isDoneByTheNewVersion() throws Exception {
+    EditedRoutes edited = new EditedRoutes();
+    FollowUpDesk at = desk("slack.url", receiver.url(), ROUTES, edited.pattern());
+    receiver.answers(200, "ok");
+    at.followUp(at.park(), "slack", FollowUpState.DONE);
+
+    edited.with("follow-ups/slack.camel.yaml", "\" is \" + .outcome", "\" now is \" + .outcome");
+    String file = "follow-ups/slack.camel.yaml";
+    Await.until(
+        "the new version",
+        () -> {
+          at.followUp(parked(at), "slack", FollowUpState.DONE);
+          return receiver.requests.get(receiver.requests.size() - 1).body().contains(" now is ");
+        });
+    edited.with(file, "when: parked", "when: sometimes");
+    Await.until("the mistake in health", () -> health(at).contains("when"));
+    at.followUp(at.park(), "slack", FollowUpState.DONE);
+  }
+
+  private static String parked(FollowUpDesk at) {
+    try {
+      return at.park();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String health(FollowUpDesk at) {
+    try {
+      return at.server.health().body();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void slack_whenIsEdited_followsOtherOutcomes() throws Exception {
     EditedRoutes edited =
         new EditedRoutes().with("follow-ups/slack.camel.yaml", "when: parked", "when: applied");

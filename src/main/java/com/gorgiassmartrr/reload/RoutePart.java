@@ -1,0 +1,32 @@
+package com.gorgiassmartrr.reload;
+
+import com.gorgiassmartrr.press.Action;
+import org.apache.camel.model.RouteDefinition;
+
+/**
+ * A part of a route file.
+ *
+ * @param name the route's id or the bean's name; what can't be told apart by a name has none
+ * @param text what the file says there
+ * @param type of a bean: its class
+ * @param file where the file is
+ * @param line in which the part begins, counted from 1
+ */
+record RoutePart(Kind kind, String name, String text, String type, String file, int line) {
+  /** What a part is. */
+  enum Kind {
+    ROUTE,
+    POLICY,
+    BEAN,
+    OTHER
+  }
+
+  boolean isActionBean() {
+    return kind == Kind.BEAN && type.equals(Action.class.getName());
+  }
+
+  /** Whether it is the part that a route was made of. */
+  boolean makes(RouteDefinition route) {
+    return kind == Kind.ROUTE && name.equals(route.getRouteId());
+  }
+}

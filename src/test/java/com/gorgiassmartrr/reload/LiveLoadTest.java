@@ -1,0 +1,131 @@
+package com.gorgiassmartrr.reload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.TestServer;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The route files are edited while requests come without a pause. */
+final class LiveLoadTest {
+  private static final String LOOKUP = "lookup.camel.yaml";
+  private static final String DOOR = "Answer Gorgias's trigger with widget data";
+  private static final String INNER = "Read the subscriber and shape the widget data";
+  private static final int CALLERS = 4;
+
+  private final AtomicBoolean isOver = new AtomicBoolean();
+  private final AtomicInteger answered = new AtomicInteger();
+  private final Queue<String> failed = new ConcurrentLinkedQueue<>();
+  private LiveRoutes live;
+
+  @BeforeEach
+  void start() throws Exception {
+    live = LiveRoutes.start("lookup.fresh", "1ms");
+  }
+
+  @AfterEach
+  void stop() {
+    isOver.set(true);
+    live.close();
+  }
+
+  private List<CompletableFuture<Void>> load() {
+    List<CompletableFuture<Void>> callers = new ArrayList<>();
+    for (int i = 0; i < CALLERS; i++) {
+      callers.add(CompletableFuture.runAsync(this::call));
+    }
+    return callers;
+  }
+
+  private void call() {
+    while (!isOver.get()) {
+      try {
+        live.server.time.advance(Duration.ofMillis(5));
+        HttpResponse<String> answer =
+            live.server.send(live.server.get("/gorgias/acme/widget?email=mara@example.com"));
+        JsonNode json = TestServer.json(answer);
+        if (answer.statusCode() != 200 || !json.path("freshness").asText().matches("live|cached")) {
+          failed.add(answer.statusCode() + " " + answer.body());
+        }
+      } catch (Exception e) {
+        failed.add(e.toString());
+      }
+      answered.incrementAndGet();
+    }
+  }
+
+  @Test
+  void edits_goodAndBadByTurns_loseNoRequest() throws Exception {
+    String shipped = live.text(LOOKUP);
+    List<CompletableFuture<Void>> callers = load();
+    for (int version = 1; version <= 8; version++) {
+      int sofar = answered.get();
+      Await.until("some answers", Duration.ofSeconds(30), () -> answered.get() > sofar + 20);
+      save(shipped, version);
+      assertEquals("", live.problem());
+      if (version % 4 == 0) {
+        live.edit(LOOKUP, "ref: widgetShape", "ref: widgetShap");
+        live.awaitProblem();
+      }
+    }
+    isOver.set(true);
+    callers.forEach(CompletableFuture::join);
+    assertEquals(List.of(), List.copyOf(failed));
+    assertTrue(answered.get() > 100, answered + " answers");
+  }
+
+  @Test
+  void manyVersions_leaveNothingBehind() throws Exception {
+    String shipped = live.text(LOOKUP);
+    List<CompletableFuture<Void>> callers = load();
+    save(shipped, 0);
+    Map<String, Long> mbeans = mbeans();
+    int endpoints = live.server.server.context().getEndpoints().size();
+    for (int version = 1; version <= 5; version++) {
+      save(shipped, version);
+    }
+    isOver.set(true);
+    callers.forEach(CompletableFuture::join);
+    assertEquals(List.of(), List.copyOf(failed));
+    assertEquals(mbeans, mbeans());
+    assertEquals(endpoints, live.server.server.context().getEndpoints().size());
+  }
+
+  private void save(String shipped, int version) throws IOException {
+    String said = "Version " + version;
+    Files.writeString(live.file(LOOKUP), shipped.replace(DOOR, said).replace(INNER, said));
+    live.awaitDescription("lookup", said);
+    live.awaitDescription("lookup-read", said);
+  }
+
+  /** How many of each type Camel has, but for threads, which come and go. */
+  private static Map<String, Long> mbeans() throws JMException {
+    return ManagementFactory.getPlatformMBeanServer()
+        .queryNames(new ObjectName("org.apache.camel:*"), null)
+        .stream()
+        .map(name -> name.getKeyProperty("type"))
+        .filter(type -> !type.equals("threadpools"))
+        .collect(Collectors.groupingBy(type -> type, TreeMap::new, Collectors.counting()));
+  }
+}

@@ -7,6 +7,7 @@ import com.gorgiassmartrr.connect.IntegrationWatch;
 import com.gorgiassmartrr.connect.SettingsKeeper;
 import com.gorgiassmartrr.console.ConnectPage;
 import com.gorgiassmartrr.console.Console;
+import com.gorgiassmartrr.console.RoutesPage;
 import com.gorgiassmartrr.console.StatusReport;
 import com.gorgiassmartrr.console.WidgetPage;
 import com.gorgiassmartrr.followup.FollowUpParts;
@@ -66,7 +67,9 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -553,6 +556,11 @@ final class Beans {
                 new StatusReport.Sources(
                     smartrrContacts, gorgiasContacts, guard, triggers, lookupCounts, outbox, watch),
                 clock),
+            new RoutesPage(
+                Objects.requireNonNull(routeReload),
+                List.of(
+                    new RoutesPage.Other(settings.get("lookup.shape"), shape::problem),
+                    new RoutesPage.Other(settings.get("widget.layout"), layout::problem))),
             new WidgetPage(context, stores, layout, actions, lookup, connection),
             new ConnectPage(
                 stores, connection, watch, pools.newCachedThreadPool(this, "connect"))));

@@ -22,7 +22,8 @@ import java.util.Map;
 public final class Console {
   private static final String BASE = "/console";
   static final String API = BASE + "/api";
-  private static final List<String> PAGES = List.of("presses", "status", "widget", "connect");
+  private static final List<String> PAGES =
+      List.of("presses", "status", "routes", "widget", "connect");
   private static final List<String> ASSETS =
       List.of(
           "console.css",
@@ -30,6 +31,7 @@ public final class Console {
           "app.js",
           "presses.js",
           "status.js",
+          "routes.js",
           "connect.js",
           "works.js",
           "arrange.js",
@@ -38,14 +40,21 @@ public final class Console {
   private final Stores stores;
   private final Actions actions;
   private final StatusReport status;
+  private final RoutesPage routes;
   private final WidgetPage widget;
   private final ConnectPage connect;
 
   public Console(
-      Stores stores, Actions actions, StatusReport status, WidgetPage widget, ConnectPage connect) {
+      Stores stores,
+      Actions actions,
+      StatusReport status,
+      RoutesPage routes,
+      WidgetPage widget,
+      ConnectPage connect) {
     this.stores = stores;
     this.actions = actions;
     this.status = status;
+    this.routes = routes;
     this.widget = widget;
     this.connect = connect;
   }
@@ -60,6 +69,7 @@ public final class Console {
     ASSETS.forEach(name -> PageFiles.offer(router, BASE + "/assets/" + name, Console.class, name));
     Replies.get(router, API + "/about", call -> about());
     Replies.get(router, API + "/status", call -> status.now());
+    Replies.get(router, API + "/routes", call -> routes.now());
     widget.mount(router);
     connect.mount(router);
   }

@@ -111,7 +111,7 @@ final class PressGo {
 
   /** The same, where it was asked for before. */
   Actions.Held held() {
-    return Objects.requireNonNull(held, "The step that reads comes first");
+    return Objects.requireNonNull(held);
   }
 
   /** Keeps what was read; what was decided before is out of date. */

@@ -121,9 +121,9 @@ final class RouteVersions {
    *
    * @param id of a version that began a moment ago
    */
-  void takeBack(String id) throws Exception {
-    context.getRouteController().stopRoute(id, SECONDS_TO_STOP, TimeUnit.SECONDS);
-    context.removeRoute(id);
+  void takeBack(String id) {
+    standBack(id);
+    remove(id);
   }
 
   /**

@@ -6,6 +6,7 @@ import { tick } from './dom.js';
 const MODULES = {
   presses: './presses.js',
   status: './status.js',
+  routes: './routes.js',
   widget: './arrange.js',
   connect: './connect.js',
 };

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -84,6 +86,25 @@ final class LiveEditTest {
     String ready =
         live.server.manage(live.server.management("/observe/health/ready").build()).body();
     assertTrue(ready.contains("\"status\": \"UP\"") || ready.contains("\"status\":\"UP\""), ready);
+  }
+
+  @Test
+  void page_mistakeInOneFile_isToldBesideThatFile() throws Exception {
+    live.edit(LOOKUP, "ref: subscriberReader", "ref: nobody");
+    live.awaitProblem();
+    JsonNode page =
+        TestServer.json(live.server.manage(live.server.management("/console/api/routes").build()));
+    assertEquals(1, page.path("refused").asInt());
+    int mistaken = 0;
+    for (JsonNode file : page.path("files")) {
+      boolean isMistaken = !file.path("mistake").asText().isEmpty();
+      assertEquals(file.path("file").asText().endsWith(LOOKUP), isMistaken, file.toString());
+      mistaken += isMistaken ? 1 : 0;
+    }
+    assertEquals(1, mistaken, page.toString());
+    HttpResponse<String> document =
+        live.server.manage(live.server.management("/console/routes").build());
+    assertEquals(200, document.statusCode());
   }
 
   @Test

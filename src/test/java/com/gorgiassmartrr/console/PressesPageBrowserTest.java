@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.ledger.FollowUpState;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.page.BrowserTest;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
@@ -82,6 +83,50 @@ final class PressesPageBrowserTest extends BrowserTest {
     browser.key("Escape");
     browser.await("the list alone", "!location.search.includes('press=')");
     assertEquals(List.of(), browser.problems());
+  }
+
+  @Test
+  void followUp_thatWasGivenUp_isReplayedOrDismissed(@TempDir Path folder) throws Exception {
+    desk.close();
+    desk =
+        ConsoleDesk.start(
+            folder,
+            "slack.url",
+            "http://127.0.0.1:1/hook",
+            "follow-up.poll",
+            "50",
+            "follow-up.give-up-after",
+            "1s");
+    String reference = desk.park("kenji@example.com");
+    Await.until(
+        "the follow-up given up",
+        () -> {
+          desk.time.advance(Duration.ofSeconds(5));
+          return isGivenUp(reference);
+        });
+    open("?outcome=parked&press=" + reference);
+    browser.await("that it was given up", PRESS + ".includes('Follow-up slack: given up')");
+    browser.screenshot("console-follow-up");
+
+    browser.click(button("Replay"));
+    browser.await("that it is tried", "!" + PRESS + ".includes('Follow-up slack: given up')");
+    Await.until(
+        "the follow-up given up again",
+        () -> {
+          desk.time.advance(Duration.ofSeconds(5));
+          return isGivenUp(reference);
+        });
+    browser.await("that it was given up", PRESS + ".includes('Follow-up slack: given up')");
+
+    browser.click(button("Dismiss"));
+    browser.await("that it is dismissed", PRESS + ".includes('Follow-up slack: dismissed')");
+    assertEquals(PressState.PARKED, desk.find(reference).state());
+    assertEquals(List.of(), browser.problems());
+  }
+
+  private boolean isGivenUp(String reference) {
+    return desk.ledger.followUps(desk.find(reference).id()).stream()
+        .anyMatch(one -> one.state() == FollowUpState.GIVEN_UP);
   }
 
   @Test

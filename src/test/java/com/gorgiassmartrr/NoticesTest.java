@@ -28,6 +28,7 @@ final class NoticesTest {
       Set.of(
           "Methods.java",
           "PresentState.java",
+          "OperatorReplies.java",
           "PressApi.java",
           "PressJson.java",
           "PressSearch.java",

@@ -103,8 +103,9 @@ public final class Permit implements AutoCloseable {
    * @throws PermitRefused where it would delete something, or tell secrets
    */
   public static void checkRead(String path) throws PermitRefused {
-    if (HarmfulReads.isOne(path)) {
-      throw refused(path + " was asked for, which does harm though it is a read");
+    String harm = HarmfulReads.why(path);
+    if (harm != null) {
+      throw refused(path + " was asked for: " + harm);
     }
   }
 

@@ -1,24 +1,21 @@
 package com.gorgiassmartrr.press;
 
+import static com.gorgiassmartrr.press.OperatorReplies.answer;
+import static com.gorgiassmartrr.press.OperatorReplies.message;
+import static com.gorgiassmartrr.press.OperatorReplies.write;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.gorgiassmartrr.ledger.Ledger;
-import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.Press;
-import com.gorgiassmartrr.partner.PartnerFailure;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The presses for operators, as JSON on the management server.
@@ -37,7 +34,6 @@ import org.slf4j.LoggerFactory;
  * <p>What isn't 200 has a sentence in {@code message}.
  */
 public final class PressApi {
-  private static final Logger LOG = LoggerFactory.getLogger(PressApi.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LARGEST_BODY = 4096;
   private static final int LONGEST_NAME = 100;
@@ -124,52 +120,5 @@ public final class PressApi {
 
   private static String reference(RoutingContext call) {
     return call.pathParam("reference");
-  }
-
-  private static void answer(RoutingContext call, Callable<String> work) {
-    answer(call, call.vertx().executeBlocking(work, false));
-  }
-
-  private static void answer(RoutingContext call, Future<String> body) {
-    body.onSuccess(text -> write(call, 200, text)).onFailure(failure -> fail(call, failure));
-  }
-
-  private static void fail(RoutingContext call, Throwable thrown) {
-    Throwable failure =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
-    if (failure instanceof RefusedException refused) {
-      write(call, refused.status(), message(refused.sentence()));
-    } else if (failure instanceof IllegalArgumentException) {
-      write(call, 404, message(failure.getMessage()));
-    } else if (failure instanceof LedgerUnavailable) {
-      write(call, 503, message("The ledger can't be used: " + failure.getMessage()));
-    } else if (failure instanceof PartnerFailure partner) {
-      write(
-          call,
-          502,
-          message(
-              "Smartrr can't be read right now: "
-                  + partner.kind()
-                  + ", "
-                  + partner.getMessage()
-                  + "."));
-    } else {
-      LOG.error("An operator's request failed", failure);
-      write(call, 500, message("This failed because of a fault here; the log says more."));
-    }
-  }
-
-  private static String message(@Nullable String sentence) {
-    return JsonNodeFactory.instance.objectNode().put("message", sentence).toString();
-  }
-
-  private static void write(RoutingContext call, int status, String body) {
-    call.response()
-        .setStatusCode(status)
-        .putHeader("content-type", "application/json")
-        .putHeader("cache-control", "no-store")
-        .end(body);
   }
 }

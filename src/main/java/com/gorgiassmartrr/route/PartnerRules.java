@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.route;
 
+import com.gorgiassmartrr.permit.HarmfulReads;
 import com.gorgiassmartrr.route.RouteOutline.Text;
 import com.gorgiassmartrr.route.RouteSteps.Call;
 import com.gorgiassmartrr.route.RouteSteps.Header;
@@ -70,9 +71,7 @@ final class PartnerRules {
       Pattern.compile(
           "(?!(?:classpath|file):)\\b[A-Za-z][A-Za-z0-9+.-]*://(?!\\{\\{[\\w.-]+}})[^\\s/?&]*");
   private static final Pattern UNBOUNDED = Pattern.compile("^(http|rest|rest-api|rest-openapi):");
-  private static final Pattern CCPA = Pattern.compile("(^|/)ccpa($|[^a-z])");
   private static final Pattern BULK = Pattern.compile("purchase-states?(/.*)?/bulk");
-  private static final Pattern TOKENS = Pattern.compile("smartrr-api-token");
   private static final int MOST_NAMED = 3;
 
   private final ModelCamelContext context;
@@ -194,12 +193,8 @@ final class PartnerRules {
 
   private void checkPath(Text text) {
     String path = decoded(text.value()).toLowerCase(Locale.ROOT);
-    String problem = null;
-    if (CCPA.matcher(path).find()) {
-      problem = "it deletes a customer's data, even by GET";
-    } else if (TOKENS.matcher(path).find()) {
-      problem = "it answers with every token of the shop";
-    } else if (BULK.matcher(path).find()) {
+    String problem = HarmfulReads.why(path);
+    if (problem == null && BULK.matcher(path).find()) {
       problem = "it changes every subscription at once";
     }
     if (problem != null) {

@@ -3,6 +3,7 @@ package com.gorgiassmartrr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
+import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
 import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.Settings;
@@ -84,9 +85,21 @@ public final class TestServer implements AutoCloseable {
     server = new Server(vertx, stores, Settings.read().with(settings), time, time);
     try {
       server.start();
-    } catch (Exception e) {
+      if (ownsSmartrr) {
+        awaitNamesReadAhead();
+      }
+    } catch (Exception | AssertionError e) {
       close();
       throw e;
+    }
+  }
+
+  /** Else a slow machine would send these reads while a test counts its own. */
+  private void awaitNamesReadAhead() {
+    for (String path : List.of("/vendor/selling-plan-group", "/vendor/purchasable")) {
+      Await.until(
+          "the names to be read ahead",
+          () -> smartrr.requests().count(RequestMatch.path(path)) > 0);
     }
   }
 

@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.command;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -7,14 +8,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -26,19 +21,22 @@ final class QueuedOutput extends OutputStream {
   /** Bytes that may wait: some thousand lines. */
   private static final int MOST_BYTES = 1024 * 1024;
 
+  /** For so long further lines are waited for, to be passed on together. */
+  private static final long TOGETHER_NANOS = 2_000_000;
+
   private final OutputStream destination;
-  private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "output");
-            thread.setDaemon(true);
-            return thread;
-          });
-  private final Semaphore room = new Semaphore(MOST_BYTES);
-  private final AtomicLong lostLines = new AtomicLong();
+
+  /** What waits; guards what else stands here. */
+  private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+
+  private int bytesUnderWay;
+  private long lostLines;
 
   private QueuedOutput(OutputStream destination) {
     this.destination = destination;
+    Thread writer = new Thread(this::passOn, "output");
+    writer.setDaemon(true);
+    writer.start();
   }
 
   /** Passes on to a destination what is written from now on. */
@@ -73,11 +71,15 @@ final class QueuedOutput extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) {
-    if (room.tryAcquire(length)) {
-      byte[] line = Arrays.copyOfRange(bytes, offset, offset + length);
-      writer.execute(() -> passOn(line));
-    } else {
-      lostLines.incrementAndGet();
+    synchronized (waiting) {
+      if (bytesUnderWay + waiting.size() + length > MOST_BYTES) {
+        lostLines++;
+        return;
+      }
+      if (waiting.size() == 0) {
+        waiting.notifyAll();
+      }
+      waiting.write(bytes, offset, length);
     }
   }
 
@@ -88,33 +90,74 @@ final class QueuedOutput extends OutputStream {
    * @return whether nothing is left
    */
   boolean drain(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    synchronized (waiting) {
+      while (bytesUnderWay + waiting.size() > 0) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (millis <= 0) {
+          return false;
+        }
+        try {
+          waiting.wait(millis);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void passOn() {
     try {
-      writer.submit(() -> {}).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
+      while (true) {
+        passOn(nextBytes());
+        tellOfLost();
+        LockSupport.parkNanos(TOGETHER_NANOS);
+      }
     } catch (InterruptedException e) {
+      // Nobody interrupts it; it ends with the process.
       Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("Nothing is done, so nothing fails", e);
     }
   }
 
-  private void passOn(byte[] line) {
+  private byte[] nextBytes() throws InterruptedException {
+    synchronized (waiting) {
+      while (waiting.size() == 0) {
+        waiting.wait();
+      }
+      byte[] bytes = waiting.toByteArray();
+      bytesUnderWay = bytes.length;
+      waiting.reset();
+      return bytes;
+    }
+  }
+
+  private void passOn(byte[] bytes) {
     try {
-      destination.write(line);
+      destination.write(bytes);
       destination.flush();
     } catch (IOException e) {
       // Nobody is there to be told: the reader has gone.
     }
-    room.release(line.length);
-    if (room.availablePermits() > MOST_BYTES / 2) {
-      long lost = lostLines.getAndSet(0);
-      if (lost > 0) {
-        LoggerFactory.getLogger(QueuedOutput.class)
-            .warn("{} lines are missing in this log: the output wasn't read for a while", lost);
+    synchronized (waiting) {
+      bytesUnderWay = 0;
+      waiting.notifyAll();
+    }
+  }
+
+  private void tellOfLost() {
+    long lost;
+    synchronized (waiting) {
+      if (waiting.size() > MOST_BYTES / 2) {
+        return;
       }
+      lost = lostLines;
+      lostLines = 0;
+    }
+    if (lost > 0) {
+      LoggerFactory.getLogger(QueuedOutput.class)
+          .warn("{} lines are missing in this log: the output wasn't read for a while", lost);
     }
   }
 }

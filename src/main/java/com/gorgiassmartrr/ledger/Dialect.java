@@ -2,11 +2,9 @@ package com.gorgiassmartrr.ledger;
 
 import com.gorgiassmartrr.ledger.Sql.Step;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What differs between the databases; every other statement is the same on both. */
 enum Dialect {
@@ -58,10 +56,7 @@ enum Dialect {
 
     @Override
     List<Step> lock(String... names) {
-      String locks =
-          Arrays.stream(names)
-              .map(name -> "pg_advisory_xact_lock(hashtextextended(?, 0))")
-              .collect(Collectors.joining(", "));
+      String locks = LOCK + (", " + LOCK).repeat(names.length - 1);
       return List.of(new Step("select 1 from (select " + locks + ") locked", (Object[]) names));
     }
 
@@ -75,6 +70,7 @@ enum Dialect {
     }
   };
 
+  private static final String LOCK = "pg_advisory_xact_lock(hashtextextended(?, 0))";
   private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*--.*$");
   private static final Pattern ONLY = Pattern.compile("^\\$\\{(sqlite|postgresql)}");
 

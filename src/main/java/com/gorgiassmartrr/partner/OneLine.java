@@ -29,9 +29,19 @@ public final class OneLine {
 
   /** A text on one line and of bounded length, cut between two characters. */
   public static String of(String text, int longest) {
-    String line = UNRULY.matcher(text).replaceAll(" ").strip();
+    String line = (isPlain(text) ? text : UNRULY.matcher(text).replaceAll(" ")).strip();
     return line.codePointCount(0, line.length()) <= longest
         ? line
         : line.substring(0, line.offsetByCodePoints(0, longest - 1)).strip() + "\u2026";
+  }
+
+  /** Most are, and are told so far sooner than by the pattern. */
+  private static boolean isPlain(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (text.charAt(at) < ' ' || text.charAt(at) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -57,7 +57,7 @@ final class PastedText {
    * the text has no such form.
    */
   static String asSeen(String text) {
-    if (text.chars().allMatch(character -> character > ' ' && character < DELETE)) {
+    if (isPlain(text, '!')) {
       return text;
     }
     PastedText pasted = new PastedText(text);
@@ -66,6 +66,9 @@ final class PastedText {
 
   /** The text as people read it, on one line and without controls. */
   static String onOneLine(String text) {
+    if (isPlain(text, ' ')) {
+      return text.strip();
+    }
     return joined(new PastedText(text).inner()).replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ");
   }
 
@@ -85,6 +88,17 @@ final class PastedText {
         .map(at -> at + 1)
         .findFirst()
         .orElse(0);
+  }
+
+  /** Whether all of it are visible characters of ASCII, from one of them on. */
+  private static boolean isPlain(String text, char first) {
+    for (int at = 0; at < text.length(); at++) {
+      char character = text.charAt(at);
+      if (character < first || character >= DELETE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private IntStream inner() {

@@ -15,13 +15,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Checks what comes with a press, so that nothing that can't be right reaches Smartrr. */
 final class PressFields {
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+  private static final List<String> OTHERS_OF_AGENT = List.of("agent", "agent_email", "agent_id");
+
   private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Pattern NO = Pattern.compile("(?i)(no|false|0)\\b");
   private static final int LONGEST = 200;
@@ -221,21 +222,23 @@ final class PressFields {
    */
   static String agent(Map<?, ?> parameters) {
     String name = ofAgent(parameters, "agent_name");
-    List<String> others =
-        Stream.of("agent", "agent_email", "agent_id")
-            .map(key -> ofAgent(parameters, key))
-            .filter(value -> !value.isEmpty() && !value.equals(name))
-            .toList();
-    // A number says least.
-    String other =
-        others.stream()
-            .filter(value -> !NUMBER.matcher(value).matches())
-            .findFirst()
-            .orElse(others.isEmpty() ? "" : others.get(0));
+    String other = "";
+    for (String key : OTHERS_OF_AGENT) {
+      String value = ofAgent(parameters, key);
+      // A number says least.
+      boolean saysMore = other.isEmpty() || (isNumber(other) && !isNumber(value));
+      if (saysMore && !value.isEmpty() && !value.equals(name)) {
+        other = value;
+      }
+    }
     if (name.isEmpty() || other.isEmpty()) {
       return name + other;
     }
     return name + " (" + other + ")";
+  }
+
+  private static boolean isNumber(String text) {
+    return NUMBER.matcher(text).matches();
   }
 
   /** What is said of the agent; an unresolved template and what is no text say nothing. */

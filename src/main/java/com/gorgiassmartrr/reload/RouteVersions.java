@@ -79,7 +79,7 @@ final class RouteVersions {
     Route old = context.getRoute(route);
     Edit edit = edits.get(route);
     if (old == null && edit == null) {
-      context.addRouteDefinition(made);
+      add(route, made);
       return route;
     }
     if (!canStandBeside(made) || (edit == null && standing(Objects.requireNonNull(old)) == null)) {
@@ -89,8 +89,24 @@ final class RouteVersions {
     made.setId(id);
     made.setNodePrefixId(id.substring(route.length() + 1) + "~");
     setApart(made);
-    context.addRouteDefinition(made);
+    add(id, made);
     return id;
+  }
+
+  /** Has a route run; one that doesn't start is gone again. */
+  private void add(String id, RouteDefinition made) throws Exception {
+    try {
+      context.addRouteDefinition(made);
+    } catch (Exception e) {
+      try {
+        context.getRouteController().stopRoute(id, SECONDS_TO_STOP, TimeUnit.SECONDS, true);
+        context.removeRoute(id);
+        context.removeRouteDefinition(made);
+      } catch (Exception again) {
+        e.addSuppressed(again);
+      }
+      throw e;
+    }
   }
 
   private String freeId(String route) {
@@ -208,7 +224,7 @@ final class RouteVersions {
         return false;
       }
     }
-    context.addRouteDefinition(maker.make());
+    add(route, maker.make());
     edit.standing.add(route);
     edit.isToPause = false;
     switched.run();

@@ -13,7 +13,16 @@ import java.util.Map;
 public final class Benchmark {
   private static final List<String> ALL =
       List.of(
-          "cached", "cold", "same", "hanging", "stores", "start", "presses", "notes", "recovery");
+          "cached",
+          "cold",
+          "same",
+          "hanging",
+          "stores",
+          "start",
+          "presses",
+          "notes",
+          "recovery",
+          "edits");
 
   private static final int TURNS = 3;
 
@@ -129,6 +138,9 @@ public final class Benchmark {
     }
     if (rows.contains("recovery")) {
       new Recovery(sizes).measure(table);
+    }
+    if (rows.contains("edits")) {
+      new LiveEdits(sizes).measure(table);
     }
   }
 

@@ -86,6 +86,11 @@ final class Child implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", tool).toString();
   }
 
+  /** All that it has printed so far. */
+  String log() throws IOException {
+    return Files.readString(FOLDER.resolve(name + ".log"));
+  }
+
   int port() {
     return port;
   }

@@ -50,6 +50,11 @@ final class OurServer {
     checkout = folder;
   }
 
+  /** The checkout whose package is started; empty for this one. */
+  static Path checkout() {
+    return checkout;
+  }
+
   /** Whether there is a file of options in the checkout. */
   static boolean hasOptions() {
     return Files.exists(checkout.resolve(OPTIONS));

@@ -22,6 +22,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -280,10 +281,14 @@ final class RunTest {
       int port = FreePort.next();
       Process process = Program.startUnread(environment, port, FreePort.next());
       processes.add(process);
-      Await.until(
-          "the server",
-          Duration.ofMinutes(2),
-          () -> status(widget(port, "mara@example.com")) == 200);
+      try {
+        Await.until(
+            "the server",
+            Duration.ofMinutes(2),
+            () -> status(widget(port, "mara@example.com")) == 200);
+      } catch (AssertionError e) {
+        throw new AssertionError(whereabouts(process), e);
+      }
       Await.until("a full pipe", () -> available(process) >= 60_000);
       for (int i = 0; i < 20; i++) {
         assertEquals(200, status(widget(port, "mara@example.com")));
@@ -292,6 +297,23 @@ final class RunTest {
       assertTrue(process.waitFor(2, TimeUnit.MINUTES));
       assertEquals(0, process.exitValue());
     }
+  }
+
+  /** Where a server stands whose output nobody reads, and how that began. */
+  private static String whereabouts(Process process) throws Exception {
+    String how = process.isAlive() ? "It runs." : "It ended with " + process.exitValue() + ".";
+    if (process.isAlive()) {
+      Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+      Path threads = Files.createTempFile(TestFolder.fresh("threads"), "threads", ".txt");
+      new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "Thread.print")
+          .redirectErrorStream(true)
+          .redirectOutput(threads.toFile())
+          .start()
+          .waitFor(1, TimeUnit.MINUTES);
+      how += "\n" + Files.readString(threads);
+    }
+    byte[] printed = process.getInputStream().readNBytes(available(process));
+    return how + "\n" + new String(printed, StandardCharsets.UTF_8);
   }
 
   private static int available(Process process) {

@@ -125,6 +125,42 @@ final class LiveEditTest {
         });
   }
 
+  /** Nothing that is wrong with it can be seen before it is begun. */
+  @Test
+  void set_withARouteThatDoesntStart_isTakenBackAsAWhole() throws Exception {
+    Files.writeString(
+        live.file("own.camel.yaml"),
+        """
+        - route:
+            id: own
+            from:
+              uri: never-starting:own
+              steps:
+                - process:
+                    ref: ownBean
+        - beans:
+            - name: ownBean
+              type: org.apache.camel.processor.StopProcessor
+        """);
+    live.edit(LOOKUP, READ, "Another description");
+    live.edit("error-policy.camel.yaml", "description: Status 500 and above", "description: 5xx");
+
+    String problem = live.awaitProblem();
+
+    assertTrue(problem.contains("this can't be started"), problem);
+    assertTrue(problem.contains("its port is taken"), problem);
+    live.awaitSettled();
+    assertEquals(READ, live.description("lookup-read"));
+    assertEquals(null, live.server.server.context().getRoute("own"));
+    assertEquals(null, live.server.server.context().getRegistry().lookupByName("ownBean"));
+    assertServes();
+
+    Files.delete(live.file("own.camel.yaml"));
+    live.awaitDescription("lookup-read", "Another description");
+    assertEquals("", live.problem());
+    assertServes();
+  }
+
   @Test
   void scheduledRoute_edited_isReplaced() throws Exception {
     live.edit("press.camel.yaml", "Take up the presses that are due", "A slower clock");

@@ -57,6 +57,8 @@ final class LiveEdits {
 
   /** What a process holds of code and data, after a full collection. */
   private record Left(double heapMegabytes, int classes, int beans) {
+    /** The only process that is connected to is one that was started here. */
+    @SuppressWarnings("BanJNDI")
     static Left by(Child server) throws Exception {
       VirtualMachine machine = attached(server.pid());
       try (JMXConnector connector =

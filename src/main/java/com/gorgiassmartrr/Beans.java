@@ -1,6 +1,7 @@
 package com.gorgiassmartrr;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.connect.Connection;
 import com.gorgiassmartrr.connect.Connectors;
 import com.gorgiassmartrr.connect.IntegrationWatch;
@@ -28,7 +29,6 @@ import com.gorgiassmartrr.partner.BoundedHttpClient;
 import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.partner.Contacts;
 import com.gorgiassmartrr.partner.OutgoingProxy;
-import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.press.DropInDoor;
 import com.gorgiassmartrr.press.ParkedPresses;
 import com.gorgiassmartrr.press.PresentState;

@@ -21,11 +21,12 @@ final class NoticesTest {
   private static final Path NOTICES = Path.of("src/docs/notices.md");
 
   /** Who speaks to agents, and to whoever set their buttons up. */
-  private static final List<String> SPEAKERS = List.of("press", "server", "lookup");
+  private static final List<String> SPEAKERS = List.of("press", "action", "server", "lookup");
 
   /** Who, of these packages, speaks to operators and integrators only. */
   private static final Set<String> NOT_TO_AGENTS =
       Set.of(
+          "ActionCheck.java",
           "Methods.java",
           "PresentState.java",
           "OperatorReplies.java",

@@ -1,11 +1,11 @@
 package com.gorgiassmartrr.connect;
 
+import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
 import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.partner.OutgoingProxy;
-import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.route.RouteFiles;
 import com.gorgiassmartrr.smartrr.SmartrrAddress;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;

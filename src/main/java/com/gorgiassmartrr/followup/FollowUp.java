@@ -1,18 +1,17 @@
 package com.gorgiassmartrr.followup;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.gorgiassmartrr.jslt.Jslt;
+import com.gorgiassmartrr.jslt.JsltFailure;
+import com.gorgiassmartrr.jslt.JsltMistake;
 import com.gorgiassmartrr.ledger.PressState;
-import com.schibsted.spt.data.jslt.Expression;
-import com.schibsted.spt.data.jslt.JsltException;
-import com.schibsted.spt.data.jslt.Parser;
-import java.io.StringReader;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +36,9 @@ public final class FollowUp {
 
   private static final String TICKET = "ticket";
 
+  /** What its {@code sends} may name. */
+  private static final Set<String> VARIABLES = Set.of("id", "press", "settings");
+
   private String when = "";
   private String actions = "";
   private String order = "";
@@ -47,7 +49,7 @@ public final class FollowUp {
   private String timeout = "";
   private String firstRetry = "";
   private String longestRetry = "";
-  private @Nullable Expression shape;
+  private @Nullable Jslt shape;
   private String mistake = "";
 
   /** The outcomes that it follows, such as {@code applied,parked}. */
@@ -105,17 +107,9 @@ public final class FollowUp {
     mistake = "";
     if (!sends.isBlank()) {
       try {
-        shape = new Parser(new StringReader(sends)).withSource("sends").compile();
-      } catch (JsltException e) {
-        mistake =
-            "sends is not JSLT: "
-                + String.valueOf(e.getMessage())
-                    .lines()
-                    .findFirst()
-                    .orElse("")
-                    .replaceFirst("\\.+$", "");
-      } catch (StackOverflowError e) {
-        mistake = "sends is nested too deeply";
+        shape = Jslt.compileStrictly(sends, List.of(), VARIABLES);
+      } catch (JsltMistake e) {
+        mistake = "sends" + (e.line() > 1 ? ", line " + e.line() : "") + ": " + e.getMessage();
       }
     }
   }
@@ -262,20 +256,16 @@ public final class FollowUp {
    * @throws IllegalStateException where that can't be computed; the message holds no data
    */
   JsonNode body(String id, JsonNode press, JsonNode settings) {
-    Expression expression = shape;
-    if (expression == null) {
+    Jslt jslt = shape;
+    if (jslt == null) {
       return press;
     }
     try {
-      JsonNode body =
-          expression.apply(
-              Map.of("id", TextNode.valueOf(id), "press", press, "settings", settings), press);
-      return body == null ? JsonNodeFactory.instance.nullNode() : body;
-    } catch (JsltException e) {
-      String where = e.getLine() > 0 ? " (line " + e.getLine() + ")" : "";
-      throw new IllegalStateException("Its sends can't be computed for this press" + where, e);
-    } catch (StackOverflowError e) {
-      throw new IllegalStateException("Its sends calls itself without an end", e);
+      return jslt.run(
+          press, Map.of("id", TextNode.valueOf(id), "press", press, "settings", settings));
+    } catch (JsltFailure e) {
+      throw new IllegalStateException(
+          "Its sends can't be computed for this press: " + e.getMessage(), e);
     }
   }
 

@@ -1,7 +1,7 @@
 package com.gorgiassmartrr.followup;
 
+import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.ledger.Ledger;
-import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
 import java.util.concurrent.Executor;

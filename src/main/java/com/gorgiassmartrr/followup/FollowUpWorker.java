@@ -1,5 +1,7 @@
 package com.gorgiassmartrr.followup;
 
+import com.gorgiassmartrr.action.Action;
+import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.followup.FollowUpRun.Failure;
 import com.gorgiassmartrr.ledger.FollowUpQueue;
 import com.gorgiassmartrr.ledger.FollowUpRecord;
@@ -8,8 +10,6 @@ import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.NewFollowUp;
 import com.gorgiassmartrr.ledger.Press;
-import com.gorgiassmartrr.press.Action;
-import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.Clock;

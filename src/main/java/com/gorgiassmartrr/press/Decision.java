@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.press;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.action.SeenState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

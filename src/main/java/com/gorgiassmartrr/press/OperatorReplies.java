@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.press;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import io.vertx.core.Future;

@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.press;
 
+import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.store.Store;

@@ -7,6 +7,7 @@ import static com.gorgiassmartrr.press.OperatorReplies.write;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.Press;
 import io.vertx.core.Future;

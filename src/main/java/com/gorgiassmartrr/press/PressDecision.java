@@ -3,11 +3,14 @@ package com.gorgiassmartrr.press;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.gorgiassmartrr.action.Action;
+import com.gorgiassmartrr.action.Effect;
+import com.gorgiassmartrr.action.Effect.Holds;
+import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.permit.SendWindow;
-import com.gorgiassmartrr.press.Effect.Holds;
 import com.gorgiassmartrr.press.PressFacts.Events;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SubscriptionEvents;
@@ -112,7 +115,7 @@ final class PressDecision {
     JsonNode state = wrapped.isObject() ? wrapped : answer;
     boolean isSo =
         state.path("id").asText().equals(press.what().subscriptionId())
-            && (effect.asksForNothing()
+            && (effect.isToldByAnswerOnly(state, sentAt)
                 || effect.holds(state, SubscriptionEvents.UNKNOWN, sentAt) == Holds.YES);
     return new Judgement(
         true,
@@ -314,9 +317,10 @@ final class PressDecision {
     }
 
     private Decision send(String chosen) {
-      String passed = effect(chosen).passed(at);
+      Effect effect = effect(chosen);
+      String passed = effect.passed(at);
       if (passed.isEmpty()) {
-        return new Decision.Send(chosen);
+        return effect.canBeSent(now) ? new Decision.Send(chosen) : unsendable();
       }
       // It waited for longer than what was asked for makes sense: nobody knows what it would do.
       String day = shop.dayInWords(passed);
@@ -327,6 +331,20 @@ final class PressDecision {
               "Nothing was done, because "
                   + day
                   + " has passed by now: close and reopen the ticket, then press again.",
+              false);
+    }
+
+    /** What the action's file says that is sent can't be computed for this subscription. */
+    private Decision unsendable() {
+      return press.sent()
+          ? new Decision.Parked(
+              NOT_CONFIRMED
+                  + "what is to be sent can't be made for this subscription: tell the person who"
+                  + " manages the Smartrr integration.")
+          : new Decision.Refused(
+              current,
+              "Nothing was done, because what is to be sent can't be made for this subscription:"
+                  + " tell the person who manages the Smartrr integration.",
               false);
     }
 

@@ -3,6 +3,10 @@ package com.gorgiassmartrr.press;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.action.Action;
+import com.gorgiassmartrr.action.Actions;
+import com.gorgiassmartrr.action.RefusedException;
+import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.ledger.Ended;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NewNote;

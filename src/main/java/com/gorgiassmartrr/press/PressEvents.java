@@ -1,12 +1,16 @@
 package com.gorgiassmartrr.press;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.action.Actions;
+import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressQuery;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -35,22 +39,22 @@ public final class PressEvents implements Processor {
     go.read(
         new PressFacts.Events(
             subscriptions.events(go.store(), subscription).join(),
-            press.sent() ? othersEnded(press, go.held().action().eventType()) : Instant.MIN));
+            press.sent() ? othersEnded(press, go.held().action().eventTypes()) : Instant.MIN));
   }
 
-  private Instant othersEnded(Press press, String event) {
+  private Instant othersEnded(Press press, Set<String> events) {
     PressQuery query =
         new PressQuery(press.what().store(), null, null, press.what().subscriptionId(), null, null);
     return ledger.search(query, MOST_OTHERS, 0).stream()
-        .filter(other -> !other.id().equals(press.id()) && other.sent() && has(event, other))
+        .filter(other -> !other.id().equals(press.id()) && other.sent() && hasOneOf(events, other))
         .flatMap(other -> Stream.ofNullable(other.endedAt()))
         .map(ended -> ended.plus(PressDecision.CLOCKS_DIFFER))
         .reduce(Instant.MIN, (one, two) -> one.isAfter(two) ? one : two);
   }
 
-  private boolean has(String event, Press other) {
+  private boolean hasOneOf(Set<String> events, Press other) {
     try {
-      return actions.named(other.what().action()).eventType().equals(event);
+      return !Collections.disjoint(actions.named(other.what().action()).eventTypes(), events);
     } catch (RefusedException e) {
       // Its file was removed: it may have had.
       return true;

@@ -1,9 +1,12 @@
 package com.gorgiassmartrr.press;
 
+import com.gorgiassmartrr.action.Action;
+import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.partner.OneLine;
 import com.gorgiassmartrr.smartrr.Reason;
 import com.gorgiassmartrr.store.Store;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -24,6 +27,7 @@ final class PressFields {
   private static final List<String> OTHERS_OF_AGENT = List.of("agent", "agent_email", "agent_id");
 
   private static final Pattern NUMBER = Pattern.compile("\\d+");
+  private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,12}(\\.\\d{1,12})?");
   private static final Pattern NO = Pattern.compile("(?i)(no|false|0)\\b");
   private static final int LONGEST = 200;
   private static final String MUST_BE_FILLED_IN = "it must be filled in";
@@ -62,10 +66,35 @@ final class PressFields {
     }
     if (isDate) {
       checkDate(store, field, name, value, sent);
+    } else if (field.getType().equals("number")) {
+      return number(field, name, value);
     } else if (field.getType().equals("text") && value.length() > LONGEST) {
       throw wrong(name, "it is longer than " + LONGEST + " characters");
     }
     return value;
+  }
+
+  /** A number, spelled as every other of the same value. */
+  private static String number(Action.Field field, String name, String value)
+      throws RefusedException {
+    if (!DECIMAL.matcher(value).matches()) {
+      throw wrong(name, "'" + shortened(value) + "' is not a number like " + field.getMin());
+    }
+    BigDecimal number = new BigDecimal(value).stripTrailingZeros();
+    if (number.compareTo(new BigDecimal(field.getMin())) < 0) {
+      throw wrong(name, value + " is less than " + field.getMin());
+    }
+    if (number.compareTo(new BigDecimal(field.getMax())) > 0) {
+      throw wrong(name, value + " is more than " + field.getMax());
+    }
+    if (number.scale() > field.decimals()) {
+      throw wrong(
+          name,
+          field.decimals() == 0
+              ? value + " is not a whole number"
+              : value + " has more than " + field.decimals() + " digits behind the point");
+    }
+    return number.toPlainString();
   }
 
   private static void requireOptional(Action.Field field, String name) throws RefusedException {

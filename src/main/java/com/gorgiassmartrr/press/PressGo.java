@@ -1,5 +1,8 @@
 package com.gorgiassmartrr.press;
 
+import com.gorgiassmartrr.action.Action;
+import com.gorgiassmartrr.action.Actions;
+import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.permit.Permit;

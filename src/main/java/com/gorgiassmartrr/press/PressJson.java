@@ -3,6 +3,7 @@ package com.gorgiassmartrr.press;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.FollowUpRecord;
 import com.gorgiassmartrr.ledger.NewPress;

@@ -2,6 +2,7 @@ package com.gorgiassmartrr.press;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.press.PressDecision.Judgement;

@@ -1,5 +1,7 @@
 package com.gorgiassmartrr.press;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
@@ -7,9 +9,11 @@ import com.gorgiassmartrr.press.PressGo.Sent;
 import com.gorgiassmartrr.smartrr.SmartrrChange;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Marks a press as sent, and hands out the permit for its one write. Leaves what is sent as the
@@ -35,7 +39,12 @@ public final class PressMark implements Processor {
     }
     Press press = go.press();
     NewPress what = press.what();
-    SeenState current = SeenState.of(Objects.requireNonNull(go.reading().subscription()));
+    JsonNode subscription = Objects.requireNonNull(go.reading().subscription());
+    SeenState current = SeenState.of(subscription);
+    // Before it is marked: what can't be computed was certainly not sent.
+    Map<String, @Nullable Object> body =
+        PressDecision.effect(go.facts(clock.instant()), press, current, send.chosen())
+            .body(subscription);
     Ledger.Sending sending =
         ledger.sending(
             press,
@@ -49,7 +58,6 @@ public final class PressMark implements Processor {
     go.mark(new Sent(sending.press(), sending.permit(), at));
     sending.permit().putInto(exchange);
     exchange.removeVariable(PressJudge.FAILURE);
-    Effect effect = PressDecision.effect(go.facts(at), sending.press(), current, send.chosen());
-    exchange.getMessage().setBody(effect.body());
+    exchange.getMessage().setBody(body);
   }
 }

@@ -1,6 +1,8 @@
 package com.gorgiassmartrr.press;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.action.Action;
+import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NewPress;

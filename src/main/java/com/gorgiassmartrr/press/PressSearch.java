@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.press;
 
+import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.file.Invisible;
 import com.gorgiassmartrr.ledger.PressQuery;
 import com.gorgiassmartrr.ledger.PressState;

@@ -3,6 +3,8 @@ package com.gorgiassmartrr.press;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.gorgiassmartrr.action.RefusedException;
+import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.Store;
 import java.io.IOException;

@@ -2,6 +2,9 @@ package com.gorgiassmartrr.press;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.action.Action;
+import com.gorgiassmartrr.action.Actions;
+import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package com.gorgiassmartrr.reload;
 
-import com.gorgiassmartrr.press.Action;
+import com.gorgiassmartrr.action.Action;
 import org.apache.camel.model.RouteDefinition;
 
 /**

@@ -1,7 +1,7 @@
 package com.gorgiassmartrr.route;
 
+import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.followup.FollowUps;
-import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.route.RouteOutline.Name;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
@@ -34,6 +34,11 @@ public final class RouteCheck {
   /** How what is wrong with an action or a follow-up begins. */
   private static final Pattern OF_BEAN =
       Pattern.compile("^(?:.*?: )?(the (?:action|follow-up) ([a-z0-9-]+): .*)$", Pattern.DOTALL);
+
+  /** The property that is wrong, and where its text has several lines, which of them. */
+  private static final Pattern OF_PROPERTY =
+      Pattern.compile(
+          "(?<=^the (?:action|follow-up) [a-z0-9-]{1,99}: )([A-Za-z]+)(, line (\\d+))?");
 
   private final Settings settings;
   private final Map<String, Class<?>> beans;
@@ -205,9 +210,28 @@ public final class RouteCheck {
     } catch (SettingException e) {
       String said = String.valueOf(e.getMessage());
       Matcher bean = OF_BEAN.matcher(said);
-      Name place = bean.matches() ? place(outlines, prefix, bean.group(2)) : null;
-      mistakes.add(place == null ? said : place.place() + ": " + bean.group(1));
+      mistakes.add(bean.matches() ? placed(outlines, prefix, bean.group(2), bean.group(1)) : said);
     }
+  }
+
+  /** What is wrong with a bean, after the file and the line of the property that is wrong. */
+  private static String placed(
+      List<RouteOutline> outlines, String prefix, String name, String said) {
+    Name place = place(outlines, prefix, name);
+    if (place == null) {
+      return said;
+    }
+    Matcher property = OF_PROPERTY.matcher(said);
+    for (RouteOutline outline : outlines) {
+      if (outline.file().equals(place.file()) && property.find()) {
+        int first = outline.propertyLine(name, property.group(1));
+        if (first > 0) {
+          int further = property.group(3) == null ? 0 : Integer.parseInt(property.group(3)) - 1;
+          return place.file() + ", line " + (first + further) + ": " + property.replaceFirst("$1");
+        }
+      }
+    }
+    return place.place() + ": " + said;
   }
 
   /** Where a bean stands, or else its route. */

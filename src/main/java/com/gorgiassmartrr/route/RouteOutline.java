@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.spi.Resource;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -58,6 +59,9 @@ final class RouteOutline {
       return file + ", line " + line;
     }
   }
+
+  /** The lines in which the values of beans' properties begin, by the bean and the property. */
+  private final Map<String, Integer> propertyLines = new HashMap<>();
 
   private RouteOutline(String file) {
     this.file = file;
@@ -121,6 +125,11 @@ final class RouteOutline {
     return policyLines.getOrDefault(route, 0);
   }
 
+  /** The line in which the value of a bean's property begins; 0 where the file has none. */
+  int propertyLine(String bean, String property) {
+    return propertyLines.getOrDefault(bean + "/" + property, 0);
+  }
+
   private void read(Resource resource) {
     Node root;
     try {
@@ -146,7 +155,7 @@ final class RouteOutline {
       Node value = tuple.getValueNode();
       checkScope(keyword, tuple);
       if (keyword.equals("beans") && value instanceof SequenceNode beans) {
-        beans.getValue().forEach(bean -> add(BEAN, child(bean, "name")));
+        beans.getValue().forEach(this::readBean);
         readTexts(value);
       } else if (keyword.equals(ROUTE) || keyword.equals(POLICY)) {
         Node id = child(value, "id");
@@ -160,6 +169,23 @@ final class RouteOutline {
       } else {
         readSteps(value, true);
         readTexts(value);
+      }
+    }
+  }
+
+  private void readBean(Node bean) {
+    Node name = child(bean, "name");
+    add(BEAN, name);
+    if (name != null && child(bean, "properties") instanceof MappingNode properties) {
+      for (NodeTuple tuple : properties.getValue()) {
+        Node value = tuple.getValueNode();
+        // A block begins below the sign that announces it.
+        boolean isBlock =
+            value instanceof ScalarNode scalar
+                && (scalar.getScalarStyle() == ScalarStyle.LITERAL
+                    || scalar.getScalarStyle() == ScalarStyle.FOLDED);
+        propertyLines.put(
+            text(name) + "/" + text(tuple.getKeyNode()), YamlTree.line(value) + (isBlock ? 1 : 0));
       }
     }
   }

@@ -1,7 +1,7 @@
 package com.gorgiassmartrr.route;
 
+import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.file.Spelling;
-import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.route.RouteSteps.Call;
 import com.gorgiassmartrr.server.DoorPaths;
 import java.util.ArrayList;

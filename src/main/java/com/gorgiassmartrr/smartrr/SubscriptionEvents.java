@@ -1,6 +1,8 @@
 package com.gorgiassmartrr.smartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +33,24 @@ public final class SubscriptionEvents {
     this.newestFirst = newestFirst;
   }
 
-  private record Event(String type, String creator, Instant at, String orderDate) {}
+  /**
+   * An event.
+   *
+   * @param told what Smartrr tells of it, with {@code type} and {@code order_date}
+   */
+  private record Event(String type, String creator, Instant at, String orderDate, ObjectNode told) {
+
+    static Event of(JsonNode event, Instant at) {
+      String type = event.path("eventType").asText("");
+      String orderDate = event.path("eventData").path("orderDate").asText("");
+      ObjectNode told = JsonNodeFactory.instance.objectNode();
+      if (event instanceof ObjectNode object) {
+        told.setAll(object);
+      }
+      told.put("type", type).put("order_date", orderDate.isEmpty() ? null : orderDate);
+      return new Event(type, event.path("createdBy").asText(""), at, orderDate, told);
+    }
+  }
 
   /** The events of Smartrr's answer; those of another shape are passed over. */
   public static SubscriptionEvents of(JsonNode answer) {
@@ -39,12 +59,7 @@ public final class SubscriptionEvents {
       Instant at = Timestamp.moment(event.path("eventDate").asText(""));
       // An event without a time can't be put in its place.
       if (at != null) {
-        events.add(
-            new Event(
-                event.path("eventType").asText(""),
-                event.path("createdBy").asText(""),
-                at,
-                event.path("eventData").path("orderDate").asText("")));
+        events.add(Event.of(event, at));
       }
     }
     // A stable sort: what happened at the same time stays in Smartrr's order, newest first.
@@ -53,33 +68,29 @@ public final class SubscriptionEvents {
   }
 
   /**
-   * Whether somebody made such a change through the API since then.
+   * Whether somebody made a change through the API since then.
    *
-   * @param orderDate the order that it was about; empty for any. An event that doesn't tell its
-   *     order counts
+   * @param isIt tells the change by the event: what Smartrr tells of it, with {@code type} and,
+   *     where Smartrr tells it, {@code order_date}
    */
-  public boolean tell(String type, String orderDate, Instant since, ShopTime shop) {
+  public boolean tell(Predicate<JsonNode> isIt, Instant since) {
     return newestFirst.stream()
         .takeWhile(event -> !event.at().isBefore(since))
-        .anyMatch(
-            event ->
-                event.type().equals(type)
-                    && event.creator().equals("API")
-                    && (orderDate.isEmpty()
-                        || event.orderDate().isEmpty()
-                        || shop.isSameDay(event.orderDate(), orderDate)));
+        .anyMatch(event -> event.creator().equals("API") && isIt.test(event.told()));
   }
 
   /**
    * Whether something has happened since then that isn't such a change through the API, but may
    * look like it: the same by somebody else, or other dates of orders.
+   *
+   * @param types the types of its events
    */
-  public boolean tellOfOthers(String type, Instant since) {
+  public boolean tellOfOthers(Set<String> types, Instant since) {
     return newestFirst.stream()
         .takeWhile(event -> !event.at().isBefore(since))
         .anyMatch(
             event ->
-                event.type().equals(type)
+                types.contains(event.type())
                     ? !event.creator().equals("API")
                     : NEW_DATES.contains(event.type()));
   }

@@ -1,7 +1,7 @@
 package com.gorgiassmartrr.widget;
 
-import com.gorgiassmartrr.press.Action;
-import com.gorgiassmartrr.press.Actions;
+import com.gorgiassmartrr.action.Action;
+import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.route.RouteFiles;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.gorgiassmartrr.press.Action;
+import com.gorgiassmartrr.action.Action;
 import com.gorgiassmartrr.widget.WidgetLayout.Button;
 import com.gorgiassmartrr.widget.WidgetLayout.Field;
 import java.util.LinkedHashMap;

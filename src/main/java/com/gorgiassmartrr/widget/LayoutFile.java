@@ -2,9 +2,9 @@ package com.gorgiassmartrr.widget;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.file.TextFile;
 import com.gorgiassmartrr.file.UnreadableFile;
-import com.gorgiassmartrr.press.Actions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package com.gorgiassmartrr.widget;
 
+import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.file.UnreadableFile;
 import com.gorgiassmartrr.file.YamlTree;
-import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.widget.WidgetLayout.Button;
 import com.gorgiassmartrr.widget.WidgetLayout.Field;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package com.gorgiassmartrr.widget;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.gorgiassmartrr.press.Action;
+import com.gorgiassmartrr.action.Action;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package com.gorgiassmartrr.widget;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.partner.PartnerFailure;
-import com.gorgiassmartrr.press.Actions;
 import com.gorgiassmartrr.smartrr.Reason;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
 import com.gorgiassmartrr.store.Store;

@@ -1,7 +1,7 @@
 package com.gorgiassmartrr.benchmark;
 
+import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.press.PressToken;
-import com.gorgiassmartrr.press.SeenState;
 import com.gorgiassmartrr.store.Store;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -90,11 +90,26 @@ final class FollowUpTest {
   }
 
   @Test
+  void sends_withAMistake_isSaidWithItsLine() {
+    FollowUp followUp = followUp();
+    followUp.setSends("{\"a\":\n  .b $c}");
+    assertEquals(
+        "sends, line 2: this is not JSLT: $c can't stand there; write what is missing"
+            + " before it, such as a comma, or leave it out",
+        followUp.problem());
+    followUp.setSends("$setting.url");
+    assertEquals(
+        "sends: there is no variable $setting; write $id or $press or $settings",
+        followUp.problem());
+  }
+
+  @Test
   void sends_callsItselfWithoutAnEnd_isSaid() {
     FollowUp followUp = followUp();
     followUp.setSends("def again(x) again($x) again(1)");
-    assertThrows(
-        IllegalStateException.class, () -> followUp.body("ABCD2345", press(""), NO_SETTINGS));
+    assertEquals(
+        "sends: the function again calls itself, and might never end; write it without that",
+        followUp.problem());
   }
 
   @Test

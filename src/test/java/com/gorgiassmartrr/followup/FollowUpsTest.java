@@ -428,7 +428,7 @@ final class FollowUpsTest {
         ROUTES,
         edited("write: POST slack.url", "write: POST https://hooks.example.com"));
     assertRefused(
-        "the follow-up slack: sends is not JSLT: Parse error",
+        "line 44: the follow-up slack: sends: this is not JSLT: plain can't stand there",
         ROUTES,
         edited("\"text\": plain(", "\"text\" plain("));
     assertRefused(

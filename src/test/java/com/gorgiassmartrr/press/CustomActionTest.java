@@ -159,8 +159,8 @@ final class CustomActionTest {
   @Test
   void action_withoutWhatItWantsAndNotHarmless_stopsTheStartNamingItsFile() {
     assertStopped(
-        "change-plan.camel.yaml, line 27: the action change-plan: wanted says nothing",
-        "wanted: sellingPlanId={plan_id}",
+        "change-plan.camel.yaml, line 34: the action change-plan: wanted says nothing",
+        "wanted: same-id(.sellingPlanId, $fields.plan_id)",
         "wanted: ''",
         "repeatHarmless: true",
         "repeatHarmless: false");
@@ -177,7 +177,7 @@ final class CustomActionTest {
   @Test
   void action_withoutWhatItWantsButHarmless_isAppliedByAnAnswerAndSentAgainWithoutOne()
       throws Exception {
-    server = startWith("wanted: sellingPlanId={plan_id}", "wanted: ''");
+    server = startWith("wanted: same-id(.sellingPlanId, $fields.plan_id)", "wanted: ''");
     String form = form(SmartrrCatalog.EVERY_SEASON.shopifyId());
     server
         .smartrr

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.Application;
 import com.gorgiassmartrr.FreePort;
+import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.ledger.Counts;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NoteState;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.gorgiassmartrr.action.Action;
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
@@ -69,16 +70,17 @@ final class PressDecisionTest {
 
     static Case skip() {
       Case skip = new Case("skip");
-      skip.action.setSends("date={seen}");
-      skip.action.setWanted("status=ACTIVE, skipped={seen}");
-      skip.action.setEvent("SKIP={seen}");
+      skip.action.setSends("{\"date\": $seen.next_billing_date}");
+      skip.action.setWanted(".status == \"ACTIVE\" and skipped($seen.next_billing_date)");
+      skip.action.setEvent(
+          ".type == \"SKIP\" and may-be-same-day(.order_date, $seen.next_billing_date)");
       return skip;
     }
 
     static Case cancel() {
       Case cancel = new Case("cancel");
-      cancel.action.setWanted("status=CANCELLED");
-      cancel.action.setEvent("CANCEL");
+      cancel.action.setWanted(".status == \"CANCELLED\"");
+      cancel.action.setEvent(".type == \"CANCEL\"");
       cancel.action.setRepeatHarmless(true);
       return cancel;
     }
@@ -90,9 +92,9 @@ final class PressDecisionTest {
       date.setType("date");
       date.setWhenEmpty("next-skipped");
       unskip.action.setFields(List.of(date));
-      unskip.action.setSends("date={date}");
-      unskip.action.setWanted("due={date}");
-      unskip.action.setEvent("UNSKIP={date}");
+      unskip.action.setSends("{\"date\": $fields.date}");
+      unskip.action.setWanted("due($fields.date)");
+      unskip.action.setEvent(".type == \"UNSKIP\" and may-be-same-day(.order_date, $fields.date)");
       return unskip;
     }
 

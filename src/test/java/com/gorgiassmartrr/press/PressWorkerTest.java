@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.TestStores;
+import com.gorgiassmartrr.action.Action;
+import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NewPress;

@@ -100,17 +100,17 @@ final class RouteCheckTest {
             "Unknown node id: setVariabel."),
         new Spoiled(
             SKIP,
-            "        legalWhen:",
-            "        legalWen:",
-            "legalWen",
-            "there is no property 'legalWen' that could be set to this value; write one that the"
+            "        legal:",
+            "        leggal:",
+            "leggal",
+            "there is no property 'leggal' that could be set to this value; write one that the"
                 + " bean has, and a value of its kind."),
         new Spoiled(
             SKIP,
-            "press.Action",
-            "press.Actoin",
-            "press.Actoin",
-            "there is no class com.gorgiassmartrr.press.Actoin; write its full name, and put its"
+            "action.Action",
+            "action.Actoin",
+            "action.Actoin",
+            "there is no class com.gorgiassmartrr.action.Actoin; write its full name, and put its"
                 + " jar into the folder lib."));
   }
 
@@ -165,10 +165,38 @@ final class RouteCheckTest {
             "expected symbol functionEnd but was eol (route 'gorgias-find-messages')."),
         new Spoiled(
             SKIP,
-            "legalWhen: ACTIVE",
-            "legalWhen: ACTVE",
-            "    - name: skip",
-            "the action skip: legalWhen: ACTVE is none of Smartrr's statuses."),
+            "legal: .status == \"ACTIVE\"",
+            "legal: .status == \"ACTVE\"",
+            "        legal:",
+            "the action skip: legal: ACTVE is none of Smartrr's statuses; write one of ACTIVE,"
+                + " PAUSED, CANCELLED, EXPIRED, FAILED, UNKNOWN."),
+        new Spoiled(
+            SKIP,
+            "{\"date\": $seen.next_billing_date}",
+            "{\n            \"date\": $seen.next_billing\n          }",
+            "            \"date\":",
+            "the action skip: sends: write $seen.status or $seen.next_billing_date; nothing else is"
+                + " known of what the agent saw."),
+        new Spoiled(
+            SKIP,
+            ".type == \"SKIP\"\n",
+            ".type == \"SKIP\"\n            and test(.order_date \"^2\")\n",
+            "            and test(",
+            "the action skip: event: this is not JSLT: \"^2\" can't stand there; write what is"
+                + " missing before it, such as a comma, or leave it out."),
+        new Spoiled(
+            SKIP,
+            "wanted: .status == \"ACTIVE\" and",
+            "wanted: def again(x) again($x) again(1) and",
+            "        wanted:",
+            "the action skip: wanted: the function again calls itself, and might never end; write it"
+                + " without that."),
+        new Spoiled(
+            "routes/follow-ups/slack.camel.yaml",
+            "            \"text\": plain(",
+            "            \"text\": palin(",
+            "            \"text\":",
+            "the follow-up slack: sends: there is no function palin; write one of JSLT's."),
         new Spoiled(
             SKIP,
             "    - name: skip",

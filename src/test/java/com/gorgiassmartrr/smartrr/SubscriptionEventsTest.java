@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,13 +59,25 @@ final class SubscriptionEventsTest {
   void change_madeByUs_isTold() throws Exception {
     SubscriptionEvents events =
         read(event("SKIP", "10:01", "API", DEC), event("PAUSE", "10:02", "CUSTOMER", ""));
-    assertTrue(events.tell("SKIP", DEC, NOW, ShopTime.UTC));
-    assertTrue(events.tell("SKIP", "", NOW, ShopTime.UTC));
-    assertFalse(events.tell("SKIP", JAN, NOW, ShopTime.UTC));
-    assertFalse(events.tell("SKIP", DEC, NOW.plusSeconds(90), ShopTime.UTC));
-    assertFalse(events.tell("PAUSE", "", NOW, ShopTime.UTC));
-    assertFalse(events.tell("UNSKIP", DEC, NOW, ShopTime.UTC));
-    assertTrue(read(event("SKIP", "10:01", "API", "")).tell("SKIP", DEC, NOW, ShopTime.UTC));
+    assertTrue(events.tell(is("SKIP"), NOW));
+    assertFalse(events.tell(is("SKIP"), NOW.plusSeconds(90)));
+    assertFalse(events.tell(is("PAUSE"), NOW));
+    assertFalse(events.tell(is("UNSKIP"), NOW));
+  }
+
+  @Test
+  void event_isToldWithItsTypeAndItsOrderAndAllThatSmartrrTells() throws Exception {
+    List<JsonNode> told = new ArrayList<>();
+    read(event("SKIP", "10:02", "API", DEC), event("PAUSE", "10:01", "API", ""))
+        .tell(event -> !told.add(event), NOW);
+    assertEquals(DEC, told.get(0).path("order_date").asText());
+    assertEquals("1", told.get(0).path("id").asText());
+    assertEquals("PAUSE", told.get(1).path("type").asText());
+    assertTrue(told.get(1).path("order_date").isNull());
+  }
+
+  private static Predicate<JsonNode> is(String type) {
+    return event -> event.path("type").asText().equals(type);
   }
 
   @ParameterizedTest
@@ -81,7 +97,7 @@ final class SubscriptionEventsTest {
     SubscriptionEvents events = SubscriptionEvents.of(new ObjectMapper().readTree(answer));
     assertNull(events.isSkipped(DEC, ShopTime.UTC));
     assertEquals("", events.nextSkipped(NOW, ShopTime.UTC));
-    assertFalse(events.tell("SKIP", "", NOW, ShopTime.UTC));
+    assertFalse(events.tell(event -> true, NOW));
   }
 
   private static SubscriptionEvents read(String... events) throws Exception {

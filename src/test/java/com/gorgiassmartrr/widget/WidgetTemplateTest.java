@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.gorgiassmartrr.press.Action;
+import com.gorgiassmartrr.action.Action;
 import com.gorgiassmartrr.smartrr.Reason;
 import com.gorgiassmartrr.store.Settings;
 import java.nio.file.Files;
@@ -184,13 +184,13 @@ final class WidgetTemplateTest {
                       name: smartrr-change
         - beans:
             - name: wait
-              type: com.gorgiassmartrr.press.Action
+              type: com.gorgiassmartrr.action.Action
               properties:
                 label: Wait at {{gorgias.host}}
                 fields[0].name: days
                 fields[0].mandatory: true
             - name: without-a-route
-              type: com.gorgiassmartrr.press.Action
+              type: com.gorgiassmartrr.action.Action
               properties:
                 label: Nothing
         """);
@@ -211,7 +211,7 @@ final class WidgetTemplateTest {
         """
         - beans:
             - name: wait
-              type: com.gorgiassmartrr.press.Action
+              type: com.gorgiassmartrr.action.Action
               properties:
                 lable: Wait
         """);

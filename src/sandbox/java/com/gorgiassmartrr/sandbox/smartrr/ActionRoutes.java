@@ -31,6 +31,7 @@ final class ActionRoutes {
     put(table, "cancel", true, rules::cancel);
     put(table, "next-billing-date", false, rules::nextBillingDate);
     put(table, "selling-plan", false, rules::sellingPlan);
+    put(table, "shipping-price", false, rules::shippingPrice);
     table.dangerous("PUT", STATE + "bulk-skip", Scope.SUBSCRIPTION, call -> bulk(call, "skip"));
     table.dangerous("PUT", STATE + "bulk-unskip", Scope.SUBSCRIPTION, call -> bulk(call, "unskip"));
     table.get(STATE + "selling-plan-next-order-date-preview", Scope.SUBSCRIPTION, this::preview);

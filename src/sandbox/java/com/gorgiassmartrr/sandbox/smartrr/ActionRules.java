@@ -177,6 +177,19 @@ final class ActionRules {
     done(subscription, "CHANGE_SELLING_PLAN", null, null);
   }
 
+  /**
+   * Changes what shipping costs. FACT: {@code price} is a number or a text. GUESS: that it is in
+   * minor units, as it is in answers, and that nothing else in the body is looked at.
+   */
+  void shippingPrice(SmartrrSubscription subscription, Call call) {
+    JsonNode price = call.object().path("price");
+    if (!price.asText("").matches("\\d{1,9}")) {
+      throw ApiException.badRequest("price must be a number.");
+    }
+    subscription.shippingPrice(price.asLong());
+    done(subscription, "CHANGE_SHIPPING_PRICE", null, null);
+  }
+
   SmartrrPlan plan(String id) {
     return world
         .catalog()

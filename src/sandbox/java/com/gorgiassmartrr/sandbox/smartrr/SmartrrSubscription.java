@@ -24,6 +24,7 @@ public final class SmartrrSubscription {
   private @Nullable Instant cancelledAt;
   private @Nullable Instant pausedAt;
   private @Nullable Instant unpauseDate;
+  private long shippingPrice;
   private int made;
 
   SmartrrSubscription(
@@ -170,6 +171,21 @@ public final class SmartrrSubscription {
     synchronized (world) {
       plan = newPlan;
       schedule.changeInterval(newPlan.interval());
+      return this;
+    }
+  }
+
+  /** What shipping an order costs, in minor units. */
+  public long shippingPrice() {
+    synchronized (world) {
+      return shippingPrice;
+    }
+  }
+
+  /** Changes what shipping an order costs, in minor units. */
+  public SmartrrSubscription shippingPrice(long newPrice) {
+    synchronized (world) {
+      shippingPrice = newPrice;
       return this;
     }
   }

@@ -35,7 +35,7 @@ final class SubscriptionJson {
         .put("totalFromLineItems", total)
         .put("totalLineItemsDiscount", "0")
         .put("totalLineItemsAfterDiscount", total)
-        .put("totalShipping", "0")
+        .put("totalShipping", Json.money(subscription.shippingPrice()))
         .put("totalDiscount", "0")
         .put("totalEstimatedNet", total);
     node.set("discounts", Json.array());

@@ -1,22 +1,22 @@
-package com.gorgiassmartrr.press;
+package com.gorgiassmartrr.action;
 
 /** What isn't done: a status, and one sentence for the agent or the operator who asked for it. */
-final class RefusedException extends Exception {
+public final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final int status;
 
-  RefusedException(int status, String sentence) {
+  public RefusedException(int status, String sentence) {
     super(sentence, null, false, false);
     this.status = status;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
   /** Why, in one sentence. */
-  String sentence() {
+  public String sentence() {
     return String.valueOf(getMessage());
   }
 }

@@ -1,4 +1,4 @@
-package com.gorgiassmartrr.press;
+package com.gorgiassmartrr.action;
 
 import com.gorgiassmartrr.smartrr.SmartrrChange;
 import com.gorgiassmartrr.store.SettingException;
@@ -46,14 +46,14 @@ public final class Actions {
   private record Version(Action action, @Nullable TakeoverConsumer route, Set<String> changes) {}
 
   /** A version of an action that is kept as it is, with its route, until it is given back. */
-  static final class Held implements AutoCloseable {
+  public static final class Held implements AutoCloseable {
     private final Version version;
 
     private Held(Version version) {
       this.version = version;
     }
 
-    Action action() {
+    public Action action() {
       return version.action();
     }
 
@@ -63,7 +63,7 @@ public final class Actions {
      *
      * @throws IllegalStateException where it names none, or several
      */
-    String change() {
+    public String change() {
       if (version.changes().size() != 1) {
         throw new IllegalStateException("The route of the action names " + version.changes());
       }
@@ -71,7 +71,7 @@ public final class Actions {
     }
 
     /** Has an exchange that calls the action's route come to that of this version. */
-    void bind(Exchange exchange) {
+    public void bind(Exchange exchange) {
       if (version.route() != null) {
         version.route().bind(exchange);
       }
@@ -90,12 +90,12 @@ public final class Actions {
   }
 
   /** The action of that name. */
-  Action named(String name) throws RefusedException {
+  public Action named(String name) throws RefusedException {
     return version(name).action();
   }
 
   /** The action of that name, kept as it is until it is given back. */
-  Held hold(String name) throws RefusedException {
+  public Held hold(String name) throws RefusedException {
     while (true) {
       Version version = version(name);
       TakeoverConsumer route = version.route();
@@ -215,7 +215,7 @@ public final class Actions {
   }
 
   /** The name of the action that set-ups made by hand know by Smartrr's name. */
-  String droppedIn(String smartrrName) throws RefusedException {
+  public String droppedIn(String smartrrName) throws RefusedException {
     for (Map.Entry<String, Action> action : all().entrySet()) {
       if (action.getValue().getDropIn().equals(smartrrName)) {
         return action.getKey();

@@ -1,4 +1,4 @@
-package com.gorgiassmartrr.press;
+package com.gorgiassmartrr.action;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

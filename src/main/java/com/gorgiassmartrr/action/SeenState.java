@@ -1,6 +1,8 @@
-package com.gorgiassmartrr.press;
+package com.gorgiassmartrr.action;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SubscriptionStatus;
 import com.gorgiassmartrr.smartrr.Timestamp;
@@ -38,19 +40,31 @@ public record SeenState(String status, String nextBilling) {
         SubscriptionStatus.of(subscription), subscription.path("nextBillingDate").asText(""));
   }
 
+  /** The state as formulas know it, with {@code status} and {@code next_billing_date}. */
+  ObjectNode json() {
+    return putInto(JsonNodeFactory.instance.objectNode());
+  }
+
+  /** Adds the state, as formulas know it, to what is known of a subscription. */
+  ObjectNode putInto(ObjectNode subscription) {
+    return subscription
+        .put("status", status)
+        .put("next_billing_date", nextBilling.isEmpty() ? null : nextBilling);
+  }
+
   /** Whether nothing has changed between the two, however their dates are spelled. */
-  boolean isSame(SeenState other, ShopTime shop) {
+  public boolean isSame(SeenState other, ShopTime shop) {
     return status.equalsIgnoreCase(other.status)
         && shop.isSameMoment(nextBilling, other.nextBilling);
   }
 
   /** This state; with the time of another one's date, where this one's lacks it. */
-  SeenState exactAs(SeenState other, ShopTime shop) {
+  public SeenState exactAs(SeenState other, ShopTime shop) {
     return Timestamp.moment(nextBilling) == null && isSame(other, shop) ? other : this;
   }
 
   /** The state in an agent's words, such as {@code active, next billing 3 Dec 2026}. */
-  String inWords(ShopTime shop) {
+  public String inWords(ShopTime shop) {
     return nextBilling.isEmpty()
         ? word()
         : word() + ", next billing " + shop.dayInWords(nextBilling);
@@ -60,7 +74,7 @@ public record SeenState(String status, String nextBilling) {
    * The state in words that tell it from another one: with the time of the day, where they differ
    * in nothing else, as in {@code active, next billing 3 Dec 2026 at 09:00}.
    */
-  String inWordsBeside(SeenState other, ShopTime shop) {
+  public String inWordsBeside(SeenState other, ShopTime shop) {
     String words = inWords(shop);
     Instant moment = Timestamp.moment(nextBilling);
     Instant otherMoment = Timestamp.moment(other.nextBilling);

@@ -1,0 +1,5 @@
+/** JSLT that always ends. */
+@NullMarked
+package com.gorgiassmartrr.jslt;
+
+import org.jspecify.annotations.NullMarked;

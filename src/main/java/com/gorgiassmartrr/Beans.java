@@ -1,5 +1,6 @@
 package com.gorgiassmartrr;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.connect.Connection;
@@ -17,9 +18,12 @@ import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.ledger.Expiry;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.lookup.Forget;
-import com.gorgiassmartrr.lookup.Lookup;
+import com.gorgiassmartrr.lookup.LookupAnswer;
 import com.gorgiassmartrr.lookup.LookupCounts;
+import com.gorgiassmartrr.lookup.LookupOnce;
 import com.gorgiassmartrr.lookup.LookupSettings;
+import com.gorgiassmartrr.lookup.LookupWho;
+import com.gorgiassmartrr.lookup.Lookups;
 import com.gorgiassmartrr.lookup.SmartrrGuard;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.lookup.WidgetShape;
@@ -29,17 +33,23 @@ import com.gorgiassmartrr.partner.BoundedHttpClient;
 import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.partner.Contacts;
 import com.gorgiassmartrr.partner.OutgoingProxy;
-import com.gorgiassmartrr.press.DropInDoor;
+import com.gorgiassmartrr.press.DropInCheck;
+import com.gorgiassmartrr.press.DropInLook;
+import com.gorgiassmartrr.press.DropInReply;
 import com.gorgiassmartrr.press.ParkedPresses;
 import com.gorgiassmartrr.press.PresentState;
 import com.gorgiassmartrr.press.PressApi;
+import com.gorgiassmartrr.press.PressAwait;
+import com.gorgiassmartrr.press.PressCheck;
 import com.gorgiassmartrr.press.PressDecide;
-import com.gorgiassmartrr.press.PressDoor;
+import com.gorgiassmartrr.press.PressDoors;
 import com.gorgiassmartrr.press.PressEnd;
 import com.gorgiassmartrr.press.PressEvents;
 import com.gorgiassmartrr.press.PressJudge;
 import com.gorgiassmartrr.press.PressMark;
 import com.gorgiassmartrr.press.PressRead;
+import com.gorgiassmartrr.press.PressRecord;
+import com.gorgiassmartrr.press.PressReply;
 import com.gorgiassmartrr.press.PressToken;
 import com.gorgiassmartrr.press.PressTokens;
 import com.gorgiassmartrr.press.PressWorker;
@@ -55,7 +65,8 @@ import com.gorgiassmartrr.smartrr.FeedReader;
 import com.gorgiassmartrr.smartrr.SmartrrAddress;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
 import com.gorgiassmartrr.smartrr.SmartrrChange;
-import com.gorgiassmartrr.smartrr.SubscriberReader;
+import com.gorgiassmartrr.smartrr.SmartrrLists;
+import com.gorgiassmartrr.smartrr.SubscriberSteps;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.SettingException;
@@ -92,26 +103,40 @@ final class Beans {
   static final Map<String, Class<?>> FOR_ROUTES =
       Map.ofEntries(
           Map.entry("boundedHttpClient", BoundedHttpClient.class),
-          Map.entry("dropInDoor", DropInDoor.class),
-          Map.entry("dropInFeed", Lookup.class),
+          Map.entry("dropInCheck", DropInCheck.class),
+          Map.entry("dropInLook", DropInLook.class),
+          Map.entry("dropInReply", DropInReply.class),
+          Map.entry("feedAnswer", LookupAnswer.class),
+          Map.entry("feedOnce", LookupOnce.class),
           Map.entry("feedReader", FeedReader.class),
+          Map.entry("feedWho", LookupWho.class),
           Map.entry("followUpAddress", Processor.class),
           Map.entry("followUpsDue", Processor.class),
-          Map.entry("forget", Forget.class),
           Map.entry("gorgiasAddress", GorgiasAddress.class),
-          Map.entry("lookup", Lookup.class),
+          Map.entry("forget", Forget.class),
+          Map.entry("freshAnswers", Cache.class),
+          Map.entry("lookupAnswer", LookupAnswer.class),
+          Map.entry("lookupOnce", LookupOnce.class),
+          Map.entry("lookupWho", LookupWho.class),
+          Map.entry("pressAwait", PressAwait.class),
+          Map.entry("pressCheck", PressCheck.class),
           Map.entry("pressDecide", PressDecide.class),
-          Map.entry("pressDoor", PressDoor.class),
           Map.entry("pressEnd", PressEnd.class),
           Map.entry("pressEvents", PressEvents.class),
           Map.entry("pressJudge", PressJudge.class),
           Map.entry("pressMark", PressMark.class),
           Map.entry("pressRead", PressRead.class),
+          Map.entry("pressRecord", PressRecord.class),
+          Map.entry("pressReply", PressReply.class),
           Map.entry("pressTokens", PressTokens.class),
           Map.entry("pressesDue", Processor.class),
           Map.entry("smartrrAddress", SmartrrAddress.class),
+          Map.entry("smartrrGuard", SmartrrGuard.class),
           Map.entry("smartrrChange", SmartrrChange.class),
-          Map.entry("subscriberReader", SubscriberReader.class),
+          Map.entry("subscriberDocument", Processor.class),
+          Map.entry("subscriberLists", Processor.class),
+          Map.entry("subscriberNames", Processor.class),
+          Map.entry("subscriberStates", Processor.class),
           Map.entry("webhookSignature", Processor.class),
           Map.entry("widgetShape", WidgetShape.class));
 
@@ -141,15 +166,15 @@ final class Beans {
   private final SmartrrGuard guard;
   private final SmartrrCalls smartrr;
   private final Catalogs catalogs;
-  private final SubscriberReader subscribers;
+  private final SmartrrLists lists;
+  private final SubscriberSteps subscribers;
   private final SubscriptionReader subscriptions;
 
   private final SubscriberCache cache;
   private final WidgetShape shape;
   private final Triggers triggers;
   private final LookupCounts lookupCounts;
-  private final Lookup lookup;
-  private final Lookup feed;
+  private final LookupSettings lookups;
 
   private final Ledger ledger;
   private final Expiry expiry;
@@ -215,7 +240,8 @@ final class Beans {
             bulkheads(settings.number("smartrr.connections")),
             smartrrContacts);
     catalogs = new Catalogs(smartrr, settings.duration("catalog.fresh"), patience, ticker);
-    subscribers = new SubscriberReader(smartrr, catalogs, stores, patience);
+    lists = new SmartrrLists(smartrr);
+    subscribers = new SubscriberSteps(stores, lists, catalogs, patience);
     subscriptions = new SubscriptionReader(smartrr, catalogs);
 
     cache =
@@ -227,10 +253,7 @@ final class Beans {
     shape = shape();
     triggers = new Triggers(stores, clock);
     lookupCounts = new LookupCounts(stores);
-    LookupSettings lookups =
-        new LookupSettings(context, cache, guard, lookupCounts, clock, timeout, timers, workers);
-    lookup = Lookup.widget(lookups);
-    feed = Lookup.feed(lookups);
+    lookups = new LookupSettings(context, cache, lookupCounts, clock, timeout, timers, workers);
 
     ledger = ledger();
     expiry = new Expiry(ledger, clock, keep());
@@ -418,35 +441,27 @@ final class Beans {
     registry.bind("smartrrAddress", new SmartrrAddress(stores));
     registry.bind("smartrrChange", new SmartrrChange(new SmartrrAddress(stores)));
     registry.bind("catalogs", catalogs);
-    registry.bind("subscriberReader", subscribers);
-    registry.bind("feedReader", new FeedReader(subscribers, stores));
+    subscribers.all().forEach(registry::bind);
+    registry.bind("feedReader", new FeedReader(lists, stores));
   }
 
   private void bindLookups() {
     registry.bind("widgetShape", shape);
-    registry.bind("lookup", lookup);
-    registry.bind("dropInFeed", feed);
+    Lookups.steps(lookups).forEach(registry::bind);
+    registry.bind("freshAnswers", cache.fresh());
+    registry.bind("smartrrGuard", guard);
     registry.bind("forget", new Forget(cache, clock));
     registry.bind("subscriberCache", cache);
   }
 
   private void bindPresses() {
-    Duration answerWithin = settings.duration("action.answer-within");
-    Duration repeatWithin = settings.duration("action.repeat-within");
-    PerStore<Bulkhead> recorders = bulkheads(settings.number("action.threads"));
     registry.bind("ledger", ledger);
     registry.bind("noteOutbox", outbox);
     registry.bind("pressTokens", new PressTokens(stores, actions, shopTimes));
     registry.bind("pressWorker", worker);
     worker.steps().forEach(registry::bind);
     registry.bind("parkedPresses", parked);
-    registry.bind(
-        "pressDoor",
-        new PressDoor(
-            stores, actions, ledger, worker, cache, recorders, clock, answerWithin, repeatWithin));
-    registry.bind(
-        "dropInDoor",
-        new DropInDoor(
+    new PressDoors(
             stores,
             actions,
             ledger,
@@ -454,10 +469,13 @@ final class Beans {
             subscriptions,
             shopTimes,
             cache,
-            recorders,
+            bulkheads(settings.number("action.threads")),
             clock,
-            answerWithin,
-            repeatWithin));
+            new PressDoors.Times(
+                settings.duration("action.answer-within"),
+                settings.duration("action.repeat-within")))
+        .steps()
+        .forEach(registry::bind);
   }
 
   /** Has them follow the stores, the files and Gorgias while the server runs. */
@@ -561,7 +579,7 @@ final class Beans {
                 List.of(
                     new RoutesPage.Other(settings.get("lookup.shape"), shape::problem),
                     new RoutesPage.Other(settings.get("widget.layout"), layout::problem))),
-            new WidgetPage(context, stores, layout, actions, lookup, connection),
+            new WidgetPage(context, stores, layout, actions, connection),
             new ConnectPage(
                 stores, connection, watch, pools.newCachedThreadPool(this, "connect"))));
   }

@@ -47,7 +47,7 @@ final class NoticesTest {
   /** What goes to the log, to the ledger's history, or nowhere. */
   private static final Pattern NOT_SAID =
       Pattern.compile(
-          "LOG\\.|SettingException|Illegal\\w+Exception|PartnerFailure\\(|[pP]ostpone|attern\\(");
+          "LOG\\.|SettingException|Illegal\\w+Exception|PartnerFailure\\(|StepMissing\\.|[pP]ostpone|attern\\(");
 
   private static final Pattern LITERAL = Pattern.compile("\"((?:\\\\.|[^\"\\\\])*)\"");
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.connect.Connection;
 import com.gorgiassmartrr.connect.Form;
-import com.gorgiassmartrr.lookup.Lookup;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import com.gorgiassmartrr.widget.LayoutException;
@@ -23,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.DefaultExchange;
 
 /**
@@ -35,6 +37,9 @@ public final class WidgetPage {
   /** In the place of an address that only buttons need. */
   private static final String NO_ADDRESS = "http://localhost";
 
+  /** The front door of the route that answers Gorgias's triggers. */
+  private static final String LOOKUP_PATH = "/gorgias/{store}/widget";
+
   /** Longer than a lookup ever takes. */
   private static final int LONGEST_LOOKUP_SECONDS = 10;
 
@@ -42,13 +47,11 @@ public final class WidgetPage {
   private final Stores stores;
   private final LayoutFile layout;
   private final Actions actions;
-  private final Lookup lookup;
   private final Connection connection;
 
   /**
    * A page.
    *
-   * @param lookup tells the widget data of a customer
    * @param connection has Gorgias show the widget as it is arranged
    */
   public WidgetPage(
@@ -56,13 +59,11 @@ public final class WidgetPage {
       Stores stores,
       LayoutFile layout,
       Actions actions,
-      Lookup lookup,
       Connection connection) {
     this.context = context;
     this.stores = stores;
     this.layout = layout;
     this.actions = actions;
-    this.lookup = lookup;
     this.connection = connection;
   }
 
@@ -153,16 +154,32 @@ public final class WidgetPage {
     Exchange asked = new DefaultExchange(context);
     asked.setVariable("store", store(body).name());
     asked.getMessage().setBody(Map.of("email", body.path("email").asText().strip()));
-    CompletableFuture<byte[]> answer = new CompletableFuture<>();
-    lookup.process(asked, done -> answer.complete(asked.getMessage().getBody(byte[].class)));
+    CompletableFuture<Exchange> answer = new CompletableFuture<>();
+    AsyncProcessorConverterHelper.convert(lookup().getProcessor())
+        .process(asked, done -> answer.complete(asked));
     try {
-      JsonNode data = JSON.readTree(answer.get(LONGEST_LOOKUP_SECONDS, TimeUnit.SECONDS));
+      Exchange answered = answer.get(LONGEST_LOOKUP_SECONDS, TimeUnit.SECONDS);
+      if (answered.getException() != null) {
+        throw answered.getException();
+      }
+      JsonNode data = JSON.readTree(answered.getMessage().getBody(byte[].class));
       data.findParents("press_token")
           .forEach(holder -> ((ObjectNode) holder).remove("press_token"));
       return data;
     } catch (TimeoutException e) {
       throw new ProblemException(504, "The lookup took too long.");
     }
+  }
+
+  /** The route that answers Gorgias, whichever version of it is in force. */
+  private Route lookup() throws ProblemException {
+    for (Route route : context.getRoutes()) {
+      if (route.getEndpoint() instanceof PlatformHttpEndpoint door
+          && door.getPath().equals(LOOKUP_PATH)) {
+        return route;
+      }
+    }
+    throw new ProblemException(503, "No route looks anybody up right now; try again.");
   }
 
   /** Has Gorgias show the widget of the files as they are. */

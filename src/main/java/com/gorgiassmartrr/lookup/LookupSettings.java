@@ -17,7 +17,6 @@ import org.apache.camel.CamelContext;
 public record LookupSettings(
     CamelContext context,
     SubscriberCache cache,
-    SmartrrGuard guard,
     LookupCounts counts,
     InstantSource clock,
     Duration timeout,

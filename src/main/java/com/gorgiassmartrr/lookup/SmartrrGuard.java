@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.lookup;
 
 import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.smartrr.StepMissing;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Stores;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -9,8 +10,13 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +25,11 @@ import org.slf4j.LoggerFactory;
  * Leaves a store's Smartrr alone while asking it is of no use: a circuit breaker for failures, a
  * pause for as long as a 429 asks for, and a pause after a refused token.
  */
-public final class SmartrrGuard {
+public final class SmartrrGuard implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(SmartrrGuard.class);
+
+  private static final String LET_THROUGH = SmartrrGuard.class.getName();
+  private static final int FRAMES_LOGGED = 4;
 
   /** The longest pause that we let a partner impose on lookups. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
@@ -66,6 +75,70 @@ public final class SmartrrGuard {
 
   private static void announce(String store, StateTransition transition) {
     LOG.warn("{}: the circuit to Smartrr is now {}", store, transition.getToState());
+  }
+
+  /**
+   * Lets a read go on if Smartrr may be asked now, and takes note of how the read's route ends. A
+   * read that was let through isn't asked a second time.
+   */
+  @Override
+  public void process(Exchange exchange) throws PartnerFailure {
+    if (exchange.getProperty(LET_THROUGH) != null) {
+      return;
+    }
+    String store = exchange.getVariable("store", String.class);
+    PartnerFailure refusal = refusal(store);
+    if (refusal != null) {
+      throw refusal;
+    }
+    exchange.setProperty(LET_THROUGH, true);
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onComplete(Exchange done) {
+                ended(store, null);
+              }
+
+              @Override
+              public void onFailure(Exchange done) {
+                ended(store, done.getException());
+              }
+            });
+  }
+
+  /**
+   * Records how the partner did. A fault of this server after the partner has answered doesn't
+   * count against the partner.
+   */
+  private void ended(String store, @Nullable Throwable failure) {
+    Throwable cause = failure == null ? null : PartnerFailure.unwrapped(failure);
+    if (cause == null || cause instanceof ShapeException) {
+      record(store, null);
+    } else if (cause instanceof PartnerFailure partner) {
+      record(store, partner);
+      LOG.warn("{}: lookup failed: {}, {}", store, partner.kind(), partner.getMessage());
+    } else if (cause instanceof StepMissing) {
+      release(store);
+      LOG.error("{}: lookup failed: {}", store, cause.getMessage());
+    } else {
+      release(store);
+      LOG.error("{}: lookup failed because of a fault here: {}", store, whereabouts(cause));
+    }
+  }
+
+  /**
+   * The kind of a fault and its place in the code. Its message is left out, for it may hold
+   * somebody's data.
+   */
+  private static String whereabouts(Throwable fault) {
+    String where =
+        Arrays.stream(fault.getStackTrace())
+            .limit(FRAMES_LOGGED)
+            .map(StackTraceElement::toString)
+            .collect(Collectors.joining(", "));
+    return fault.getClass().getName() + " at " + where;
   }
 
   /** Why Smartrr mustn't be asked now; null when it may be, and then {@link #record} follows. */

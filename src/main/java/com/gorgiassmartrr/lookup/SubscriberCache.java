@@ -39,9 +39,9 @@ public final class SubscriberCache {
   }
 
   /** Fresh ones and those being read; an entry that was forgotten is gone, its read with it. */
-  private final AsyncCache<AnswerKey, Known> fresh;
+  private final AsyncCache<String, Known> fresh;
 
-  private final Cache<AnswerKey, Known> lastKnown;
+  private final Cache<String, Known> lastKnown;
 
   /** How often a whole store was forgotten. */
   private final ConcurrentMap<String, Integer> generations = new ConcurrentHashMap<>();
@@ -72,24 +72,24 @@ public final class SubscriberCache {
             .build();
   }
 
-  private static int weigh(AnswerKey key, Known known) {
+  private static int weigh(String key, Known known) {
     return known.json().length
         + known.cachedAnswer().length
         + known.ids().size() * ID_BYTES
         + OVERHEAD_BYTES;
   }
 
-  /** The fresh answer; null when there is none. */
-  @Nullable Known fresh(AnswerKey key) {
-    CompletableFuture<Known> future = fresh.getIfPresent(key);
-    return future != null && future.isDone() && !future.isCompletedExceptionally()
-        ? future.join()
-        : null;
+  /**
+   * The fresh answers, by the {@linkplain AnswerKey#text() texts} of their keys. Asking for one
+   * never waits: one that is being read isn't there yet.
+   */
+  public Cache<String, Known> fresh() {
+    return fresh.synchronous();
   }
 
   /** The answer that was read last, however long ago; null when there is none. */
   @Nullable Known lastKnown(AnswerKey key) {
-    return lastKnown.getIfPresent(key);
+    return lastKnown.getIfPresent(key.text());
   }
 
   /** The fresh answer, or the read that is under way, or a new read. */
@@ -100,7 +100,7 @@ public final class SubscriberCache {
         fresh
             .asMap()
             .computeIfAbsent(
-                key,
+                key.text(),
                 absent -> {
                   mine.set(true);
                   return reading;
@@ -123,22 +123,22 @@ public final class SubscriberCache {
     read.whenComplete(
         (known, failure) -> {
           if (failure != null) {
-            fresh.asMap().remove(key, reading);
+            fresh.asMap().remove(key.text(), reading);
             reading.completeExceptionally(failure);
             return;
           }
           lastKnown
               .asMap()
               .compute(
-                  key,
+                  key.text(),
                   (k, old) -> {
-                    if (fresh.asMap().get(key) == reading) {
+                    if (fresh.asMap().get(key.text()) == reading) {
                       return known;
                     }
                     return old == null ? known.outdated() : old;
                   });
           if (generation != generation(key.store())) {
-            lastKnown.invalidate(key);
+            lastKnown.invalidate(key.text());
           }
           reading.complete(known);
         });
@@ -154,14 +154,14 @@ public final class SubscriberCache {
    */
   public void forgetStore(String store) {
     generations.merge(store, 1, Integer::sum);
-    fresh.asMap().keySet().removeIf(key -> key.store().equals(store));
-    lastKnown.asMap().keySet().removeIf(key -> key.store().equals(store));
+    fresh.asMap().keySet().removeIf(key -> AnswerKey.isOf(store, key));
+    lastKnown.asMap().keySet().removeIf(key -> AnswerKey.isOf(store, key));
   }
 
   /** Forgets a subscriber by the e-mail address, in every view. */
   public void forgetEmail(String store, EmailAddress email) {
     for (View view : View.values()) {
-      forget(new AnswerKey(store, view, email.key()));
+      forget(new AnswerKey(store, view, email.key()).text());
     }
   }
 
@@ -172,11 +172,11 @@ public final class SubscriberCache {
 
   /** Forgets whoever has one of these ids, and returns whether anybody has. */
   boolean forgetIds(String store, Set<String> ids) {
-    List<AnswerKey> known =
+    List<String> known =
         lastKnown.asMap().entrySet().stream()
             .filter(
                 entry ->
-                    entry.getKey().store().equals(store)
+                    AnswerKey.isOf(store, entry.getKey())
                         && !Collections.disjoint(entry.getValue().ids(), ids))
             .map(Map.Entry::getKey)
             .toList();
@@ -188,8 +188,8 @@ public final class SubscriberCache {
   public String emailOf(String store, String id) {
     return lastKnown.asMap().entrySet().stream()
         .filter(
-            entry -> entry.getKey().store().equals(store) && entry.getValue().ids().contains(id))
-        .map(entry -> entry.getKey().email())
+            entry -> AnswerKey.isOf(store, entry.getKey()) && entry.getValue().ids().contains(id))
+        .map(entry -> AnswerKey.emailIn(entry.getKey()))
         .findFirst()
         .orElse("");
   }
@@ -204,7 +204,7 @@ public final class SubscriberCache {
     return lastKnown.estimatedSize();
   }
 
-  private void forget(AnswerKey key) {
+  private void forget(String key) {
     fresh.synchronous().invalidate(key);
     lastKnown.asMap().computeIfPresent(key, (k, known) -> known.outdated());
   }
@@ -212,13 +212,34 @@ public final class SubscriberCache {
   /** Which answer is cached. */
   enum View {
     /** The widget data. */
-    WIDGET,
+    WIDGET("/widget/"),
     /** Smartrr's own feed, for set-ups that were made by hand. */
-    FEED
+    FEED("/feed/");
+
+    /** What stands in a key between the store and the address. */
+    private final String between;
+
+    View(String between) {
+      this.between = between;
+    }
   }
 
   /** The key of an answer: its store, its view, and the e-mail address in its comparable form. */
-  record AnswerKey(String store, View view, String email) {}
+  record AnswerKey(String store, View view, String email) {
+    /** The key as a text, as Camel's caches know none but texts. */
+    String text() {
+      return store + view.between + email;
+    }
+
+    /** Whether it is a store's. No store's name has a slash in it. */
+    static boolean isOf(String store, String text) {
+      return text.startsWith(store) && text.startsWith("/", store.length());
+    }
+
+    static String emailIn(String text) {
+      return text.substring(text.indexOf('/', text.indexOf('/') + 1) + 1);
+    }
+  }
 
   /**
    * An answer that was read.
@@ -229,7 +250,7 @@ public final class SubscriberCache {
    * @param ids of the subscribers and subscriptions in it
    * @param isOutdated whether something was changed since
    */
-  record Known(
+  public record Known(
       byte[] json, byte[] cachedAnswer, long readAt, Collection<String> ids, boolean isOutdated) {
     Known outdated() {
       return new Known(json, cachedAnswer, readAt, ids, true);

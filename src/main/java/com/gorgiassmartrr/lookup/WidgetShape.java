@@ -131,7 +131,7 @@ public final class WidgetShape implements Processor {
 
   private static String withNotice(ObjectNode shaped) {
     String notice = shaped.path("notice").asText("");
-    return notice.isEmpty() ? Lookup.SHAPE_FAILED : Lookup.SHAPE_FAILED + " " + notice;
+    return notice.isEmpty() ? LookupAnswer.SHAPE_FAILED : LookupAnswer.SHAPE_FAILED + " " + notice;
   }
 
   private ShapeVersion[] earlierOnes() {

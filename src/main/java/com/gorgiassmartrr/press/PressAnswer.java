@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +71,7 @@ record PressAnswer(int status, String outcome, String message, String reference)
   }
 
   /** What is said of a press that may have been written down, or not. */
-  static PressAnswer uncertain(String whatToDo) {
+  private static PressAnswer uncertain(String whatToDo) {
     return new PressAnswer(
         503, "refused", "It isn't certain that this press was written down; " + whatToDo, "");
   }
@@ -91,7 +92,9 @@ record PressAnswer(int status, String outcome, String message, String reference)
     if (cause instanceof RejectedExecutionException) {
       return new PressAnswer(503, "refused", "The server is busy; press again.", "");
     }
-    if (cause instanceof LedgerUnavailable unavailable && unavailable.uncertain()) {
+    // Nothing else is waited for without an answer of its own when it takes too long.
+    if (cause instanceof TimeoutException
+        || (cause instanceof LedgerUnavailable unavailable && unavailable.uncertain())) {
       return uncertain(ifUncertain);
     }
     if (cause instanceof LedgerUnavailable) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -32,17 +31,14 @@ final class PressFields {
   private static final int LONGEST = 200;
   private static final String MUST_BE_FILLED_IN = "it must be filled in";
 
-  /** What comes when a press has been checked. */
-  interface Then<T> {
-    CompletableFuture<T> goOn(NewPress press) throws RefusedException;
-  }
-
   private final Clock clock;
-  private final PressWorker worker;
+  private final ShopTimes shopTimes;
+  private final Reasons reasons;
 
-  PressFields(Clock clock, PressWorker worker) {
+  PressFields(Clock clock, ShopTimes shopTimes, Reasons reasons) {
     this.clock = clock;
-    this.worker = worker;
+    this.shopTimes = shopTimes;
+    this.reasons = reasons;
   }
 
   /**
@@ -116,25 +112,16 @@ final class PressFields {
   }
 
   /**
-   * Goes on once each reason that was chosen is known to be one of the store's, with its id and its
-   * text: a button offers the reasons by their texts, as Gorgias's forms know no ids. It waits for
-   * Smartrr, and holds no thread.
+   * The press with each reason that was chosen, once that is known to be one of the store's, by its
+   * id and its text: a button offers the reasons by their texts, as Gorgias's forms know no ids. It
+   * waits for Smartrr, and holds no thread.
    *
    * @param nameOf what the caller knows a field as
    * @param millis how long the caller waits for all of it
-   * @param recorder runs what comes then, where Smartrr had to be asked
    */
-  <T> CompletableFuture<T> afterReason(
-      Store store,
-      Action action,
-      NewPress press,
-      Function<String, String> nameOf,
-      long millis,
-      Executor recorder,
-      Then<T> then)
-      throws RefusedException {
+  CompletableFuture<NewPress> withReasons(
+      Store store, Action action, NewPress press, Function<String, String> nameOf, long millis) {
     CompletableFuture<NewPress> known = CompletableFuture.completedFuture(press);
-    boolean isAsked = false;
     for (Action.Field field : action.getFields()) {
       String name = field.getName();
       String sent = press.parameters().get(name);
@@ -143,12 +130,9 @@ final class PressFields {
         known =
             known.thenCombine(
                 chosen, (one, reason) -> withReason(one, field, nameOf.apply(name), reason));
-        isAsked = true;
       }
     }
-    return isAsked
-        ? known.thenComposeAsync(one -> RecordingDoor.attempt(() -> then.goOn(one)), recorder)
-        : then.goOn(press);
+    return known;
   }
 
   private static NewPress withReason(
@@ -160,8 +144,8 @@ final class PressFields {
   }
 
   private CompletableFuture<Reason> chosen(Store store, String name, String sent, long millis) {
-    return worker
-        .reason(store, sent)
+    return reasons
+        .chosen(store, sent)
         .copy()
         .orTimeout(Math.max(1, millis), TimeUnit.MILLISECONDS)
         .handle(
@@ -182,7 +166,7 @@ final class PressFields {
 
   private void checkDate(Store store, Action.Field field, String name, String value, String sent)
       throws RefusedException {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), worker.shopTime(store).zone());
+    LocalDate today = LocalDate.ofInstant(clock.instant(), shopTimes.of(store).zone());
     LocalDate date = day(name, value, sent);
     if (!date.isAfter(today)) {
       throw wrong(name, value + " is not in the future");

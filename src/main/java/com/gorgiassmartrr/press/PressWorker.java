@@ -1,6 +1,5 @@
 package com.gorgiassmartrr.press;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.gorgiassmartrr.action.Action;
@@ -13,7 +12,6 @@ import com.gorgiassmartrr.ledger.Ended;
 import com.gorgiassmartrr.ledger.Lease;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
-import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.NotHeld;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
@@ -21,10 +19,7 @@ import com.gorgiassmartrr.ledger.Recorded;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.partner.Bulkhead;
 import com.gorgiassmartrr.partner.PartnerFailure;
-import com.gorgiassmartrr.smartrr.Reason;
-import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SmartrrCalls;
-import com.gorgiassmartrr.smartrr.SubscriptionEvents;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
 import com.gorgiassmartrr.store.PerStore;
 import com.gorgiassmartrr.store.Store;
@@ -82,9 +77,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   private static final long TO_TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Stores stores;
-  private final Actions actions;
   private final Ledger ledger;
-  private final SubscriptionReader subscriptions;
   private final ShopTimes shopTimes;
   private final Patience patience;
   private final Clock clock;
@@ -96,7 +89,6 @@ public final class PressWorker extends LifecycleStrategySupport {
   private final ProducerTemplate template;
   private volatile Consumer<String> onNote = store -> {};
   private final PerStore<Bulkhead> threads;
-  private final Reasons reasons;
 
   /** Who waits for the end of a press; one that ends elsewhere isn't waited for any longer. */
   private final Cache<String, Waiting> waiting =
@@ -194,13 +186,10 @@ public final class PressWorker extends LifecycleStrategySupport {
       ShopTimes shopTimes,
       PerStore<Bulkhead> threads) {
     this.stores = stores;
-    this.actions = actions;
     this.ledger = ledger;
-    this.subscriptions = subscriptions;
     this.shopTimes = shopTimes;
     this.patience = patience;
     this.clock = clock;
-    this.reasons = new Reasons(stores, subscriptions, clock);
     this.ending =
         new PressEnding(
             stores,
@@ -442,51 +431,6 @@ public final class PressWorker extends LifecycleStrategySupport {
             carryOut(press, ours.owner());
           }
         });
-  }
-
-  /** In which time zone a store bills. */
-  ShopTime shopTime(Store store) {
-    return shopTimes.of(store);
-  }
-
-  /**
-   * The reason for cancelling that an agent chose, {@link Reason#NONE} where none was; fails where
-   * Smartrr never told its reasons.
-   */
-  CompletableFuture<Optional<Reason>> reason(Store store, String sent) {
-    return reasons.chosen(store, sent);
-  }
-
-  /** What a subscription became since a press was applied, in words; null while it still holds. */
-  CompletableFuture<@Nullable String> stillHolds(Store store, Press press) {
-    return subscriptions
-        .read(store, press.what().customerId(), press.what().subscriptionId())
-        .thenApply(
-            found -> {
-              if (found.isEmpty()) {
-                return "gone";
-              }
-              JsonNode subscription = found.get();
-              ShopTime shop = shopTimes.learn(store, subscription);
-              SeenState now = SeenState.of(subscription);
-              boolean same =
-                  now.isSame(new SeenState(press.afterStatus(), press.afterNextBilling()), shop)
-                      && isStillWanted(press, subscription, shop);
-              return same ? null : now.inWords(shop);
-            });
-  }
-
-  private boolean isStillWanted(Press press, JsonNode subscription, ShopTime shop) {
-    NewPress what = press.what();
-    SeenState seen = new SeenState(what.seenStatus(), what.seenNextBilling());
-    try {
-      Action action = actions.named(what.action());
-      return new Effect(action, what.parameters(), seen, shop, press.chosenDate())
-              .holds(subscription, SubscriptionEvents.UNKNOWN, press.pressedAt())
-          != Effect.Holds.NO;
-    } catch (RefusedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /**

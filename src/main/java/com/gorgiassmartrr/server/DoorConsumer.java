@@ -341,8 +341,14 @@ final class DoorConsumer extends DefaultConsumer
         sayThatItStops(call);
         return;
       }
-      if (failure != null) {
-        LOG.error("{}: the route failed", endpoint.getPath(), failure);
+      byte[] body = failure == null ? exchange.getMessage().getBody(byte[].class) : null;
+      boolean isUnanswered = body == null && door != Door.WEBHOOK;
+      if (failure != null || isUnanswered) {
+        if (failure != null) {
+          LOG.error("{}: the route failed", endpoint.getPath(), failure);
+        } else {
+          LOG.error("{}: the route makes a mistake: it ends without an answer", endpoint.getPath());
+        }
         if (door == Door.TRIGGER) {
           write(
               call, 200, JSON, notice("The subscriptions can't be shown because of a fault here."));
@@ -354,7 +360,6 @@ final class DoorConsumer extends DefaultConsumer
       Message message = exchange.getMessage();
       Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
       String type = message.getHeader(Exchange.CONTENT_TYPE, String.class);
-      byte[] body = message.getBody(byte[].class);
       write(
           call,
           status == null ? 200 : status,

@@ -22,11 +22,11 @@ import org.apache.camel.support.AsyncProcessorSupport;
  * no thread while it waits.
  */
 public final class FeedReader extends AsyncProcessorSupport {
-  private final SubscriberReader subscribers;
+  private final SmartrrLists lists;
   private final Stores stores;
 
-  public FeedReader(SubscriberReader subscribers, Stores stores) {
-    this.subscribers = subscribers;
+  public FeedReader(SmartrrLists lists, Stores stores) {
+    this.lists = lists;
     this.stores = stores;
   }
 
@@ -34,8 +34,8 @@ public final class FeedReader extends AsyncProcessorSupport {
   public boolean process(Exchange exchange, AsyncCallback callback) {
     Store store = stores.get(exchange.getVariable("store", String.class));
     EmailAddress email = new EmailAddress(exchange.getVariable("email", String.class));
-    subscribers
-        .orders(store, email, SubscriberReader.memoryOf(exchange))
+    lists
+        .orders(store, email, SmartrrLists.memoryOf(exchange))
         .whenComplete(
             (rows, failure) -> {
               if (failure != null) {

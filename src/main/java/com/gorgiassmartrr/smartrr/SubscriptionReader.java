@@ -111,7 +111,7 @@ public final class SubscriptionReader {
         .of(store)
         .thenApply(
             catalog -> {
-              List<JsonNode> lines = SubscriberReader.lines(subscription);
+              List<JsonNode> lines = SubscriberDocument.lines(subscription);
               if (lines.isEmpty()) {
                 return "";
               }

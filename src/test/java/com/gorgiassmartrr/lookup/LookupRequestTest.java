@@ -121,7 +121,7 @@ final class LookupRequestTest extends SharedServerTest {
   @MethodSource("wrongAddresses")
   void email_notAnAddress_isSaidAndSmartrrIsNotAsked(String email) throws Exception {
     JsonNode answer = answer(server.get(WIDGET + "?email=" + TestServer.encoded(email)));
-    assertEquals(Lookup.NOT_AN_ADDRESS, answer.path("notice").asText());
+    assertEquals(LookupWho.NOT_AN_ADDRESS, answer.path("notice").asText());
     assertEquals(0, server.smartrr.requests().count());
   }
 

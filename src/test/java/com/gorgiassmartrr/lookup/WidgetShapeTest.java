@@ -232,7 +232,7 @@ final class WidgetShapeTest {
               for (int i = 0; i < 25; i++) {
                 JsonNode kenji = server.widget("kenji@example.com");
                 assertEquals(1, kenji.path("subscriptions").size());
-                assertTrue(kenji.path("notice").asText().startsWith(Lookup.SHAPE_FAILED));
+                assertTrue(kenji.path("notice").asText().startsWith(LookupAnswer.SHAPE_FAILED));
                 server.time.advance(Duration.ofMinutes(2));
               }
             });
@@ -261,7 +261,7 @@ final class WidgetShapeTest {
     try (TestServer fresh = TestServer.startUnhurried("lookup.shape", file.toString())) {
       for (int i = 0; i < 25; i++) {
         JsonNode kenji = fresh.widget("kenji@example.com");
-        assertEquals(Lookup.SHAPE_FAILED, kenji.path("notice").asText());
+        assertEquals(LookupAnswer.SHAPE_FAILED, kenji.path("notice").asText());
         assertEquals(1, kenji.size(), kenji::toString);
       }
       JsonNode mara = fresh.widget("mara@example.com");
@@ -283,7 +283,7 @@ final class WidgetShapeTest {
     try (TestServer fresh = TestServer.startUnhurried("lookup.shape", file.toString())) {
       for (int i = 0; i < 25; i++) {
         assertEquals(
-            Lookup.SHAPE_FAILED, fresh.widget("kenji@example.com").path("notice").asText());
+            LookupAnswer.SHAPE_FAILED, fresh.widget("kenji@example.com").path("notice").asText());
       }
       assertEquals("live", fresh.widget("mara@example.com").path("freshness").asText());
     }

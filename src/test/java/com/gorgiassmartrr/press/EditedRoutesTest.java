@@ -9,12 +9,15 @@ import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.ledger.Note;
 import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressQuery;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.permit.EditedRoutes;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
 import com.gorgiassmartrr.store.SettingException;
+import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -255,6 +258,139 @@ final class EditedRoutesTest {
     }
   }
 
+  private static String step(String file, String id) throws IOException {
+    String page = Files.readString(Path.of("routes", file));
+    int begin = page.indexOf("        - process:\n            id: " + id + "\n");
+    int ref = page.indexOf("            ref: ", begin);
+    return page.substring(begin, page.indexOf("\n", ref) + 1);
+  }
+
+  /** Where the door doesn't know what it needs, it refuses, and nothing has happened. */
+  @ParameterizedTest
+  @CsvSource({
+    "press.camel.yaml, press-check",
+    "press.camel.yaml, press-record",
+    "drop-in.camel.yaml, drop-in-check",
+    "drop-in.camel.yaml, drop-in-look",
+    "drop-in.camel.yaml, drop-in-record",
+  })
+  void door_withoutAStepBeforeThePressIsRecorded_refusesAndNothingIsDone(String file, String step)
+      throws Exception {
+    try (PressDesk desk = desk(new EditedRoutes().with(file, step(file, step), ""))) {
+      SmartrrSubscription subscription = desk.subscription();
+
+      HttpResponse<String> answer = press(desk, file, subscription);
+
+      assertEquals(500, answer.statusCode());
+      assertTrue(
+          answer.body().contains("Nothing was done because of a fault here."), answer.body());
+      assertEquals(List.of(), desk.ledger.search(PressQuery.ALL, 10, 0));
+      assertEquals(0, writes(desk));
+    }
+  }
+
+  /** What is written down is carried out, whatever becomes of its answer. */
+  @ParameterizedTest
+  @CsvSource({
+    "press.camel.yaml, press-await, 202",
+    "press.camel.yaml, press-answer, 202",
+    "drop-in.camel.yaml, drop-in-await, 202",
+    "drop-in.camel.yaml, drop-in-reply, 202",
+  })
+  void door_withoutAStepAfterThePressIsRecorded_hasItCarriedOutOnce(
+      String file, String step, int status) throws Exception {
+    try (PressDesk desk = desk(new EditedRoutes().with(file, step(file, step), ""))) {
+      SmartrrSubscription subscription = desk.subscription();
+
+      HttpResponse<String> answer = press(desk, file, subscription);
+
+      assertEquals(status, answer.statusCode(), answer.body());
+      assertTrue(answer.body().contains("Smartrr hasn't confirmed this yet"), answer.body());
+      String reference = TestServer.json(answer).path("reference").asText();
+      assertEquals(PressState.APPLIED, desk.ended(reference).state());
+      assertEquals(List.of("SKIP"), PressDesk.effects(subscription));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "press.camel.yaml, press-check",
+    "press.camel.yaml, press-record",
+    "press.camel.yaml, press-await",
+    "press.camel.yaml, press-answer",
+    "drop-in.camel.yaml, drop-in-check",
+    "drop-in.camel.yaml, drop-in-look",
+    "drop-in.camel.yaml, drop-in-record",
+    "drop-in.camel.yaml, drop-in-await",
+    "drop-in.camel.yaml, drop-in-reply",
+  })
+  void door_withAStepTwice_isAnsweredAndDoneOnce(String file, String id) throws Exception {
+    String step = step(file, id);
+    try (PressDesk desk = desk(new EditedRoutes().with(file, step, step + again(step)))) {
+      SmartrrSubscription subscription = desk.subscription();
+
+      HttpResponse<String> answer = press(desk, file, subscription);
+
+      assertEquals(200, answer.statusCode(), answer.body());
+      assertEquals(1, desk.ledger.search(PressQuery.ALL, 10, 0).size());
+      assertEquals(List.of("SKIP"), PressDesk.effects(subscription));
+    }
+  }
+
+  /** A copy beside the route has the same press, at the same time. */
+  @ParameterizedTest
+  @CsvSource({"press-record", "press-await"})
+  void door_thatForksBeforeAStep_isAnsweredAndDoneOnce(String id) throws Exception {
+    String fork =
+        """
+                - wireTap:
+                    id: press-tap
+                    uri: direct
+                    parameters:
+                      name: press-beside
+        """;
+    String beside =
+        """
+        - route:
+            id: press-beside
+            from:
+              id: beside-forked
+              uri: direct
+              parameters:
+                name: press-beside
+              steps:
+        """
+            + again(step(PRESS, "press-record"))
+            + again(step(PRESS, "press-await"));
+    EditedRoutes routes =
+        new EditedRoutes()
+            .with(PRESS, step(PRESS, id), fork + step(PRESS, id))
+            .withFile("beside.camel.yaml", beside);
+    try (PressDesk desk = desk(routes)) {
+      SmartrrSubscription subscription = desk.subscription();
+
+      HttpResponse<String> answer = press(desk, PRESS, subscription);
+
+      assertTrue(answer.statusCode() < 300, answer.body());
+      String reference = TestServer.json(answer).path("reference").asText();
+      assertEquals(PressState.APPLIED, desk.ended(reference).state());
+      assertEquals(1, desk.ledger.search(PressQuery.ALL, 10, 0).size());
+      assertEquals(List.of("SKIP"), PressDesk.effects(subscription));
+    }
+  }
+
+  /** Presses Skip once, at the door of that file. */
+  private static HttpResponse<String> press(
+      PressDesk desk, String file, SmartrrSubscription subscription) throws Exception {
+    if (file.equals(PRESS)) {
+      return desk.server.pressLater("skip", desk.form(subscription, "")).get();
+    }
+    String path =
+        "/vendor/customer/%s/purchase-state/%s/skip"
+            .formatted(subscription.subscriber().id(), subscription.id());
+    return desk.server.putLater(path, "").get();
+  }
+
   @Test
   void page_thatSendsTwice_isSentOnce() throws Exception {
     String send =
@@ -310,8 +446,8 @@ final class EditedRoutesTest {
         new EditedRoutes()
             .with(
                 "lookup.camel.yaml",
-                "        - process:\n            id: lookup-subscriber",
-                write + "        - process:\n            id: lookup-subscriber");
+                "        - process:\n            id: lookup-lists",
+                write + "        - process:\n            id: lookup-lists");
     try (PressDesk desk = desk(routes)) {
       String email = String.valueOf(desk.subscription().subscriber().email());
 

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Queue;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -28,8 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The page {@code press.camel.yaml} by itself: in which order its steps are done. Each step is a
- * stand-in that notes its name; what is decided is told beforehand.
+ * The pages {@code press.camel.yaml} and {@code drop-in.camel.yaml} by themselves: in which order
+ * their steps are done. Each step is a stand-in that notes its name; what is decided is told
+ * beforehand.
  */
 final class PressPageTest extends CamelTestSupport {
   private final List<String> done = new ArrayList<>();
@@ -49,7 +50,7 @@ final class PressPageTest extends CamelTestSupport {
     properties.setProperty("action.poll", "1h");
     context().getPropertiesComponent().setOverrideProperties(properties);
     List<RoutesBuilder> builders = new ArrayList<>();
-    for (String file : List.of("error-policy", "press", "actions/skip")) {
+    for (String file : List.of("error-policy", "press", "drop-in", "actions/skip")) {
       Path path = Path.of("routes", file + ".camel.yaml");
       builders.addAll(
           PluginHelper.getRoutesLoader(context())
@@ -62,7 +63,18 @@ final class PressPageTest extends CamelTestSupport {
   @Override
   protected void bindToRegistry(Registry registry) {
     for (String step :
-        List.of("pressDoor", "pressesDue", "pressRead", "pressEvents", "pressMark")) {
+        List.of(
+            "pressCheck",
+            "dropInCheck",
+            "dropInLook",
+            "pressRecord",
+            "pressAwait",
+            "pressReply",
+            "dropInReply",
+            "pressesDue",
+            "pressRead",
+            "pressEvents",
+            "pressMark")) {
       registry.bind(step, note(step));
     }
     registry.bind("pressDecide", decide("pressDecide"));
@@ -90,8 +102,13 @@ final class PressPageTest extends CamelTestSupport {
 
   @BeforeEach
   void start() throws Exception {
-    CamelContext context = context();
+    ModelCamelContext context = (ModelCamelContext) context();
+    for (String lookup : List.of("drop-in", "drop-in-read")) {
+      context.removeRouteDefinition(context.getRouteDefinition(lookup));
+    }
     AdviceWith.adviceWith(context, "press", route -> route.replaceFromWith("direct:press"));
+    AdviceWith.adviceWith(
+        context, "drop-in-change", route -> route.replaceFromWith("direct:drop-in-change"));
     AdviceWith.adviceWith(context, "press-due", route -> route.replaceFromWith("direct:due"));
     AdviceWith.adviceWith(
         context,
@@ -162,10 +179,24 @@ final class PressPageTest extends CamelTestSupport {
   }
 
   @Test
-  void doorAndClock_haveOneStepEach() {
+  void button_pressed_isCheckedRecordedAwaitedAnswered() {
     template().send("direct:press", exchange -> {});
+
+    assertEquals(List.of("pressCheck", "pressRecord", "pressAwait", "pressReply"), done);
+  }
+
+  @Test
+  void buttonMadeByHand_pressed_isLookedAtInBetween() {
+    template().send("direct:drop-in-change", exchange -> {});
+
+    assertEquals(
+        List.of("dropInCheck", "dropInLook", "pressRecord", "pressAwait", "dropInReply"), done);
+  }
+
+  @Test
+  void clock_ticks_takesUpWhatIsDue() {
     template().send("direct:due", exchange -> {});
 
-    assertEquals(List.of("pressDoor", "pressesDue"), done);
+    assertEquals(List.of("pressesDue"), done);
   }
 }

@@ -104,7 +104,9 @@ final class PressWorkerTest {
   /** What is carried out goes through the page's inner routes. */
   private void startPage() throws Exception {
     worker.steps().forEach(context.getRegistry()::bind);
-    context.getRegistry().bind("pressDoor", (Processor) exchange -> {});
+    for (String step : List.of("pressCheck", "pressRecord", "pressAwait", "pressReply")) {
+      context.getRegistry().bind(step, (Processor) exchange -> {});
+    }
     Properties properties = new Properties();
     properties.setProperty("smartrr.read.retries", "0");
     properties.setProperty("smartrr.read.retry-delay", "1");

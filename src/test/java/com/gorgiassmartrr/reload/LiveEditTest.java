@@ -65,7 +65,7 @@ final class LiveEditTest {
   @Test
   void edit_halfWritten_isRefusedAndThenInForce() throws Exception {
     String text = live.text(LOOKUP).replace(READ, "In two parts");
-    Files.writeString(live.file(LOOKUP), text.substring(0, text.indexOf("ref: subscriberReader")));
+    Files.writeString(live.file(LOOKUP), text.substring(0, text.indexOf("ref: subscriberLists")));
     String problem = live.awaitProblem();
     assertTrue(problem.contains("the last good version stays in force"), problem);
     assertServes();
@@ -77,10 +77,10 @@ final class LiveEditTest {
 
   @Test
   void mistake_unknownBean_isToldWithFileAndLineAndServesOn() throws Exception {
-    live.edit(LOOKUP, "ref: subscriberReader", "ref: subscriberReadr");
+    live.edit(LOOKUP, "ref: subscriberLists", "ref: subscriberListz");
     String problem = live.awaitProblem();
-    assertTrue(problem.contains("lookup.camel.yaml, line 3"), problem);
-    assertTrue(problem.contains("there is no bean 'subscriberReadr'"), problem);
+    assertTrue(problem.contains("lookup.camel.yaml, line 60"), problem);
+    assertTrue(problem.contains("there is no bean 'subscriberListz'"), problem);
     assertServes();
     assertEquals(READ, live.description("lookup-read"));
     String ready =
@@ -90,7 +90,7 @@ final class LiveEditTest {
 
   @Test
   void page_mistakeInOneFile_isToldBesideThatFile() throws Exception {
-    live.edit(LOOKUP, "ref: subscriberReader", "ref: nobody");
+    live.edit(LOOKUP, "ref: subscriberLists", "ref: nobody");
     live.awaitProblem();
     JsonNode page =
         TestServer.json(live.server.manage(live.server.management("/console/api/routes").build()));
@@ -110,7 +110,7 @@ final class LiveEditTest {
   @Test
   void mistake_isUndone_healthIsWellAgain() throws Exception {
     String before = live.text(LOOKUP);
-    live.edit(LOOKUP, "ref: subscriberReader", "ref: nobody");
+    live.edit(LOOKUP, "ref: subscriberLists", "ref: nobody");
     live.awaitProblem();
     Files.writeString(live.file(LOOKUP), before);
     Await.until(

@@ -576,7 +576,7 @@ final class RouteCheckTest {
     edit(SKIP, "name: smartrr-change", "name: nobody");
     edit(LOOKUP, "ref: widgetShape", "ref: nothing");
     edit(LOOKUP, "ref: pressTokens", "ref: nothing");
-    edit(PRESS, "ref: pressDoor", "ref: nothing");
+    edit(PRESS, "ref: pressCheck", "ref: nothing");
 
     List<String> mistakes = mistakes();
     assertEquals(3, mistakes.size(), mistakes::toString);

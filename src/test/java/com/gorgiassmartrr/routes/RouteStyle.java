@@ -42,7 +42,7 @@ final class RouteStyle {
   private static final String FOLLOW_UPS = "follow-ups/";
 
   private static final Set<String> COMPONENTS =
-      Set.of("direct", "https", "platform-http", "scheduler");
+      Set.of("caffeine-cache", "direct", "https", "platform-http", "scheduler");
   private static final Set<String> CALLS = Set.of("http", "https");
   private static final Set<String> KEYWORDS =
       Set.of(

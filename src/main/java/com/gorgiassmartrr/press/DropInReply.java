@@ -1,0 +1,118 @@
+package com.gorgiassmartrr.press;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.smartrr.SmartrrError;
+import com.gorgiassmartrr.smartrr.StepMissing;
+import com.gorgiassmartrr.smartrr.SubscriptionReader;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+
+/**
+ * Answers a button made by hand as Smartrr would: with the subscription as it is now, or an error.
+ *
+ * <p>Leaves that as the body, and the status.
+ */
+public final class DropInReply extends IntakeStep {
+  /** How answers to buttons made by hand look. */
+  static final PressIntake.Replies IN_SMARTRRS_WORDS = new SmartrrsWords();
+
+  /** The changes after which Smartrr wraps the subscription. */
+  private static final Set<String> WRAPPED = Set.of("pause", "activate", "cancel");
+
+  private final PressWorker worker;
+  private final SubscriptionReader subscriptions;
+
+  DropInReply(PressWorker worker, SubscriptionReader subscriptions) {
+    this.worker = worker;
+    this.subscriptions = subscriptions;
+  }
+
+  private static final class SmartrrsWords implements PressIntake.Replies {
+    @Override
+    public PressIntake.Reply reply(PressAnswer answer) {
+      ObjectNode body =
+          answer.status() < 400
+              ? JsonNodeFactory.instance
+                  .objectNode()
+                  .put("message", answer.message())
+                  .put("status", answer.status())
+              : SmartrrError.of(answer.status(), answer.message());
+      if (!answer.reference().isEmpty()) {
+        body.put("reference", answer.reference());
+      }
+      return new PressIntake.Reply(answer.status(), body);
+    }
+
+    @Override
+    public String ifUncertain() {
+      return "look at the subscription in a minute, before you press again.";
+    }
+  }
+
+  @Override
+  PressIntake.Replies replies() {
+    return IN_SMARTRRS_WORDS;
+  }
+
+  @Override
+  CompletableFuture<?> take(Exchange exchange) {
+    PressIntake intake = checked(exchange);
+    DropInCall call = StepMissing.unless(DropInCall.of(exchange), exchange, "checks the press");
+    Press press = StepMissing.unless(intake.latest(), exchange, "records the press");
+    return state(intake, call, press)
+        .thenAccept(found -> reply(intake, call, press, found).writeTo(exchange));
+  }
+
+  /** The subscription as it is now; none where it can't be told, or isn't asked for. */
+  private CompletableFuture<Optional<JsonNode>> state(
+      PressIntake intake, DropInCall call, Press press) {
+    if (call.isSettled() || press.state() != PressState.APPLIED) {
+      return CompletableFuture.completedFuture(call.state());
+    }
+    return subscriptions
+        .read(intake.store(), call.unseen().customerId(), call.unseen().subscriptionId())
+        .orTimeout(intake.millisLeft(), TimeUnit.MILLISECONDS)
+        .exceptionally(failure -> Optional.empty());
+  }
+
+  /**
+   * The answer that Smartrr would give.
+   *
+   * @param found the subscription as it is now; where it couldn't be read the ledger knows enough
+   */
+  private PressIntake.Reply reply(
+      PressIntake intake, DropInCall call, Press press, Optional<JsonNode> found) {
+    String ticket = call.unseen().ticketId();
+    if (press.state() == PressState.ACCEPTED
+        && (worker.endsUnnoted(press) || !PressAnswer.isNoted(press, intake.store(), ticket))) {
+      // Once it has ended, the same call is a new press.
+      return IN_SMARTRRS_WORDS.reply(
+          PressAnswer.accepted(press, "look at the subscription in a minute."));
+    }
+    if (press.state() != PressState.APPLIED) {
+      return IN_SMARTRRS_WORDS.reply(PressAnswer.of(press, intake.store(), ticket));
+    }
+    JsonNode state = found.orElseGet(() -> remembered(press));
+    return new PressIntake.Reply(
+        200,
+        WRAPPED.contains(call.change())
+            ? JsonNodeFactory.instance.objectNode().set("newCustomerPurchaseState", state)
+            : state);
+  }
+
+  private static JsonNode remembered(Press press) {
+    String next = press.afterNextBilling();
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", press.what().subscriptionId())
+        .put("purchaseStateStatus", press.afterStatus())
+        .put("nextBillingDate", next.isEmpty() ? null : next);
+  }
+}

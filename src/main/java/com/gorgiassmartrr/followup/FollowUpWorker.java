@@ -27,6 +27,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -66,6 +67,7 @@ public final class FollowUpWorker extends LifecycleStrategySupport
   private final FollowUpRun runs;
   private final Executor threads;
   private final Map<FollowUpQueue, Line> lines = new ConcurrentHashMap<>();
+  private volatile Consumer<String> notes = store -> {};
   private volatile boolean running = true;
 
   FollowUpWorker(
@@ -97,7 +99,7 @@ public final class FollowUpWorker extends LifecycleStrategySupport
           .all()
           .forEach(
               (name, followUp) -> {
-                if (isDue(followUp, ended)) {
+                if (!name.equals(FollowUps.NOTE) && isDue(followUp, ended)) {
                   String lane = followUp.isInOrder() ? ended.what().ticketId() : "";
                   String body = PressBody.of(ended, label(ended.what().action())).toString();
                   following.add(new NewFollowUp(name, lane, body));
@@ -125,9 +127,18 @@ public final class FollowUpWorker extends LifecycleStrategySupport
     return known == null ? action : known.getLabel();
   }
 
+  /** Names who writes the notes of a store, each exactly once. */
+  void notesBy(Consumer<String> writer) {
+    notes = writer;
+  }
+
   @Override
   public void recorded(String store, String name) {
-    wake(new FollowUpQueue(store, name));
+    if (name.equals(FollowUps.NOTE)) {
+      notes.accept(store);
+    } else {
+      wake(new FollowUpQueue(store, name));
+    }
   }
 
   /** Looks for what is due. */
@@ -141,7 +152,7 @@ public final class FollowUpWorker extends LifecycleStrategySupport
   }
 
   private void wake(FollowUpQueue queue) {
-    if (running && stores.named(queue.store()) != null) {
+    if (running && !queue.name().equals(FollowUps.NOTE) && stores.named(queue.store()) != null) {
       lines.computeIfAbsent(queue, Line::new).wake();
     }
   }

@@ -98,6 +98,26 @@ public final class GorgiasCalls {
     return write(store(store), route, variables, body, permit);
   }
 
+  /**
+   * What a connector route brought that another route has called for a store that is served.
+   *
+   * @param thrown what it threw; null: it ended with an answer
+   */
+  public Reply heard(String store, Exchange call, @Nullable Exception thrown) {
+    return told(store, reply(call, thrown));
+  }
+
+  /**
+   * What a connector route brought that another route has called for one write.
+   *
+   * @param route the connector route's id
+   * @param thrown what it threw; null: it ended with an answer
+   */
+  public Reply heard(
+      String store, Exchange call, @Nullable Exception thrown, String route, Permit permit) {
+    return told(store, ofWrite(route, permit, reply(call, thrown)));
+  }
+
   private static Consumer<Exchange> store(String name) {
     return call -> call.setVariable("store", name);
   }
@@ -122,7 +142,10 @@ public final class GorgiasCalls {
       Map<String, String> variables,
       @Nullable JsonNode body,
       Permit permit) {
-    Reply reply = call(store, route, variables, body, permit);
+    return ofWrite(route, permit, call(store, route, variables, body, permit));
+  }
+
+  private static Reply ofWrite(String route, Permit permit, Reply reply) {
     PartnerFailure failure = PartnerFailure.ofWrite(route, permit, reply.failure());
     return new Reply(reply.json(), failure, reply.reason(), reply.usage());
   }
@@ -134,7 +157,12 @@ public final class GorgiasCalls {
       @Nullable JsonNode body,
       @Nullable Permit permit) {
     try (AnswerMemory.Share memory = AnswerMemory.ofHeap().share()) {
-      return memory.during(() -> reply(send(store, route, variables, body, permit)), true);
+      return memory.during(
+          () -> {
+            Exchange call = send(store, route, variables, body, permit);
+            return reply(call, call.getException());
+          },
+          true);
     }
   }
 
@@ -156,8 +184,7 @@ public final class GorgiasCalls {
         });
   }
 
-  private Reply reply(Exchange exchange) {
-    Exception thrown = exchange.getException();
+  private Reply reply(Exchange exchange, @Nullable Exception thrown) {
     if (thrown instanceof HttpOperationFailedException http) {
       return new Reply(
           JSON.missingNode(),

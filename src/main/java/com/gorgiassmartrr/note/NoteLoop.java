@@ -1,9 +1,14 @@
 package com.gorgiassmartrr.note;
 
+import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
-import com.gorgiassmartrr.note.NoteWriter.Result;
-import com.gorgiassmartrr.note.NoteWriter.Step;
+import com.gorgiassmartrr.ledger.Note;
+import com.gorgiassmartrr.note.NoteCall.Claim;
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Stores;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -27,8 +32,16 @@ final class NoteLoop {
   private static final Logger LOG = LoggerFactory.getLogger(NoteLoop.class);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
+  /** How many messages are asked for at once where Gorgias didn't tell more in time. */
+  private static final int SMALL_PAGE = 25;
+
   private final String store;
-  private final NoteWriter writer;
+  private final Stores stores;
+  private final Ledger ledger;
+  private final InstantSource clock;
+  private final NoteSteps steps;
+  private final NoteAccount account;
+  private final NoteDecision decisions;
   private final NoteSettings settings;
   private final Pace pace;
   private final ScheduledExecutorService timers;
@@ -38,7 +51,7 @@ final class NoteLoop {
   private final AtomicInteger wakes = new AtomicInteger();
 
   /** Calls that follow another one of the same note; they come before notes not yet begun. */
-  private final Queue<Step> following = new ArrayDeque<>();
+  private final Queue<NoteCall> following = new ArrayDeque<>();
 
   /** Held while calls are begun, so that a stop sees all of them. */
   private final Object turn = new Object();
@@ -49,13 +62,21 @@ final class NoteLoop {
 
   NoteLoop(
       String store,
-      NoteWriter writer,
+      Stores stores,
+      Ledger ledger,
+      InstantSource clock,
+      NoteSteps steps,
       NoteSettings settings,
       Pace pace,
       ScheduledExecutorService timers,
       Executor threads) {
     this.store = store;
-    this.writer = writer;
+    this.stores = stores;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.steps = steps;
+    this.account = new NoteAccount(store, settings, ledger);
+    this.decisions = new NoteDecision(store, settings);
     this.settings = settings;
     this.pace = pace;
     this.timers = timers;
@@ -105,8 +126,8 @@ final class NoteLoop {
         return;
       }
       connections.release(settings.connections());
-      for (Step step = nextFollowing(); step != null; step = nextFollowing()) {
-        writer.giveBack(step);
+      for (NoteCall call = nextFollowing(); call != null; call = nextFollowing()) {
+        giveBack(call);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -173,66 +194,100 @@ final class NoteLoop {
         wakeIn(shorter(pace.untilRoom(), settings.poll()));
         return;
       }
-      Step step = nextFollowing();
-      if (step != null) {
-        send(step);
+      NoteCall call = nextFollowing();
+      if (call != null) {
+        send(call);
         continue;
       }
-      List<Step> claimed = writer.claim(most);
-      if (claimed == null) {
+      List<NoteCall> claimed = claim(most);
+      if (claimed.isEmpty()) {
         return;
       }
       claimed.forEach(this::send);
     }
   }
 
-  private @Nullable Step nextFollowing() {
+  private @Nullable NoteCall nextFollowing() {
     synchronized (following) {
       return following.poll();
     }
   }
 
-  private void send(Step step) {
+  /** Claims notes that are due; the first call for each. */
+  private List<NoteCall> claim(int most) {
+    Store current = stores.named(store);
+    if (current == null) {
+      return List.of();
+    }
+    Instant until = clock.instant().plus(settings.lease());
+    Claim claim = new Claim(ledger.newOwner(), until, current.gorgias());
+    return ledger.claimNotes(store, claim.owner(), settings.lease(), most).stream()
+        .map(note -> NoteCall.first(note, claim, pageSize(note)))
+        .toList();
+  }
+
+  /** A ticket of long messages may take too long to be told at once. */
+  private int pageSize(Note note) {
+    return note.attempts() > 2 ? Math.min(SMALL_PAGE, settings.pageSize()) : settings.pageSize();
+  }
+
+  /** Makes a claimed note free for others, as it is. */
+  private void giveBack(NoteCall call) {
+    ledger.notePostponed(
+        call.note().id(),
+        call.claim().owner(),
+        clock.instant(),
+        call.mayBeThere(),
+        0,
+        "The server stopped.");
+  }
+
+  private void send(NoteCall call) {
     connections.acquireUninterruptibly();
-    Pace.Call call = pace.begin();
+    Pace.Call paced = pace.begin();
     try {
-      threads.execute(() -> run(step, call));
+      threads.execute(() -> run(new NoteGo(store, call, account, decisions), paced));
     } catch (RejectedExecutionException e) {
-      call.ended(null);
+      paced.notMade();
       connections.release();
-      writer.giveBack(step);
+      giveBack(call);
     }
   }
 
-  private void run(Step step, Pace.Call call) {
-    Result result = Result.NOTHING_SENT;
+  private void run(NoteGo go, Pace.Call paced) {
     try {
-      result = writer.run(step);
+      steps.run(go);
     } catch (RuntimeException e) {
       // The lease runs out, and the note is looked for before it is sent again.
       LOG.warn(
           "{}: the note of press {} is left for later: {}",
           store,
-          step.note().pressId(),
+          go.note().pressId(),
           e.toString());
     } finally {
-      call.ended(result.usage());
-      ended(result);
+      if (go.isCalled()) {
+        paced.ended(go.usage());
+      } else {
+        paced.notMade();
+      }
+      ended(go);
       connections.release();
     }
     wake();
   }
 
-  private void ended(Result result) {
-    if (!result.pause().isZero()) {
-      pace.pause(result.pause());
+  private void ended(NoteGo go) {
+    NoteCall next = go.next();
+    String known = go.problem();
+    if (!go.pause().isZero()) {
+      pace.pause(go.pause());
     }
-    if (result.problem() != null) {
-      problem = result.problem();
+    if (known != null) {
+      problem = known;
     }
-    if (result.next() != null) {
+    if (next != null) {
       synchronized (following) {
-        following.add(result.next());
+        following.add(next);
       }
     }
   }

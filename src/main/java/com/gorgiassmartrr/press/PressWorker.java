@@ -41,7 +41,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -89,7 +88,6 @@ public final class PressWorker extends LifecycleStrategySupport {
   private final Map<String, Processor> steps;
   private final CamelContext context;
   private final ProducerTemplate template;
-  private volatile Consumer<String> onNote = store -> {};
   private final PerStore<Bulkhead> threads;
   private final Reasons reasons;
 
@@ -198,15 +196,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     this.reasons = new Reasons(stores, subscriptions, clock);
     this.ending =
         new PressEnding(
-            stores,
-            actions,
-            ledger,
-            subscriptions,
-            cache,
-            clock,
-            this::isHeard,
-            this::ended,
-            store -> onNote.accept(store));
+            stores, actions, ledger, subscriptions, cache, clock, this::isHeard, this::ended);
     this.decisions = new PressDecision(patience);
     this.end = new PressEnd(ledger, ending, patience, clock);
     this.steps =
@@ -252,11 +242,6 @@ public final class PressWorker extends LifecycleStrategySupport {
 
   private boolean isForgottenFirst(Press press) {
     return forgotten.asMap().putIfAbsent(press.id() + press.endedAt(), true) == null;
-  }
-
-  /** Names what runs when a note was put into the outbox. */
-  public void onNote(Consumer<String> runs) {
-    onNote = runs;
   }
 
   /**

@@ -83,7 +83,7 @@ final class LedgerPostgresTest extends LedgerContract {
         Connection slow = DriverManager.getConnection(url());
         var statement = slow.createStatement()) {
       slow.setAutoCommit(false);
-      statement.execute("select seq from note where ticket_id in ('2', '3') for update");
+      statement.execute("select seq from follow_up where lane in ('2', '3') for update");
       var release =
           beside(
               () -> {

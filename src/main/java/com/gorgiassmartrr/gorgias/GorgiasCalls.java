@@ -12,7 +12,6 @@ import com.gorgiassmartrr.store.StoreOfCall;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -59,43 +58,27 @@ public final class GorgiasCalls {
       JsonNode json, @Nullable PartnerFailure failure, String reason, @Nullable Usage usage) {}
 
   /**
-   * Reads from the Gorgias of a store that is served, by a connector route.
+   * Reads from the Gorgias of a store that needn't be served, by a connector route.
    *
-   * @param store the store's name
    * @param route the route's id, which is also its direct name
    * @param variables what the route's path and query are made of, already percent-encoded
    */
-  public Reply read(String store, String route, Map<String, String> variables) {
-    return told(store, call(store(store), route, variables, null, null));
-  }
-
-  /** Reads from the Gorgias of a store that needn't be served, as the other one does. */
   public Reply read(Store store, String route, Map<String, String> variables) {
-    return call(store(store), route, variables, null, null);
+    return call(store, route, variables, null, null);
   }
 
   /**
-   * Has a connector route make one write at the Gorgias of a store that is served.
+   * Has a connector route make one write at the Gorgias of a store that needn't be served.
    *
    * @param body what is sent; null for nothing
    */
-  public Reply write(
-      String store,
-      String route,
-      Map<String, String> variables,
-      @Nullable JsonNode body,
-      Permit permit) {
-    return told(store, write(store(store), route, variables, body, permit));
-  }
-
-  /** Makes one write at the Gorgias of a store that needn't be served, as the other one does. */
   public Reply write(
       Store store,
       String route,
       Map<String, String> variables,
       @Nullable JsonNode body,
       Permit permit) {
-    return write(store(store), route, variables, body, permit);
+    return ofWrite(route, permit, call(store, route, variables, body, permit));
   }
 
   /**
@@ -118,14 +101,6 @@ public final class GorgiasCalls {
     return told(store, ofWrite(route, permit, reply(call, thrown)));
   }
 
-  private static Consumer<Exchange> store(String name) {
-    return call -> call.setVariable("store", name);
-  }
-
-  private static Consumer<Exchange> store(Store store) {
-    return call -> StoreOfCall.set(call, store);
-  }
-
   private Reply told(String store, Reply reply) {
     PartnerFailure failure = reply.failure();
     if (contacts != null && failure == null) {
@@ -136,22 +111,13 @@ public final class GorgiasCalls {
     return reply;
   }
 
-  private Reply write(
-      Consumer<Exchange> store,
-      String route,
-      Map<String, String> variables,
-      @Nullable JsonNode body,
-      Permit permit) {
-    return ofWrite(route, permit, call(store, route, variables, body, permit));
-  }
-
   private static Reply ofWrite(String route, Permit permit, Reply reply) {
     PartnerFailure failure = PartnerFailure.ofWrite(route, permit, reply.failure());
     return new Reply(reply.json(), failure, reply.reason(), reply.usage());
   }
 
   private Reply call(
-      Consumer<Exchange> store,
+      Store store,
       String route,
       Map<String, String> variables,
       @Nullable JsonNode body,
@@ -167,7 +133,7 @@ public final class GorgiasCalls {
   }
 
   private Exchange send(
-      Consumer<Exchange> store,
+      Store store,
       String route,
       Map<String, String> variables,
       @Nullable JsonNode body,
@@ -175,7 +141,7 @@ public final class GorgiasCalls {
     return template.send(
         context.getEndpoint("direct:" + route),
         call -> {
-          store.accept(call);
+          StoreOfCall.set(call, store);
           if (permit != null) {
             permit.putInto(call);
           }

@@ -128,7 +128,7 @@ public final class NoteOutbox extends LifecycleStrategySupport {
           store,
           name -> {
             NoteLoop made = make.apply(name);
-            made.start();
+            made.wake();
             return made;
           });
     }

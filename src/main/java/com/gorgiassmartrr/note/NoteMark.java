@@ -40,6 +40,7 @@ final class NoteMark implements Processor {
             SendWindow.LENGTH.plus(settings.settle()),
             Write.to(
                 account.url(), "POST", "/api/tickets/" + note.content().ticketId() + "/messages"));
+    permit.mustHold(NoteMessage.marker(note.mark()));
     go.mark(permit);
     permit.putInto(exchange);
   }

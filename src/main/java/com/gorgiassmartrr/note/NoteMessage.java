@@ -63,7 +63,8 @@ final class NoteMessage {
         + "</div>";
   }
 
-  private static String marker(String mark) {
+  /** The line by which it is found again. */
+  static String marker(String mark) {
     return "[ref " + mark + "]";
   }
 

@@ -447,6 +447,32 @@ final class EditedRoutesTest {
     }
   }
 
+  /** Without its mark it couldn't be found again, were its answer lost. */
+  @Test
+  void note_whoseBodyIsAnotherOne_isNeverSentAndSaysWhy() throws Exception {
+    String body =
+        """
+                      - setBody:
+                          id: write-other
+                          expression:
+                            constant:
+                              expression: "{\\"channel\\": \\"internal-note\\"}"
+        """;
+    try (PressDesk desk = desk(new EditedRoutes().with(NOTE, SEND_NOTE, body + SEND_NOTE))) {
+      Press press = pressed(desk, desk.subscription());
+
+      Await.until("a try", () -> !note(desk, press).why().isEmpty());
+
+      String why = note(desk, press).why();
+      assertTrue(
+          why.startsWith("The route gorgias-add-note makes a mistake: POST /api/tickets/")
+              && why.endsWith(
+                  " was asked for without '[ref " + press.reference() + "]' in its body."),
+          why);
+      assertEquals(0, notes(desk, press));
+    }
+  }
+
   @Test
   void note_withOtherWords_saysThem() throws Exception {
     EditedRoutes routes =

@@ -120,6 +120,12 @@ final class Beans {
           Map.entry("lookupWho", LookupWho.class),
           Map.entry("pressAwait", PressAwait.class),
           Map.entry("pressCheck", PressCheck.class),
+          Map.entry("noteBegin", Processor.class),
+          Map.entry("noteEnd", Processor.class),
+          Map.entry("noteJudge", Processor.class),
+          Map.entry("noteMark", Processor.class),
+          Map.entry("noteWords", Processor.class),
+          Map.entry("notesDue", Processor.class),
           Map.entry("pressDecide", PressDecide.class),
           Map.entry("pressEnd", PressEnd.class),
           Map.entry("pressEvents", PressEvents.class),
@@ -257,14 +263,13 @@ final class Beans {
 
     ledger = ledger();
     expiry = new Expiry(ledger, clock, keep());
-    outbox = outbox(ticker);
-
     actions = new Actions(context);
     shopTimes = new ShopTimes();
     worker = worker();
     parked = new ParkedPresses(ledger, worker);
     followUps =
         new FollowUpParts(context, stores, settings, actions, ledger, timers, partnerThreads);
+    outbox = outbox(ticker);
 
     layout = new LayoutFile(Path.of(settings.get("widget.layout")), actions);
     templates = new WidgetTemplates(layout, actions, smartrr);
@@ -360,12 +365,12 @@ final class Beans {
     return new NoteOutbox(
         context,
         stores,
+        followUps.all(),
         ledger,
         notes,
         ledger.clock(),
         ticker,
         timers,
-        ledgerTimer,
         bulkheads(notes.connections() + 1)::of,
         gorgiasContacts);
   }
@@ -457,6 +462,7 @@ final class Beans {
   private void bindPresses() {
     registry.bind("ledger", ledger);
     registry.bind("noteOutbox", outbox);
+    outbox.steps().forEach(registry::bind);
     registry.bind("pressTokens", new PressTokens(stores, actions, shopTimes));
     registry.bind("pressWorker", worker);
     worker.steps().forEach(registry::bind);
@@ -491,7 +497,7 @@ final class Beans {
         .newSingleThreadScheduledExecutor(this, "shape-timer")
         .scheduleWithFixedDelay(
             shape::reload, SHAPE_POLL.toMillis(), SHAPE_POLL.toMillis(), TimeUnit.MILLISECONDS);
-    worker.onNote(outbox::wake);
+    followUps.notesBy(outbox::wake);
     context.addLifecycleStrategy(
         new LifecycleStrategySupport() {
           @Override

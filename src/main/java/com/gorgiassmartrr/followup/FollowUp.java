@@ -8,6 +8,7 @@ import com.gorgiassmartrr.jslt.JsltMistake;
 import com.gorgiassmartrr.ledger.PressState;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -95,7 +96,8 @@ public final class FollowUp {
   /**
    * What its route begins with as its body, in JSLT: {@code .} and {@code $press} are the press,
    * {@code $id} is what a receiver knows a repeat by, and {@code $settings} are the settings that
-   * begin with the follow-up's name. None: the press.
+   * begin with the follow-up's name. None: the press. Of the follow-up {@code note}, it makes the
+   * words, of what is to be told.
    */
   public String getSends() {
     return sends;
@@ -107,7 +109,7 @@ public final class FollowUp {
     mistake = "";
     if (!sends.isBlank()) {
       try {
-        shape = Jslt.compileStrictly(sends, List.of(), VARIABLES);
+        shape = Jslt.compileStrictly(sends, Words.FUNCTIONS, VARIABLES);
       } catch (JsltMistake e) {
         mistake = "sends" + (e.line() > 1 ? ", line " + e.line() : "") + ": " + e.getMessage();
       }
@@ -197,6 +199,27 @@ public final class FollowUp {
   boolean follows(String action, PressState outcome) {
     return list(when).contains(outcome.word())
         && (list(actions).isEmpty() || list(actions).contains(action));
+  }
+
+  /** Whether it follows a press however that ended, and whatever was pressed. */
+  boolean isForEveryEnd() {
+    return list(when).containsAll(OUTCOMES) && list(actions).isEmpty();
+  }
+
+  /** The first of the properties that is set beside {@code when}, {@code order}, {@code sends}. */
+  @Nullable String firstOfOthers() {
+    Map<String, String> others = new LinkedHashMap<>();
+    others.put("write", write);
+    others.put("enabledBy", enabledBy);
+    others.put("giveUpAfter", giveUpAfter);
+    others.put("timeout", timeout);
+    others.put("firstRetry", firstRetry);
+    others.put("longestRetry", longestRetry);
+    return others.entrySet().stream()
+        .filter(one -> !one.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(null);
   }
 
   /** The settings that must have a value. */

@@ -6,6 +6,7 @@ import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.spi.Registry;
@@ -53,6 +54,16 @@ public final class FollowUpParts {
             threads);
     givenUp = new GivenUpFollowUps(ledger);
     ledger.followBy(worker);
+  }
+
+  /** Those that there are. */
+  public FollowUps all() {
+    return followUps;
+  }
+
+  /** Names who writes the notes of a store, which are no others' work. */
+  public void notesBy(Consumer<String> writer) {
+    worker.notesBy(writer);
   }
 
   /** Who does them, for as long as the context runs. */

@@ -21,12 +21,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -64,8 +61,10 @@ public final class FollowUpWorker extends LifecycleStrategySupport
   private final FollowUpSettings settings;
   private final Clock clock;
   private final FollowUpRun runs;
+  private final ScheduledExecutorService timers;
   private final Executor threads;
   private final Map<FollowUpQueue, Line> lines = new ConcurrentHashMap<>();
+  private volatile Consumer<String> notes = store -> {};
   private volatile boolean running = true;
 
   FollowUpWorker(
@@ -86,6 +85,7 @@ public final class FollowUpWorker extends LifecycleStrategySupport
     this.settings = settings;
     this.clock = ledger.clock();
     this.runs = new FollowUpRun(context, targets, timers, clock);
+    this.timers = timers;
     this.threads = threads;
   }
 
@@ -97,7 +97,7 @@ public final class FollowUpWorker extends LifecycleStrategySupport
           .all()
           .forEach(
               (name, followUp) -> {
-                if (isDue(followUp, ended)) {
+                if (!name.equals(FollowUps.NOTE) && isDue(followUp, ended)) {
                   String lane = followUp.isInOrder() ? ended.what().ticketId() : "";
                   String body = PressBody.of(ended, label(ended.what().action())).toString();
                   following.add(new NewFollowUp(name, lane, body));
@@ -125,9 +125,18 @@ public final class FollowUpWorker extends LifecycleStrategySupport
     return known == null ? action : known.getLabel();
   }
 
+  /** Names who writes the notes of a store, each exactly once. */
+  void notesBy(Consumer<String> writer) {
+    notes = writer;
+  }
+
   @Override
   public void recorded(String store, String name) {
-    wake(new FollowUpQueue(store, name));
+    if (name.equals(FollowUps.NOTE)) {
+      notes.accept(store);
+    } else {
+      wake(new FollowUpQueue(store, name));
+    }
   }
 
   /** Looks for what is due. */
@@ -141,8 +150,8 @@ public final class FollowUpWorker extends LifecycleStrategySupport
   }
 
   private void wake(FollowUpQueue queue) {
-    if (running && stores.named(queue.store()) != null) {
-      lines.computeIfAbsent(queue, Line::new).wake();
+    if (running && !queue.name().equals(FollowUps.NOTE) && stores.named(queue.store()) != null) {
+      lines.computeIfAbsent(queue, this::line).wake();
     }
   }
 
@@ -151,95 +160,77 @@ public final class FollowUpWorker extends LifecycleStrategySupport
   public void onContextStopping(CamelContext context) {
     running = false;
     long end = System.nanoTime() + LONGEST_STOP.toNanos();
+    lines.values().forEach(Line::stop);
     lines.values().forEach(line -> line.awaitStopped(end));
   }
 
-  /** The follow-ups of one store and name. */
-  private final class Line {
-    private final FollowUpQueue queue;
-    private final Semaphore free = new Semaphore(settings.threads());
-    private final AtomicInteger wakes = new AtomicInteger();
+  private Line line(FollowUpQueue queue) {
+    String name = queue.store() + ": follow-ups " + queue.name();
+    return new Line(name, new Due(queue), settings.threads(), timers, threads);
+  }
 
-    Line(FollowUpQueue queue) {
+  /** The follow-ups of one store and name. */
+  private final class Due implements Line.Work {
+    private final FollowUpQueue queue;
+
+    Due(FollowUpQueue queue) {
       this.queue = queue;
     }
 
-    /** Looks for work now, on a thread of its own; many wakes at once are one. */
-    void wake() {
-      if (running && wakes.getAndIncrement() == 0) {
-        try {
-          threads.execute(this::work);
-        } catch (RejectedExecutionException e) {
-          // It is still due when it is looked for again.
-          wakes.set(0);
-        }
-      }
+    @Override
+    public int room() {
+      return settings.threads();
     }
 
-    private void work() {
-      int seen;
-      do {
-        seen = wakes.get();
-        try {
-          begin();
-        } catch (LedgerUnavailable e) {
-          LOG.debug("{}: the follow-ups {} wait", queue.store(), queue.name(), e);
-        } catch (RuntimeException e) {
-          LOG.warn("{}: the follow-ups {} wait: {}", queue.store(), queue.name(), e.toString());
-        }
-      } while (!wakes.compareAndSet(seen, 0));
+    @Override
+    public Duration untilRoom() {
+      throw new IllegalStateException("There is always room");
     }
 
-    private void begin() {
-      int most = free.availablePermits();
-      if (!running || most == 0) {
-        return;
-      }
+    @Override
+    public List<Line.Try> take(int most) {
       String owner = ledger.newOwner();
       FollowUp followUp = followUps.find(queue.name());
       Duration lease = timeout(followUp).plus(MARGIN);
-      for (FollowUpRecord record : ledger.claimFollowUps(queue, owner, lease, most)) {
-        free.acquireUninterruptibly();
-        try {
-          threads.execute(() -> run(record, followUp, owner));
-        } catch (RejectedExecutionException e) {
-          // The lease runs out, or the server that is started next takes it up at once.
-          free.release();
-        }
-      }
+      return ledger.claimFollowUps(queue, owner, lease, most).stream()
+          .<Line.Try>map(record -> new Attempt(record, followUp, owner))
+          .toList();
+    }
+  }
+
+  /** One try of a follow-up that this server holds. */
+  private final class Attempt implements Line.Try {
+    private final FollowUpRecord record;
+    private final @Nullable FollowUp followUp;
+    private final String owner;
+
+    Attempt(FollowUpRecord record, @Nullable FollowUp followUp, String owner) {
+      this.record = record;
+      this.followUp = followUp;
+      this.owner = owner;
     }
 
-    private void run(FollowUpRecord record, @Nullable FollowUp followUp, String owner) {
+    @Override
+    public void make() {
       try {
         carryOut(record, followUp, owner);
       } catch (LedgerUnavailable e) {
-        LOG.debug("{}: a follow-up is looked for later", queue.store(), e);
+        LOG.debug("{}: a follow-up is looked for later", record.store(), e);
       } catch (RuntimeException | Error e) {
         // The lease runs out, and it is tried again.
         LOG.warn(
             "{}: the follow-up {} of press {} is left for later: {}",
-            queue.store(),
-            queue.name(),
+            record.store(),
+            record.what().name(),
             record.reference(),
             e.toString());
-      } finally {
-        free.release();
-        wake();
       }
     }
 
-    void awaitStopped(long end) {
-      try {
-        long left = Math.max(0, end - System.nanoTime());
-        if (!free.tryAcquire(settings.threads(), left, TimeUnit.NANOSECONDS)) {
-          LOG.warn(
-              "{}: follow-ups {} are still being done; they are tried again later",
-              queue.store(),
-              queue.name());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    /** The lease runs out, or the server that is started next takes it up at once. */
+    @Override
+    public void giveBack() {
+      LOG.debug("press {}: {} waits", record.reference(), record.what().name());
     }
   }
 

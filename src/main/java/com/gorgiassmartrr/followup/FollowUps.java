@@ -1,5 +1,7 @@
 package com.gorgiassmartrr.followup;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
@@ -25,10 +27,18 @@ public final class FollowUps {
   /** The route that has those that are due done; it is no follow-up's. */
   static final String DUE_ROUTE = "follow-up-due";
 
+  /** The follow-up that is written on the ticket, exactly once; the server can't do without. */
+  public static final String NOTE = "note";
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,60}");
 
   private final CamelContext context;
   private final Targets targets;
+
+  /** Those of a context, which may have been started or not. */
+  public FollowUps(CamelContext context, Settings settings, Stores stores) {
+    this(context, new Targets(settings, stores));
+  }
 
   FollowUps(CamelContext context, Targets targets) {
     this.context = context;
@@ -43,6 +53,21 @@ public final class FollowUps {
   /** The follow-up of that name; null: there is none, or none with a route. */
   @Nullable FollowUp find(String name) {
     return hasRoute(name) ? context.getRegistry().lookupByNameAndType(name, FollowUp.class) : null;
+  }
+
+  /**
+   * The words of a note, by the follow-up {@link #NOTE}.
+   *
+   * @param mark by which it is known
+   * @param told what it tells
+   * @throws IllegalStateException where they can't be made; the message holds no data
+   */
+  public NoteWords words(String mark, JsonNode told) {
+    FollowUp note = find(NOTE);
+    if (note == null) {
+      throw new IllegalStateException("There is no follow-up " + NOTE + " any more");
+    }
+    return NoteWords.of(note.body(mark, told, JsonNodeFactory.instance.objectNode()));
   }
 
   /** Whether a version of its route answers; while one takes another's place its id may be new. */
@@ -92,7 +117,7 @@ public final class FollowUps {
           route == null
               ? "there is no route " + ROUTE_PREFIX + name
               : isName(name) && !name.equals("due")
-                  ? one.getValue().problem()
+                  ? problem(name, one.getValue())
                   : "'" + name + "' can't be its name; use lower-case letters, digits and hyphens";
       if (problem != null) {
         throw new SettingException(fileOf(route) + "the follow-up " + name + ": " + problem + ".");
@@ -107,6 +132,11 @@ public final class FollowUps {
             fileOf(route) + "the follow-up " + name + ": there is no bean " + name + " below it.");
       }
     }
+  }
+
+  private static @Nullable String problem(String name, FollowUp followUp) {
+    String problem = followUp.problem();
+    return problem == null && name.equals(NOTE) ? NoteWords.problem(followUp) : problem;
   }
 
   private static String fileOf(@Nullable Route route) {

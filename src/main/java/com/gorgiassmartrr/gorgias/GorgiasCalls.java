@@ -12,7 +12,6 @@ import com.gorgiassmartrr.store.StoreOfCall;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -59,51 +58,47 @@ public final class GorgiasCalls {
       JsonNode json, @Nullable PartnerFailure failure, String reason, @Nullable Usage usage) {}
 
   /**
-   * Reads from the Gorgias of a store that is served, by a connector route.
+   * Reads from the Gorgias of a store that needn't be served, by a connector route.
    *
-   * @param store the store's name
    * @param route the route's id, which is also its direct name
    * @param variables what the route's path and query are made of, already percent-encoded
    */
-  public Reply read(String store, String route, Map<String, String> variables) {
-    return told(store, call(store(store), route, variables, null, null));
-  }
-
-  /** Reads from the Gorgias of a store that needn't be served, as the other one does. */
   public Reply read(Store store, String route, Map<String, String> variables) {
-    return call(store(store), route, variables, null, null);
+    return call(store, route, variables, null, null);
   }
 
   /**
-   * Has a connector route make one write at the Gorgias of a store that is served.
+   * Has a connector route make one write at the Gorgias of a store that needn't be served.
    *
    * @param body what is sent; null for nothing
    */
-  public Reply write(
-      String store,
-      String route,
-      Map<String, String> variables,
-      @Nullable JsonNode body,
-      Permit permit) {
-    return told(store, write(store(store), route, variables, body, permit));
-  }
-
-  /** Makes one write at the Gorgias of a store that needn't be served, as the other one does. */
   public Reply write(
       Store store,
       String route,
       Map<String, String> variables,
       @Nullable JsonNode body,
       Permit permit) {
-    return write(store(store), route, variables, body, permit);
+    return ofWrite(route, permit, call(store, route, variables, body, permit));
   }
 
-  private static Consumer<Exchange> store(String name) {
-    return call -> call.setVariable("store", name);
+  /**
+   * What a connector route brought that another route has called for a store that is served.
+   *
+   * @param thrown what it threw; null: it ended with an answer
+   */
+  public Reply heard(String store, Exchange call, @Nullable Exception thrown) {
+    return told(store, reply(call, thrown));
   }
 
-  private static Consumer<Exchange> store(Store store) {
-    return call -> StoreOfCall.set(call, store);
+  /**
+   * What a connector route brought that another route has called for one write.
+   *
+   * @param route the connector route's id
+   * @param thrown what it threw; null: it ended with an answer
+   */
+  public Reply heard(
+      String store, Exchange call, @Nullable Exception thrown, String route, Permit permit) {
+    return told(store, ofWrite(route, permit, reply(call, thrown)));
   }
 
   private Reply told(String store, Reply reply) {
@@ -116,30 +111,29 @@ public final class GorgiasCalls {
     return reply;
   }
 
-  private Reply write(
-      Consumer<Exchange> store,
-      String route,
-      Map<String, String> variables,
-      @Nullable JsonNode body,
-      Permit permit) {
-    Reply reply = call(store, route, variables, body, permit);
+  private static Reply ofWrite(String route, Permit permit, Reply reply) {
     PartnerFailure failure = PartnerFailure.ofWrite(route, permit, reply.failure());
     return new Reply(reply.json(), failure, reply.reason(), reply.usage());
   }
 
   private Reply call(
-      Consumer<Exchange> store,
+      Store store,
       String route,
       Map<String, String> variables,
       @Nullable JsonNode body,
       @Nullable Permit permit) {
     try (AnswerMemory.Share memory = AnswerMemory.ofHeap().share()) {
-      return memory.during(() -> reply(send(store, route, variables, body, permit)), true);
+      return memory.during(
+          () -> {
+            Exchange call = send(store, route, variables, body, permit);
+            return reply(call, call.getException());
+          },
+          true);
     }
   }
 
   private Exchange send(
-      Consumer<Exchange> store,
+      Store store,
       String route,
       Map<String, String> variables,
       @Nullable JsonNode body,
@@ -147,7 +141,7 @@ public final class GorgiasCalls {
     return template.send(
         context.getEndpoint("direct:" + route),
         call -> {
-          store.accept(call);
+          StoreOfCall.set(call, store);
           if (permit != null) {
             permit.putInto(call);
           }
@@ -156,8 +150,7 @@ public final class GorgiasCalls {
         });
   }
 
-  private Reply reply(Exchange exchange) {
-    Exception thrown = exchange.getException();
+  private Reply reply(Exchange exchange, @Nullable Exception thrown) {
     if (thrown instanceof HttpOperationFailedException http) {
       return new Reply(
           JSON.missingNode(),

@@ -35,6 +35,13 @@ enum Dialect {
     boolean tryLock(Sql sql, String name) {
       return true;
     }
+
+    @Override
+    boolean hasTable(Sql sql, String name) throws SQLException {
+      return sql.one(
+              "select 1 from sqlite_master where type = 'table' and name = ?", row -> true, name)
+          .isPresent();
+    }
   },
 
   /** Many writers at a time, which lock rows. */
@@ -66,6 +73,12 @@ enum Dialect {
               "select pg_try_advisory_xact_lock(hashtextextended(?, 0))",
               row -> row.getBoolean(1),
               name)
+          .orElse(false);
+    }
+
+    @Override
+    boolean hasTable(Sql sql, String name) throws SQLException {
+      return sql.one("select to_regclass(?) is not null", row -> row.getBoolean(1), name)
           .orElse(false);
     }
   };
@@ -110,6 +123,9 @@ enum Dialect {
    * this one ends.
    */
   abstract List<Step> lock(String... names);
+
+  /** Whether there is such a table where a statement would look for it. */
+  abstract boolean hasTable(Sql sql, String name) throws SQLException;
 
   /** Holds the name until this transaction ends, unless another one holds it. */
   abstract boolean tryLock(Sql sql, String name) throws SQLException;

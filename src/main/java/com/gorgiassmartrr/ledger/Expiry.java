@@ -38,10 +38,6 @@ public final class Expiry implements Runnable {
             press.reference(),
             press.state().word());
       }
-      int unwritten = ledger.giveUpNotesBefore(then);
-      if (unwritten > 0) {
-        LOG.warn("Notes that couldn't be written for ledger.keep, and are given up: {}", unwritten);
-      }
       int undone = ledger.giveUpFollowUpsBefore(then);
       if (undone > 0) {
         LOG.warn("Follow-ups that couldn't be done for ledger.keep, and are given up: {}", undone);

@@ -11,7 +11,9 @@ public enum FollowUpState {
   /** It was tried for long enough; a person decides. */
   GIVEN_UP,
   /** A person decided that it isn't done. */
-  DISMISSED;
+  DISMISSED,
+  /** The store has no account where it could be done. */
+  NOT_CONFIGURED;
 
   /** The word in the database, the metrics and the answers: {@code given_up}. */
   public String word() {

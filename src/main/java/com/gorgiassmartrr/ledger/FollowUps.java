@@ -4,12 +4,15 @@ import com.gorgiassmartrr.ledger.Sql.Step;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The table of the follow-ups; each method, and each step, is a part of a transaction. */
 final class FollowUps {
@@ -17,13 +20,16 @@ final class FollowUps {
       "select follow_up.*, press.reference, press.account from follow_up join press on press.id ="
           + " follow_up.press_id ";
 
-  /** As with notes, said so that PostgreSQL doesn't look for it among all that are due. */
-  private static final String DUE = " seq = ? and coalesce(state, '') = 'due' ";
+  /**
+   * The follow-up with this number is to be done. It is said so that PostgreSQL doesn't look for it
+   * among all of those, where its statistics are of a time when there were hardly any.
+   */
+  static final String DUE = " seq = ? and coalesce(state, '') = 'due' ";
 
   private static final int LOOKED_AT_ONCE = 200;
 
-  /** So many are looked at, where most of them aren't due yet. */
-  private static final int MOST_LOOKED_AT = 5000;
+  /** So many are looked at for a new one, where there are enough others. */
+  private static final int LOOKED_AT_FOR_NEW_ONES = 1000;
 
   private final Sql sql;
   private final Dialect dialect;
@@ -52,11 +58,12 @@ final class FollowUps {
     return new Step(
         """
         insert into follow_up (
-          press_id, number, store, name, queue, lane, body, state, tries, since, why)
+          press_id, number, store, name, queue, lane, body, state, tried, tries, since,
+          message_id, why)
         select id,
           1 + (select count(*) from follow_up earlier
             where earlier.press_id = press.id and earlier.name = ?),
-          ?, ?, ?, ?, ?, 'due', 0, cast(? as bigint), ''
+          ?, ?, ?, ?, ?, 'due', 0, 0, cast(? as bigint), '', ''
         from press where id = ? and state = ? and ended_at = ?
         """,
         one.name(),
@@ -72,7 +79,7 @@ final class FollowUps {
   }
 
   /** No store has a slash in its name. */
-  private static String queue(String store, String name) {
+  static String queue(String store, String name) {
     return store + '/' + name;
   }
 
@@ -107,10 +114,29 @@ final class FollowUps {
         });
   }
 
-  /** Gives the owner follow-ups that may be done now, and none before an older one of its lane. */
-  List<FollowUpRecord> claim(
-      FollowUpQueue queue, String owner, int most, Instant now, Instant until) throws SQLException {
+  /**
+   * Who is given follow-ups.
+   *
+   * @param most how many are given at most
+   * @param until when they may be somebody else's
+   * @param counted as how many tries a claim counts
+   * @param mostLookedAt how many are looked at, where most of them aren't due yet
+   */
+  record Claim(String owner, int most, Instant now, Instant until, int counted, int mostLookedAt) {}
+
+  /**
+   * Gives the owner follow-ups that may be done now, and none before an older one of its lane.
+   *
+   * <p>They are looked through from the oldest on, until there are enough: of tens of thousands,
+   * which wait after an outage, only the first ones are read. At most half of those that are given
+   * were given before, as long as others are due: what fails again and again keeps nothing else
+   * waiting.
+   */
+  List<FollowUpRecord> claim(FollowUpQueue queue, Claim claim) throws SQLException {
+    int most = claim.most();
     List<FollowUpRecord> claimed = new ArrayList<>();
+    Queue<Long> again = new ArrayDeque<>();
+    int mostAgain = most == 1 ? ThreadLocalRandom.current().nextInt(2) : most / 2;
     Set<String> lanes = new HashSet<>();
     long last = 0;
     int lookedAt = 0;
@@ -120,16 +146,24 @@ final class FollowUps {
       lookedAt += some.size();
       for (Waiting one : some) {
         last = one.seq();
-        boolean isFirst = one.lane().isEmpty() || lanes.add(one.lane());
-        if (isFirst
-            && claimed.size() < most
-            && one.freeAt() <= now.toEpochMilli()
-            && hold(last, owner, now, until)) {
-          sql.one(SELECT + "where follow_up.seq = ?", FollowUps::read, last)
-              .ifPresent(claimed::add);
+        if (claimed.size() < most
+            && (one.lane().isEmpty() || lanes.add(one.lane()))
+            && one.freeAt() <= claim.now().toEpochMilli()) {
+          if (one.isNew() || mostAgain > 0) {
+            mostAgain -= one.isNew() ? 0 : 1;
+            hold(last, claim, claimed);
+          } else {
+            again.add(last);
+          }
         }
       }
-    } while (some.size() == LOOKED_AT_ONCE && claimed.size() < most && lookedAt < MOST_LOOKED_AT);
+    } while (some.size() == LOOKED_AT_ONCE
+        && claimed.size() < most
+        && lookedAt < claim.mostLookedAt()
+        && (lookedAt < LOOKED_AT_FOR_NEW_ONES || claimed.size() + again.size() < most));
+    while (claimed.size() < most && !again.isEmpty()) {
+      hold(again.remove(), claim, claimed);
+    }
     return claimed;
   }
 
@@ -137,8 +171,9 @@ final class FollowUps {
    * A follow-up that is to be done.
    *
    * @param freeAt from when on it may be, in epoch milliseconds
+   * @param isNew whether it was never given back
    */
-  private record Waiting(long seq, String lane, long freeAt) {}
+  private record Waiting(long seq, String lane, long freeAt, boolean isNew) {}
 
   private List<Waiting> waiting(FollowUpQueue queue, long after) throws SQLException {
     return sql.all(
@@ -147,17 +182,25 @@ final class FollowUps {
         where queue = ? and state = 'due' and seq > ? order by seq limit ?
         """,
         row ->
-            new Waiting(row.getLong(1), row.getString(2), Math.max(row.getLong(3), row.getLong(4))),
+            new Waiting(
+                row.getLong(1),
+                row.getString(2),
+                Math.max(row.getLong(3), row.getLong(4)),
+                row.getLong(3) == 0),
         queue(queue.store(), queue.name()),
         after,
         LOOKED_AT_ONCE);
   }
 
-  /** Holds one; the try is counted now, so that one that kills the server is counted, too. */
-  private boolean hold(long id, String owner, Instant now, Instant until) throws SQLException {
-    return sql.update(
+  /**
+   * Holds one; one that another server is about to hold is passed over, for they aren't held in
+   * their order, and each could wait for the other.
+   */
+  private void hold(long id, Claim claim, List<FollowUpRecord> claimed) throws SQLException {
+    int held =
+        sql.update(
             """
-            update follow_up set owner = ?, lease_until = ?, tries = tries + 1
+            update follow_up set owner = ?, lease_until = ?, tries = tries + ?
             where seq in (select seq from follow_up where seq = ?\
             """
                 + dialect.skipLocked()
@@ -166,12 +209,15 @@ final class FollowUps {
                 and coalesce(state, '') = 'due'
                 and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?\
                 """,
-            owner,
-            until,
+            claim.owner(),
+            claim.until(),
+            claim.counted(),
             id,
-            now,
-            now)
-        > 0;
+            claim.now(),
+            claim.now());
+    if (held > 0) {
+      find(id).ifPresent(claimed::add);
+    }
   }
 
   static Step postpone(long id, String owner, Instant next, String why) {
@@ -202,7 +248,7 @@ final class FollowUps {
         """
         update follow_up set state = 'due', tries = 0, since = ?, next_attempt_at = null,
           lease_until = null
-        where seq = ? and state in ('given_up', 'dismissed')
+        where seq = ? and state in ('given_up', 'dismissed', 'not_configured')
         """,
         now,
         id);
@@ -246,9 +292,11 @@ final class FollowUps {
         new NewFollowUp(row.getString("name"), row.getString("lane"), row.getString("body")),
         row.getString("account"),
         FollowUpState.of(row.getString("state")),
+        row.getInt("tried") == 1,
         row.getInt("tries"),
         Objects.requireNonNull(Sql.instant(row, "since")),
         Sql.instant(row, "next_attempt_at"),
+        row.getString("message_id"),
         row.getString("why"));
   }
 }

@@ -45,6 +45,10 @@ public final class Ledger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final int BEATS_A_LEASE = 5;
   private static final int REMOVED_AT_ONCE = 1000;
+
+  /** So many follow-ups are looked at, where most of them aren't due yet. */
+  private static final int MOST_LOOKED_AT = 5000;
+
   private static final Duration COUNTED = Duration.ofHours(24);
   private static final Duration LONGEST_TO_TRY_AGAIN = Duration.ofSeconds(2);
 
@@ -72,9 +76,10 @@ public final class Ledger implements AutoCloseable {
   /** SQLite takes a cross join as an order: the late presses first, not every note there is. */
   static final String LOST =
       """
-      select note.store, count(*) from press cross join note
-      where note.press_id = press.id
-      and press.ended_at >= ? and note.state = 'failed' group by note.store
+      select follow_up.store, count(*) from press cross join follow_up
+      where follow_up.press_id = press.id and follow_up.name = 'note'
+      and press.ended_at >= ? and follow_up.state in ('given_up', 'dismissed')
+      group by follow_up.store
       """;
 
   private final Database database;
@@ -531,11 +536,14 @@ public final class Ledger implements AutoCloseable {
         done.get(end) > 0
             ? new Ended(ended, done.get(done.size() - 1) > 0)
             : endAgain(ended, owner, note, following, now);
-    tellOf(ended, following);
+    tellOf(ended, note, following);
     return result;
   }
 
-  private void tellOf(Press ended, List<NewFollowUp> following) {
+  private void tellOf(Press ended, @Nullable NewNote note, List<NewFollowUp> following) {
+    if (note != null) {
+      followUps.recorded(note.store(), Notes.NAME);
+    }
     for (NewFollowUp one : following) {
       followUps.recorded(ended.what().store(), one.name());
     }
@@ -600,7 +608,7 @@ public final class Ledger implements AutoCloseable {
               }
               return dismissed;
             });
-    tellOf(ended, following);
+    tellOf(ended, note, following);
   }
 
   private static void parked(int changed, String id) {
@@ -704,7 +712,7 @@ public final class Ledger implements AutoCloseable {
     if (state == NoteState.PENDING || state == NoteState.WRITTEN) {
       throw new IllegalArgumentException("A note that won't be written doesn't end " + state);
     }
-    database.change(Notes.end(id, owner, state, why));
+    database.change(FollowUps.end(id, owner, state.ofFollowUp(), why));
   }
 
   /**
@@ -717,9 +725,16 @@ public final class Ledger implements AutoCloseable {
     database.change(Notes.reopen(id, owner, next, tried, why));
   }
 
-  /** The follow-ups of a press, in the order of their names. */
+  /** The follow-ups of a press but for its notes, in the order of their names. */
   public List<FollowUpRecord> followUps(String pressId) {
-    return followUps(table -> table.all(pressId));
+    return followUps(table -> table.all(pressId)).stream().filter(one -> !one.isNote()).toList();
+  }
+
+  /** The follow-ups of a press that have a name, one for each of its ends, the oldest first. */
+  public List<FollowUpRecord> followUps(String pressId, String name) {
+    return followUps(table -> table.all(pressId)).stream()
+        .filter(one -> one.what().name().equals(name))
+        .toList();
   }
 
   /** The follow-ups that were given up, the last ones first. */
@@ -753,8 +768,10 @@ public final class Ledger implements AutoCloseable {
     return database.write(
         sql -> {
           Instant now = now();
-          return new FollowUps(sql, database.dialect())
-              .claim(queue, owner, most, now, now.plus(lease));
+          // The try is counted now, so that one that kills the server is counted, too.
+          FollowUps.Claim claim =
+              new FollowUps.Claim(owner, most, now, now.plus(lease), 1, MOST_LOOKED_AT);
+          return new FollowUps(sql, database.dialect()).claim(queue, claim);
         });
   }
 
@@ -872,7 +889,8 @@ public final class Ledger implements AutoCloseable {
                       .put(PressState.of(row.getString(2)), row.getLong(3)),
               since);
           sql.all(
-              "select store, count(*) from note where state = 'pending' group by store",
+              "select store, count(*) from follow_up where state = 'due' and name = 'note'"
+                  + " group by store",
               row -> pending.put(row.getString(1), row.getLong(2)));
           Optional<Instant> oldest =
               sql.one(
@@ -884,24 +902,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Gives up the notes that couldn't be written, and that nobody is writing now, of presses that
-   * ended before then.
-   *
-   * @return how many notes were given up
-   */
-  public int giveUpNotesBefore(Instant then) {
-    int givenUp = 0;
-    int batch;
-    do {
-      batch = write((presses, notes) -> notes.giveUpBefore(then, REMOVED_AT_ONCE, now()));
-      givenUp += batch;
-    } while (batch == REMOVED_AT_ONCE);
-    return givenUp;
-  }
-
-  /**
-   * Removes the presses that ended before then, with what happened to them and their notes; what is
-   * parked, or has a note to be written or a follow-up to be done, stays.
+   * Removes the presses that ended before then, with what happened to them and what followed; what
+   * is parked, or has a follow-up to be done, stays.
    *
    * @return how many presses were removed
    */
@@ -917,9 +919,6 @@ public final class Ledger implements AutoCloseable {
                       delete from press where seq in (
                         select seq from press
                         where ended_at < ? and state in ('applied', 'refused', 'dismissed')
-                        and not exists (
-                          select 1 from note
-                          where note.press_id = press.id and note.state = 'pending')
                         and not exists (
                           select 1 from follow_up
                           where follow_up.press_id = press.id and follow_up.state = 'due')
@@ -951,9 +950,6 @@ public final class Ledger implements AutoCloseable {
             sql.update(
                     "update press set lease_until = null"
                         + " where state = 'accepted' and lease_until is not null")
-                + sql.update(
-                    "update note set lease_until = null"
-                        + " where state = 'pending' and lease_until is not null")
                 + sql.update(
                     "update follow_up set lease_until = null"
                         + " where state = 'due' and lease_until is not null"));

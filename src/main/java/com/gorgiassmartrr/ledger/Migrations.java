@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Brings the tables up to date: {@code migration-1.sql} and so on, each of them once.
+ * Brings the tables up to date: {@code migration-1.sql} and so on, each of them once. Which of them
+ * have run stands in the table {@code ledger_version}; a ledger from before version 1.0.0, which
+ * has {@code schema_version} in its place, is refused.
  *
  * <p>In such a file every statement ends with a semicolon at the end of a line, and what begins
  * with {@code ${postgresql}} or {@code ${sqlite}} is for that database alone. A file that has been
@@ -23,11 +25,18 @@ final class Migrations {
   static int run(Sql sql, Dialect dialect, Instant now) throws SQLException {
     sql.each(dialect.lock("migrations"));
     sql.run(
-        "create table if not exists schema_version"
+        "create table if not exists ledger_version"
             + " (version integer primary key, applied_at bigint not null)");
     int version =
-        sql.one("select coalesce(max(version), 0) from schema_version", row -> row.getInt(1))
+        sql.one("select coalesce(max(version), 0) from ledger_version", row -> row.getInt(1))
             .orElse(0);
+    if (version == 0 && dialect.hasTable(sql, "schema_version")) {
+      throw new SettingException(
+          Database.SETTING
+              + ": this ledger is from before version 1.0.0, and can't be read by this server; name"
+              + " a new one (another file, or an empty database), and keep the old one for as long"
+              + " as you want to look something up in it.");
+    }
     int known = 0;
     for (Optional<String> file = read(1); file.isPresent(); file = read(known + 1)) {
       known++;
@@ -38,7 +47,7 @@ final class Migrations {
             sql.run(ours);
           }
         }
-        sql.update("insert into schema_version (version, applied_at) values (?, ?)", known, now);
+        sql.update("insert into ledger_version (version, applied_at) values (?, ?)", known, now);
       }
     }
     if (version > known) {

@@ -3,14 +3,12 @@ package com.gorgiassmartrr.ledger;
 /**
  * A note to be written on a ticket.
  *
- * @param text the note as plain text
- * @param html the note as HTML, already escaped
+ * @param body what it tells, as a JSON object
  */
-public record NewNote(String store, String ticketId, String text, String html) {
+public record NewNote(String store, String ticketId, String body) {
   public NewNote {
     store = Texts.storable(store);
     ticketId = Texts.storable(ticketId);
-    text = Texts.storable(text);
-    html = Texts.storable(html);
+    body = Texts.storable(body);
   }
 }

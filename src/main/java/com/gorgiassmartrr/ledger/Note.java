@@ -30,4 +30,23 @@ public record Note(
     int attempts,
     @Nullable Instant nextAttemptAt,
     String messageId,
-    String why) {}
+    String why) {
+
+  /** A follow-up that is a note. */
+  static Note of(FollowUpRecord followUp) {
+    return new Note(
+        followUp.id(),
+        followUp.pressId(),
+        followUp.number() == 1
+            ? followUp.reference()
+            : followUp.reference() + "/" + followUp.number(),
+        new NewNote(followUp.store(), followUp.what().lane(), followUp.what().body()),
+        followUp.account(),
+        NoteState.of(followUp.state()),
+        followUp.tried(),
+        followUp.tries(),
+        followUp.nextAttemptAt(),
+        followUp.messageId(),
+        followUp.why());
+  }
+}

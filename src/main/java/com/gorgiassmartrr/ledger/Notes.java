@@ -1,41 +1,28 @@
 package com.gorgiassmartrr.ledger;
 
 import com.gorgiassmartrr.ledger.Sql.Step;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
-/** The table of the notes; each method, and each step, is a part of a transaction. */
+/**
+ * The follow-ups that are notes: what they have beside the others, as each is written exactly once.
+ * Each method, and each step, is a part of a transaction.
+ */
 final class Notes {
-  private static final String SELECT =
-      "select note.*, press.reference, press.account from note join press on press.id ="
-          + " note.press_id ";
-
-  /**
-   * The note with this number is to be written. It is said so that PostgreSQL doesn't look for it
-   * among all of those, where its statistics are of a time when there were hardly any.
-   */
-  private static final String PENDING = " seq = ? and coalesce(state, '') = 'pending' ";
-
-  private static final int LOOKED_AT_ONCE = 200;
-
-  /** So many are looked at for a new one, where there are enough others. */
-  private static final int MOST_LOOKED_AT = 1000;
+  /** What every note is called among the follow-ups. */
+  static final String NAME = "note";
 
   private final Sql sql;
   private final Dialect dialect;
+  private final FollowUps followUps;
 
   Notes(Sql sql, Dialect dialect) {
     this.sql = sql;
     this.dialect = dialect;
+    this.followUps = new FollowUps(sql, dialect);
   }
 
   /**
@@ -75,18 +62,20 @@ final class Notes {
   static Step insert(Press ended, String owner, int number, NewNote note) {
     return new Step(
         """
-        insert into note (
-          press_id, number, store, ticket_id, body_text, body_html, state, tried, attempts,
+        insert into follow_up (
+          press_id, number, store, name, queue, lane, body, state, tried, tries, since,
           message_id, why)
-        select id, cast(? as integer), ?, ?, ?, ?, 'pending', 0, 0, '', ''
+        select id, cast(? as integer), ?, ?, ?, ?, ?, 'due', 0, 0, cast(? as bigint), '', ''
         from press where id = ? and owner = ? and state = ?
         on conflict do nothing
         """,
         number,
         note.store(),
+        NAME,
+        FollowUps.queue(note.store(), NAME),
         note.ticketId(),
-        note.text(),
-        note.html(),
+        note.body(),
+        Objects.requireNonNull(ended.endedAt()),
         ended.id(),
         owner,
         ended.state().word());
@@ -96,13 +85,13 @@ final class Notes {
       throws SQLException {
     return sql.update(
             """
-            update note set body_text = ?, body_html = ?
-            where press_id = ? and number = ? and state = 'pending' and tried = 0
+            update follow_up set body = ?
+            where press_id = ? and name = ? and number = ? and state = 'due' and tried = 0
             and coalesce(lease_until, 0) <= ?
             """,
-            note.text(),
-            note.html(),
+            note.body(),
             pressId,
+            NAME,
             number,
             now)
         > 0;
@@ -110,7 +99,7 @@ final class Notes {
 
   /** The notes of a press, the oldest first. */
   List<Note> all(String pressId) throws SQLException {
-    return sql.all(SELECT + "where note.press_id = ? order by number", Notes::read, pressId);
+    return followUps.all(pressId).stream().filter(FollowUpRecord::isNote).map(Note::of).toList();
   }
 
   /** The note of a press that tells of its last end. */
@@ -118,119 +107,22 @@ final class Notes {
     return all(pressId).stream().reduce((earlier, later) -> later);
   }
 
-  /**
-   * The stores that have notes to be written. It is told by one step in the index for each of them,
-   * however many notes they have.
-   */
+  /** The stores that have notes to be written. */
   List<String> stores() throws SQLException {
-    return sql.all(
-        """
-        with recursive waiting (store) as (
-          select (select min(store) from note where state = 'pending')
-          union all
-          select (select min(store) from note where state = 'pending' and store > waiting.store)
-          from waiting where waiting.store is not null)
-        select store from waiting where store is not null
-        """,
-        row -> row.getString(1));
+    return followUps.queues().stream()
+        .filter(queue -> queue.name().equals(NAME))
+        .map(FollowUpQueue::store)
+        .toList();
   }
 
   /**
-   * Gives the owner notes that are due, and none before an older one of its ticket.
-   *
-   * <p>They are looked through from the oldest on, until there are enough: of tens of thousands,
-   * which wait after an outage, only the first ones are read. At most half of those that are given
-   * were given before, as long as others are due: tickets that fail again and again keep no other
-   * ticket's note waiting.
+   * Gives the owner notes that are due, and none before an older one of its ticket. An attempt to
+   * write one is counted when it is marked, not now.
    */
   List<Note> claim(String store, String owner, int most, Instant now, Instant until)
       throws SQLException {
-    List<Note> claimed = new ArrayList<>();
-    Queue<Long> again = new ArrayDeque<>();
-    int mostAgain = most == 1 ? ThreadLocalRandom.current().nextInt(2) : most / 2;
-    Set<String> tickets = new HashSet<>();
-    long last = 0;
-    int lookedAt = 0;
-    List<Waiting> some;
-    do {
-      some = waiting(store, last);
-      lookedAt += some.size();
-      for (Waiting note : some) {
-        last = note.seq();
-        if (claimed.size() < most
-            && tickets.add(note.ticketId())
-            && note.freeAt() <= now.toEpochMilli()) {
-          if (note.isNew() || mostAgain > 0) {
-            mostAgain -= note.isNew() ? 0 : 1;
-            claim(last, owner, now, until, claimed);
-          } else {
-            again.add(last);
-          }
-        }
-      }
-    } while (some.size() == LOOKED_AT_ONCE
-        && claimed.size() < most
-        && (lookedAt < MOST_LOOKED_AT || claimed.size() + again.size() < most));
-    while (claimed.size() < most && !again.isEmpty()) {
-      claim(again.remove(), owner, now, until, claimed);
-    }
-    return claimed;
-  }
-
-  private void claim(long seq, String owner, Instant now, Instant until, List<Note> claimed)
-      throws SQLException {
-    if (hold(seq, owner, now, until)) {
-      sql.one(SELECT + "where note.seq = ?", Notes::read, seq).ifPresent(claimed::add);
-    }
-  }
-
-  /**
-   * A note that is to be written.
-   *
-   * @param freeAt from when on it may be, in epoch milliseconds
-   * @param isNew whether it was never given back
-   */
-  private record Waiting(long seq, String ticketId, long freeAt, boolean isNew) {}
-
-  private List<Waiting> waiting(String store, long after) throws SQLException {
-    return sql.all(
-        """
-        select seq, ticket_id, next_attempt_at, lease_until from note
-        where store = ? and state = 'pending' and seq > ? order by seq limit ?
-        """,
-        row ->
-            new Waiting(
-                row.getLong(1),
-                row.getString(2),
-                Math.max(row.getLong(3), row.getLong(4)),
-                row.getLong(3) == 0),
-        store,
-        after,
-        LOOKED_AT_ONCE);
-  }
-
-  /**
-   * Holds a note; one that another server is about to hold is passed over, for they aren't held in
-   * their order, and each could wait for the other.
-   */
-  private boolean hold(long id, String owner, Instant now, Instant until) throws SQLException {
-    return sql.update(
-            """
-            update note set owner = ?, lease_until = ?
-            where seq in (select seq from note where seq = ?\
-            """
-                + dialect.skipLocked()
-                + """
-                )
-                and coalesce(state, '') = 'pending'
-                and coalesce(next_attempt_at, 0) <= ? and coalesce(lease_until, 0) <= ?\
-                """,
-            owner,
-            until,
-            id,
-            now,
-            now)
-        > 0;
+    FollowUps.Claim claim = new FollowUps.Claim(owner, most, now, until, 0, Integer.MAX_VALUE);
+    return followUps.claim(new FollowUpQueue(store, NAME), claim).stream().map(Note::of).toList();
   }
 
   /**
@@ -241,9 +133,9 @@ final class Notes {
   static Step trying(long id, String owner, Instant now, Instant lookAt) {
     return new Step(
         """
-        update note set tried = 1, attempts = attempts + 1, next_attempt_at = ?
+        update follow_up set tried = 1, tries = tries + 1, next_attempt_at = ?
         where"""
-            + PENDING
+            + FollowUps.DUE
             + "and owner = ? and lease_until > ?",
         lookAt,
         id,
@@ -255,11 +147,11 @@ final class Notes {
       long id, String owner, Instant next, boolean tried, int moreAttempts, String why) {
     return new Step(
         """
-        update note set next_attempt_at = ?, tried = ?, attempts = attempts + ?, why = ?,
+        update follow_up set next_attempt_at = ?, tried = ?, tries = tries + ?, why = ?,
           lease_until = null
         where\
         """
-            + PENDING
+            + FollowUps.DUE
             + "and owner = ?",
         next,
         tried,
@@ -273,9 +165,9 @@ final class Notes {
   static Step reopen(long id, String owner, Instant next, boolean tried, String why) {
     return new Step(
         """
-        update note set state = 'pending', next_attempt_at = ?, tried = ?, why = ?,
+        update follow_up set state = 'due', next_attempt_at = ?, tried = ?, why = ?,
           lease_until = null
-        where seq = ? and owner = ? and state = 'failed'\
+        where seq = ? and owner = ? and state = 'given_up'\
         """,
         next,
         tried,
@@ -284,48 +176,14 @@ final class Notes {
         owner);
   }
 
-  static Step end(long id, String owner, NoteState state, String why) {
-    return new Step(
-        """
-        update note set state = ?, why = ?, next_attempt_at = null, lease_until = null
-        where\
-        """
-            + PENDING
-            + "and owner = ?",
-        state.word(),
-        why,
-        id,
-        owner);
-  }
-
-  /** Ends the notes that nobody holds of presses that ended before then, so many at most. */
-  int giveUpBefore(Instant then, int most, Instant now) throws SQLException {
-    return sql.update(
-        """
-        update note set state = ?, why = 'It could not be written in all that time.',
-          next_attempt_at = null, lease_until = null
-        where coalesce(state, '') = 'pending' and coalesce(lease_until, 0) <= ?
-        and seq in (
-          select note.seq from note join press on press.id = note.press_id
-          where note.state = 'pending' and coalesce(note.lease_until, 0) <= ?
-          and press.state <> 'accepted' and press.ended_at < ?
-          limit ?)
-        """,
-        NoteState.FAILED.word(),
-        now,
-        now,
-        then,
-        most);
-  }
-
   static Step written(long id, String messageId) {
     return new Step(
         """
-        update note set state = 'written', message_id = ?, why = '', next_attempt_at = null,
+        update follow_up set state = 'done', message_id = ?, why = '', next_attempt_at = null,
           lease_until = null
         where\
         """
-            + PENDING,
+            + FollowUps.DUE,
         messageId,
         id);
   }
@@ -342,26 +200,5 @@ final class Notes {
     return sql.one(
             "select 1 from account where store = ? and address = ?", row -> true, store, account)
         .isPresent();
-  }
-
-  private static Note read(ResultSet row) throws SQLException {
-    int number = row.getInt("number");
-    String reference = row.getString("reference");
-    return new Note(
-        row.getLong("seq"),
-        row.getString("press_id"),
-        number == 1 ? reference : reference + "/" + number,
-        new NewNote(
-            row.getString("store"),
-            row.getString("ticket_id"),
-            row.getString("body_text"),
-            row.getString("body_html")),
-        row.getString("account"),
-        NoteState.of(row.getString("state")),
-        row.getInt("tried") == 1,
-        row.getInt("attempts"),
-        Sql.instant(row, "next_attempt_at"),
-        row.getString("message_id"),
-        row.getString("why"));
   }
 }

@@ -12,12 +12,11 @@ final class PostgresCheck {
   /** The first version with all that the statements use. */
   private static final int OLDEST = 110_000;
 
-  /** What the server does with each table; notes and follow-ups are removed with their presses. */
+  /** What the server does with each table; follow-ups are removed with their presses. */
   private static final String MISSING_RIGHTS =
       """
       select p || ' on ' || t from (values
         ('press', 'SELECT'), ('press', 'INSERT'), ('press', 'UPDATE'), ('press', 'DELETE'),
-        ('note', 'SELECT'), ('note', 'INSERT'), ('note', 'UPDATE'),
         ('follow_up', 'SELECT'), ('follow_up', 'INSERT'), ('follow_up', 'UPDATE'),
         ('account', 'SELECT'), ('account', 'INSERT'), ('account', 'DELETE'),
         ('server', 'SELECT'), ('server', 'INSERT'), ('server', 'UPDATE'), ('server', 'DELETE'),

@@ -295,7 +295,7 @@ final class Presses {
             + ACCEPTED
             + "and owner = ? and lease_until is not null"
             + (isFirstNote
-                ? " and not exists (select 1 from note where note.press_id = press.id)"
+                ? " and not exists (select 1 from follow_up where press_id = press.id and name = 'note')"
                 : ""),
         ended.state().word(),
         ended.message(),

@@ -47,7 +47,6 @@ final class Servers {
   private static final List<Step> FREE_ORPHANED =
       List.of(
           new Step(ORPHANED.formatted("press", "accepted")),
-          new Step(ORPHANED.formatted("note", "pending")),
           new Step(ORPHANED.formatted("follow_up", "due")));
 
   /** After so many beats it is looked once more for what a dead server holds. */

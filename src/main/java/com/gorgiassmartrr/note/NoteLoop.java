@@ -1,83 +1,87 @@
 package com.gorgiassmartrr.note;
 
+import com.gorgiassmartrr.followup.Line;
+import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
-import com.gorgiassmartrr.note.NoteWriter.Result;
-import com.gorgiassmartrr.note.NoteWriter.Step;
+import com.gorgiassmartrr.ledger.Note;
+import com.gorgiassmartrr.note.NoteCall.Claim;
+import com.gorgiassmartrr.store.Store;
+import com.gorgiassmartrr.store.Stores;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes one store's notes from the ledger when a call may be made, and lets the calls run beside
- * each other, as many as there are connections. Between two calls it holds no thread, and while no
- * note is due, no timer either: it is woken when one is.
+ * each other, as many as there are connections. Each call is a try of the {@link Line} that every
+ * follow-up has; what is special is that a note may need several, and that the account's limit says
+ * when one may begin.
  */
-final class NoteLoop {
+final class NoteLoop implements Line.Work {
   private static final Logger LOG = LoggerFactory.getLogger(NoteLoop.class);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
+  /** How many messages are asked for at once where Gorgias didn't tell more in time. */
+  private static final int SMALL_PAGE = 25;
+
   private final String store;
-  private final NoteWriter writer;
+  private final Stores stores;
+  private final Ledger ledger;
+  private final InstantSource clock;
+  private final NoteSteps steps;
+  private final NoteAccount account;
+  private final NoteDecision decisions;
   private final NoteSettings settings;
   private final Pace pace;
-  private final ScheduledExecutorService timers;
   private final Executor threads;
-
-  private final Semaphore connections;
-  private final AtomicInteger wakes = new AtomicInteger();
+  private final Line line;
 
   /** Calls that follow another one of the same note; they come before notes not yet begun. */
-  private final Queue<Step> following = new ArrayDeque<>();
+  private final Queue<NoteCall> following = new ArrayDeque<>();
 
-  /** Held while calls are begun, so that a stop sees all of them. */
-  private final Object turn = new Object();
-
-  private @Nullable ScheduledFuture<?> timer;
-  private volatile boolean running;
   private volatile String problem = "";
 
   NoteLoop(
       String store,
-      NoteWriter writer,
+      Stores stores,
+      Ledger ledger,
+      InstantSource clock,
+      NoteSteps steps,
       NoteSettings settings,
       Pace pace,
       ScheduledExecutorService timers,
       Executor threads) {
     this.store = store;
-    this.writer = writer;
+    this.stores = stores;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.steps = steps;
+    this.account = new NoteAccount(store, settings, ledger);
+    this.decisions = new NoteDecision(store, settings);
     this.settings = settings;
     this.pace = pace;
-    this.timers = timers;
     this.threads = threads;
-    this.connections = new Semaphore(settings.connections());
+    this.line = new Line(store + ": notes", this, settings.connections(), timers, threads);
   }
 
-  void start() {
-    running = true;
-    wake();
+  /** Looks for work now. */
+  void wake() {
+    line.wake();
   }
 
   /** Begins no further call; {@link #awaitStopped} waits for those in flight. */
   void stop() {
-    synchronized (turn) {
-      running = false;
-    }
-    synchronized (this) {
-      if (timer != null) {
-        timer.cancel(false);
-      }
-    }
+    line.stop();
   }
 
   /** Ends for good. */
@@ -98,18 +102,13 @@ final class NoteLoop {
   }
 
   void awaitStopped() {
+    if (!line.awaitStopped(System.nanoTime() + LONGEST_STOP.toNanos())) {
+      return;
+    }
     try {
-      if (!connections.tryAcquire(
-          settings.connections(), LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("{}: notes are still being written; they are looked for later", store);
-        return;
+      for (NoteCall call = nextFollowing(); call != null; call = nextFollowing()) {
+        giveBack(call);
       }
-      connections.release(settings.connections());
-      for (Step step = nextFollowing(); step != null; step = nextFollowing()) {
-        writer.giveBack(step);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (LedgerUnavailable e) {
       LOG.warn("{}: notes can't be given back: {}", store, e.getMessage());
     }
@@ -132,123 +131,125 @@ final class NoteLoop {
     }
   }
 
-  /** Looks for work now, on a thread of the pool; many wakes at once are one. */
-  void wake() {
-    if (running && wakes.getAndIncrement() == 0) {
-      try {
-        threads.execute(this::work);
-      } catch (RejectedExecutionException e) {
-        // The note is still due when the ledger is looked into again.
-        wakes.set(0);
-      }
-    }
+  @Override
+  public int room() {
+    return pace.room();
   }
 
-  private void work() {
-    int seen;
-    do {
-      seen = wakes.get();
+  @Override
+  public Duration untilRoom() {
+    Duration wait = pace.untilRoom();
+    return wait.compareTo(settings.poll()) < 0 ? wait : settings.poll();
+  }
+
+  @Override
+  public List<Line.Try> take(int most) {
+    List<NoteCall> calls = new ArrayList<>();
+    for (NoteCall next = nextFollowing(); next != null; next = nextFollowing()) {
+      calls.add(next);
+      if (calls.size() == most) {
+        break;
+      }
+    }
+    if (calls.isEmpty()) {
+      calls.addAll(claim(most));
+    } else if (calls.size() < most) {
       try {
-        synchronized (turn) {
-          begin();
-        }
+        calls.addAll(claim(most - calls.size()));
       } catch (LedgerUnavailable e) {
-        LOG.debug("{}: notes wait", store, e);
-      } catch (Throwable e) {
-        // Whatever it was, the loop goes on.
-        LOG.warn("{}: notes can't be taken from the ledger: {}", store, e.toString());
+        LOG.debug("{}: those that are taken already go on", store, e);
       }
-    } while (!wakes.compareAndSet(seen, 0));
-  }
-
-  /** Begins the calls that may be made now; a call that ends wakes the loop. */
-  private void begin() {
-    while (running) {
-      int free = connections.availablePermits();
-      if (free == 0) {
-        return;
-      }
-      int most = Math.min(free, pace.room());
-      if (most == 0) {
-        wakeIn(shorter(pace.untilRoom(), settings.poll()));
-        return;
-      }
-      Step step = nextFollowing();
-      if (step != null) {
-        send(step);
-        continue;
-      }
-      List<Step> claimed = writer.claim(most);
-      if (claimed == null) {
-        return;
-      }
-      claimed.forEach(this::send);
     }
+    return calls.stream().<Line.Try>map(call -> new Call(call, pace.begin())).toList();
   }
 
-  private @Nullable Step nextFollowing() {
+  private @Nullable NoteCall nextFollowing() {
     synchronized (following) {
       return following.poll();
     }
   }
 
-  private void send(Step step) {
-    connections.acquireUninterruptibly();
-    Pace.Call call = pace.begin();
-    try {
-      threads.execute(() -> run(step, call));
-    } catch (RejectedExecutionException e) {
-      call.ended(null);
-      connections.release();
-      writer.giveBack(step);
+  /** Claims notes that are due; the first call for each. */
+  private List<NoteCall> claim(int most) {
+    Store current = stores.named(store);
+    if (current == null) {
+      return List.of();
     }
+    Instant until = clock.instant().plus(settings.lease());
+    Claim claim = new Claim(ledger.newOwner(), until, current.gorgias());
+    return ledger.claimNotes(store, claim.owner(), settings.lease(), most).stream()
+        .map(note -> NoteCall.first(note, claim, pageSize(note)))
+        .toList();
   }
 
-  private void run(Step step, Pace.Call call) {
-    Result result = Result.NOTHING_SENT;
-    try {
-      result = writer.run(step);
-    } catch (RuntimeException e) {
-      // The lease runs out, and the note is looked for before it is sent again.
-      LOG.warn(
-          "{}: the note of press {} is left for later: {}",
-          store,
-          step.note().pressId(),
-          e.toString());
-    } finally {
-      call.ended(result.usage());
-      ended(result);
-      connections.release();
-    }
-    wake();
+  /** A ticket of long messages may take too long to be told at once. */
+  private int pageSize(Note note) {
+    return note.attempts() > 2 ? Math.min(SMALL_PAGE, settings.pageSize()) : settings.pageSize();
   }
 
-  private void ended(Result result) {
-    if (!result.pause().isZero()) {
-      pace.pause(result.pause());
+  /** Makes a claimed note free for others, as it is. */
+  private void giveBack(NoteCall call) {
+    ledger.notePostponed(
+        call.note().id(),
+        call.claim().owner(),
+        clock.instant(),
+        call.mayBeThere(),
+        0,
+        "The server stopped.");
+  }
+
+  /** One call, which the account's pace counts from now on. */
+  private final class Call implements Line.Try {
+    private final NoteCall call;
+    private final Pace.Call paced;
+
+    Call(NoteCall call, Pace.Call paced) {
+      this.call = call;
+      this.paced = paced;
     }
-    if (result.problem() != null) {
-      problem = result.problem();
+
+    @Override
+    public void giveBack() {
+      paced.notMade();
+      NoteLoop.this.giveBack(call);
     }
-    if (result.next() != null) {
-      synchronized (following) {
-        following.add(result.next());
+
+    @Override
+    public void make() {
+      NoteGo go = new NoteGo(store, call, account, decisions);
+      try {
+        steps.run(go);
+      } catch (RuntimeException e) {
+        // The lease runs out, and the note is looked for before it is sent again.
+        LOG.warn(
+            "{}: the note of press {} is left for later: {}",
+            store,
+            go.note().pressId(),
+            e.toString());
+      } finally {
+        if (go.isCalled()) {
+          paced.ended(go.usage());
+        } else {
+          paced.notMade();
+        }
+        ended(go);
       }
     }
   }
 
-  private synchronized void wakeIn(Duration wait) {
-    if (timer != null) {
-      timer.cancel(false);
+  private void ended(NoteGo go) {
+    NoteCall next = go.next();
+    String known = go.problem();
+    if (!go.pause().isZero()) {
+      pace.pause(go.pause());
     }
-    if (running) {
-      // Rounded up: a millisecond too early would be a round in vain.
-      long millis = Math.max(1, wait.plusNanos(999_999).toMillis());
-      timer = timers.schedule(this::wake, millis, TimeUnit.MILLISECONDS);
+    if (known != null) {
+      problem = known;
     }
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
+    if (next != null) {
+      synchronized (following) {
+        following.add(next);
+      }
+    }
   }
 }

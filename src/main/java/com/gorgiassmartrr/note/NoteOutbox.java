@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.note;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.gorgiassmartrr.followup.FollowUps;
 import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
@@ -9,15 +10,15 @@ import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,8 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the notes that the ledger holds onto their Gorgias tickets, each exactly once, as fast as
- * the account's limit allows. It runs while the Camel context runs: one look into the ledger, now
- * and then, tells which stores have notes, and only those have a loop.
+ * the account's limit allows. It runs while the Camel context runs: a step of the route {@code
+ * note-due} tells now and then which stores have notes, and only those have a loop. What happens to
+ * a note is the route {@code follow-up-note}.
  *
  * <p>A note is marked as tried before it is sent. One that is marked, but not recorded as written,
  * is looked for on its ticket before it is sent again, be it by this process or by another one.
@@ -39,17 +41,16 @@ public final class NoteOutbox extends LifecycleStrategySupport {
   private final Map<String, NoteLoop> loops = new ConcurrentHashMap<>();
   private final Ledger ledger;
   private final NoteSettings settings;
-  private final ScheduledExecutorService ledgerTimer;
-  private @Nullable ScheduledFuture<?> looks;
+  private final NoteSteps steps;
   private boolean running;
 
   /**
    * An outbox for these stores.
    *
+   * @param followUps has the words of the notes
    * @param clock tells when notes are due
    * @param ticker paces the calls
    * @param timers wakes loops; nothing is done on its threads
-   * @param ledgerTimer looks into the ledger, which may keep it waiting
    * @param threadsOf makes the bulkhead for a store's name, of one thread more than it has
    *     connections
    * @param contacts is told how each call to Gorgias went; null for nobody
@@ -57,24 +58,27 @@ public final class NoteOutbox extends LifecycleStrategySupport {
   public NoteOutbox(
       CamelContext context,
       Stores stores,
+      FollowUps followUps,
       Ledger ledger,
       NoteSettings settings,
       InstantSource clock,
       Ticker ticker,
       ScheduledExecutorService timers,
-      ScheduledExecutorService ledgerTimer,
       Function<String, Executor> threadsOf,
       @Nullable Contacts contacts) {
     GorgiasCalls gorgias = new GorgiasCalls(context, clock, contacts);
     this.stores = stores;
     this.ledger = ledger;
     this.settings = settings;
-    this.ledgerTimer = ledgerTimer;
+    this.steps = new NoteSteps(context, stores, followUps, gorgias, ledger, settings, clock);
     this.make =
         store ->
             new NoteLoop(
                 store,
-                new NoteWriter(store, stores, gorgias, ledger, settings, clock),
+                stores,
+                ledger,
+                clock,
+                steps,
                 settings,
                 new Pace(ticker, settings.limit(), settings.window(), settings.reserve()),
                 timers,
@@ -85,11 +89,15 @@ public final class NoteOutbox extends LifecycleStrategySupport {
   public void onContextStarted(CamelContext context) {
     synchronized (this) {
       running = true;
-      looks =
-          ledgerTimer.scheduleWithFixedDelay(
-              this::wakeThoseWithNotes, 0, settings.poll().toMillis(), TimeUnit.MILLISECONDS);
     }
     stores.follow(this::changed);
+  }
+
+  /** The steps of the page of notes, by the names by which routes know them. */
+  public Map<String, Processor> steps() {
+    Map<String, Processor> all = new HashMap<>(steps.all());
+    all.put("notesDue", exchange -> wakeThoseWithNotes());
+    return all;
   }
 
   /** Wakes the loops of the stores that have notes to be written. */
@@ -120,7 +128,7 @@ public final class NoteOutbox extends LifecycleStrategySupport {
           store,
           name -> {
             NoteLoop made = make.apply(name);
-            made.start();
+            made.wake();
             return made;
           });
     }
@@ -148,9 +156,6 @@ public final class NoteOutbox extends LifecycleStrategySupport {
   public void onContextStopping(CamelContext context) {
     synchronized (this) {
       running = false;
-      if (looks != null) {
-        looks.cancel(false);
-      }
     }
     loops.values().forEach(NoteLoop::stop);
     loops.values().forEach(NoteLoop::awaitStopped);

@@ -98,6 +98,15 @@ final class Pace {
       this.number = number;
     }
 
+    /** The call wasn't made after all. */
+    void notMade() {
+      synchronized (Pace.this) {
+        leak();
+        inFlight--;
+        level = Math.max(0, level - 1);
+      }
+    }
+
     /**
      * The call ended.
      *

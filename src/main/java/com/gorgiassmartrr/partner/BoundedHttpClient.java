@@ -1,5 +1,7 @@
 package com.gorgiassmartrr.partner;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.gorgiassmartrr.permit.Permit;
 import com.gorgiassmartrr.permit.Write;
 import java.io.FilterInputStream;
@@ -27,6 +29,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -34,6 +37,8 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.jspecify.annotations.Nullable;
@@ -127,9 +132,21 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
       Permit.checkRead(addressOf(request, scope).getRawPath());
     } else {
       Write write = new Write(request.getMethod(), addressOf(request, scope));
-      Permit permit = Permit.burn(header == null ? null : header.getValue(), write);
+      String id = header == null ? null : header.getValue();
+      Permit permit = Permit.burn(id, write, () -> bodyOf(request));
       scope.clientContext.setAttribute(PERMIT, permit);
     }
+  }
+
+  /** What a request sends; it can be sent afterwards as before. */
+  private static String bodyOf(ClassicHttpRequest request) throws IOException {
+    HttpEntity entity = request.getEntity();
+    if (entity == null) {
+      return "";
+    }
+    byte[] body = EntityUtils.toByteArray(entity);
+    request.setEntity(new ByteArrayEntity(body, ContentType.parseLenient(entity.getContentType())));
+    return new String(body, UTF_8);
   }
 
   private static URI addressOf(HttpRequest request, ExecChain.Scope scope) {

@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.permit;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class Permit implements AutoCloseable {
   private final Write write;
   private final @Nullable SendWindow window;
   private final AtomicBoolean isBurnt = new AtomicBoolean();
+  private volatile String mark = "";
   private volatile String misuse = "";
 
   private Permit(Write write, @Nullable SendWindow window) {
@@ -61,6 +63,19 @@ public final class Permit implements AutoCloseable {
     return new Permit(write, null);
   }
 
+  /** What is about to be written. */
+  public interface Body {
+    String read() throws IOException;
+  }
+
+  /**
+   * Lets nothing leave by it that doesn't hold this text, by which the write is known again: what
+   * can't be found would be written twice.
+   */
+  public void mustHold(String text) {
+    mark = text;
+  }
+
   /** Has a call carry the permit. */
   public void putInto(Exchange call) {
     call.setProperty(PROPERTY, this);
@@ -80,15 +95,19 @@ public final class Permit implements AutoCloseable {
    * Burns the permit of a write, before anything is done for it.
    *
    * @param id as the header told it; null: it told none
+   * @param body is read where the permit asks for something in it
    * @throws PermitRefused where it is for another write, or burnt, or closed, or none
    */
-  public static Permit burn(@Nullable String id, Write asked) throws PermitRefused {
+  public static Permit burn(@Nullable String id, Write asked, Body body) throws IOException {
     Permit permit = id == null ? null : GRANTED.get(id);
     if (permit == null) {
       throw refused(asked + " was asked for without a permit");
     }
     if (!asked.equals(permit.write)) {
       throw permit.misused(asked + " was asked for, and the permit is for " + permit.write);
+    }
+    if (!permit.mark.isEmpty() && !body.read().contains(permit.mark)) {
+      throw permit.misused(asked + " was asked for without '" + permit.mark + "' in its body");
     }
     if (!permit.isBurnt.compareAndSet(false, true)) {
       throw permit.misused(asked + " was asked for again");

@@ -1,7 +1,7 @@
 package com.gorgiassmartrr.press;
 
-import com.gorgiassmartrr.action.Action;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.action.Action;
 import com.gorgiassmartrr.ledger.NewPress;
 import java.util.Optional;
 import org.apache.camel.Exchange;

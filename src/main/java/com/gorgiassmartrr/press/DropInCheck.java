@@ -1,8 +1,8 @@
 package com.gorgiassmartrr.press;
 
 import com.gorgiassmartrr.action.Action;
-import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.action.Actions;
+import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.smartrr.Timestamp;
 import com.gorgiassmartrr.store.Store;

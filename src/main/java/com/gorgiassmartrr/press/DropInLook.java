@@ -1,8 +1,8 @@
 package com.gorgiassmartrr.press;
 
-import com.gorgiassmartrr.action.SeenState;
-import com.gorgiassmartrr.action.RefusedException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.action.RefusedException;
+import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;

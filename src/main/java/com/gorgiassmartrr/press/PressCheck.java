@@ -1,9 +1,9 @@
 package com.gorgiassmartrr.press;
 
-import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.action.Action;
-import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.action.Actions;
+import com.gorgiassmartrr.action.RefusedException;
+import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;

@@ -1,7 +1,7 @@
 package com.gorgiassmartrr.press;
 
-import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.action.Actions;
+import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.partner.Bulkhead;

@@ -14,8 +14,6 @@ import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.lookup.SubscriberCache;
-import com.gorgiassmartrr.note.NoteParts;
-import com.gorgiassmartrr.note.NoteText;
 import com.gorgiassmartrr.smartrr.EmailAddress;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SubscriptionReader;
@@ -45,14 +43,12 @@ final class PressEnding {
   private final InstantSource clock;
   private final Predicate<Press> isHeard;
   private final Consumer<Ended> onEnd;
-  private final Consumer<String> onNote;
 
   /**
    * An ending of presses.
    *
    * @param isHeard tells whether whoever pressed still waits for the answer
    * @param onEnd is given each press that ended
-   * @param onNote is given the store of each note that is to be written
    */
   PressEnding(
       Stores stores,
@@ -62,8 +58,7 @@ final class PressEnding {
       SubscriberCache cache,
       InstantSource clock,
       Predicate<Press> isHeard,
-      Consumer<Ended> onEnd,
-      Consumer<String> onNote) {
+      Consumer<Ended> onEnd) {
     this.stores = stores;
     this.actions = actions;
     this.ledger = ledger;
@@ -72,7 +67,6 @@ final class PressEnding {
     this.clock = clock;
     this.isHeard = isHeard;
     this.onEnd = onEnd;
-    this.onNote = onNote;
   }
 
   /**
@@ -142,11 +136,10 @@ final class PressEnding {
     NewNote note =
         shop == null || !what.notes()
             ? null
-            : NoteText.of(
+            : note(
+                what,
                 new NoteParts(
-                    what.store(),
-                    what.ticketId(),
-                    NoteParts.Ending.DISMISSED,
+                    PressState.DISMISSED,
                     asked(what, shop),
                     "",
                     what.product(),
@@ -158,9 +151,6 @@ final class PressEnding {
                     by,
                     clock.instant()));
     ledger.dismiss(press.id(), by, note);
-    if (note != null) {
-      onNote.accept(what.store());
-    }
   }
 
   /**
@@ -207,9 +197,6 @@ final class PressEnding {
             note);
     LOG.info("press {}: {} {}", press.reference(), what.action(), state);
     onEnd.accept(ended);
-    if (note != null) {
-      onNote.accept(what.store());
-    }
   }
 
   /** Lets a subscriber be read anew. */
@@ -231,16 +218,10 @@ final class PressEnding {
       String product,
       ShopTime shop) {
     NewPress what = press.what();
-    return NoteText.of(
+    return note(
+        what,
         new NoteParts(
-            what.store(),
-            what.ticketId(),
-            switch (state) {
-              case APPLIED -> NoteParts.Ending.APPLIED;
-              case PARKED -> NoteParts.Ending.PARKED;
-              case DISMISSED -> NoteParts.Ending.DISMISSED;
-              case REFUSED, ACCEPTED -> NoteParts.Ending.REFUSED;
-            },
+            state,
             words.what(),
             words.why(),
             product,
@@ -251,6 +232,10 @@ final class PressEnding {
             isoDay(after.nextBilling(), shop),
             what.agent(),
             press.pressedAt()));
+  }
+
+  private static NewNote note(NewPress what, NoteParts parts) {
+    return new NewNote(what.store(), what.ticketId(), parts.json());
   }
 
   private static String isoDay(String date, ShopTime shop) {

@@ -1,13 +1,13 @@
 package com.gorgiassmartrr.press;
 
-import com.gorgiassmartrr.action.SeenState;
-import com.gorgiassmartrr.action.Action;
-import com.gorgiassmartrr.action.RefusedException;
-import com.gorgiassmartrr.action.Effect;
-import com.gorgiassmartrr.action.Actions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.action.Action;
+import com.gorgiassmartrr.action.Actions;
+import com.gorgiassmartrr.action.Effect;
+import com.gorgiassmartrr.action.RefusedException;
+import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;

@@ -2,11 +2,7 @@ package com.gorgiassmartrr.press;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.gorgiassmartrr.action.Action;
 import com.gorgiassmartrr.action.Actions;
-import com.gorgiassmartrr.action.Effect;
-import com.gorgiassmartrr.action.RefusedException;
-import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Ended;
 import com.gorgiassmartrr.ledger.Lease;
@@ -41,7 +37,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -87,7 +82,6 @@ public final class PressWorker extends LifecycleStrategySupport {
   private final Map<String, Processor> steps;
   private final CamelContext context;
   private final ProducerTemplate template;
-  private volatile Consumer<String> onNote = store -> {};
   private final PerStore<Bulkhead> threads;
 
   /** Who waits for the end of a press; one that ends elsewhere isn't waited for any longer. */
@@ -192,15 +186,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     this.clock = clock;
     this.ending =
         new PressEnding(
-            stores,
-            actions,
-            ledger,
-            subscriptions,
-            cache,
-            clock,
-            this::isHeard,
-            this::ended,
-            store -> onNote.accept(store));
+            stores, actions, ledger, subscriptions, cache, clock, this::isHeard, this::ended);
     this.decisions = new PressDecision(patience);
     this.end = new PressEnd(ledger, ending, patience, clock);
     this.steps =
@@ -246,11 +232,6 @@ public final class PressWorker extends LifecycleStrategySupport {
 
   private boolean isForgottenFirst(Press press) {
     return forgotten.asMap().putIfAbsent(press.id() + press.endedAt(), true) == null;
-  }
-
-  /** Names what runs when a note was put into the outbox. */
-  public void onNote(Consumer<String> runs) {
-    onNote = runs;
   }
 
   /**

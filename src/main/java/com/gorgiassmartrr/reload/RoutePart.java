@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.reload;
 
 import com.gorgiassmartrr.action.Action;
+import com.gorgiassmartrr.followup.FollowUp;
 import org.apache.camel.model.RouteDefinition;
 
 /**
@@ -21,8 +22,10 @@ record RoutePart(Kind kind, String name, String text, String type, String file, 
     OTHER
   }
 
-  boolean isActionBean() {
-    return kind == Kind.BEAN && type.equals(Action.class.getName());
+  /** Whether it is a bean that the server looks up each time, so that no route holds it. */
+  boolean isLookedUp() {
+    return kind == Kind.BEAN
+        && (type.equals(Action.class.getName()) || type.equals(FollowUp.class.getName()));
   }
 
   /** Whether it is the part that a route was made of. */

@@ -136,9 +136,9 @@ final class RouteSet {
     return new Difference(changed, removed);
   }
 
-  /** A route takes its policy and its beans when it is made; an action's bean is looked up. */
+  /** A route takes its policy and its beans when it is made; some beans are looked up instead. */
   private static void note(RoutePart part, Set<String> used) {
-    if (part.kind() == Kind.POLICY || (part.kind() == Kind.BEAN && !part.isActionBean())) {
+    if (part.kind() == Kind.POLICY || (part.kind() == Kind.BEAN && !part.isLookedUp())) {
       used.add(part.name());
     }
   }

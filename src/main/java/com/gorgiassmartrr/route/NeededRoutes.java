@@ -42,8 +42,7 @@ final class NeededRoutes {
             DIRECT + "smartrr-list-products",
             DIRECT + "smartrr-list-reasons"));
     needed.put(
-        "gorgias.camel.yaml",
-        List.of(DIRECT + "gorgias-find-messages", DIRECT + "gorgias-add-note"));
+        "follow-ups/note.camel.yaml", List.of("scheduler:note-due", DIRECT + "follow-up-note"));
     needed.put(
         "connect.camel.yaml",
         List.of(

@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.benchmark;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.gorgiassmartrr.ledger.Lease;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NewNote;
@@ -105,8 +106,7 @@ final class LedgerAlone implements AutoCloseable {
         LATER,
         "person-" + customer + "@example.com",
         "Coffee Box 1",
-        new NewNote(
-            STORE, press.what().ticketId(), text, "<p>" + text.replace("\n", "</p><p>") + "</p>"));
+        new NewNote(STORE, press.what().ticketId(), TextNode.valueOf(text).toString()));
   }
 
   @Override

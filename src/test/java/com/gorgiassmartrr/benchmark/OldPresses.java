@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.benchmark;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,10 +46,10 @@ final class OldPresses {
 
   private static final String NOTE =
       """
-      insert into note (
-        press_id, store, ticket_id, body_text, body_html, state, tried, attempts, message_id, why,
-        owner)
-      values (?, 'acme', ?, ?, ?, 'written', 1, 1, ?, '', ?)
+      insert into follow_up (
+        press_id, number, store, name, queue, lane, body, state, tried, tries, since, message_id,
+        why, owner)
+      values (?, 1, 'acme', 'note', 'acme/note', ?, ?, 'done', 1, 1, ?, ?, '', ?)
       """;
 
   private final Random random = new Random(42);
@@ -116,14 +117,7 @@ final class OldPresses {
             + " billing 2026-12-03 -> active, next billing 2027-01-03)\nBy robin@example.com,"
             + " reference "
             + reference;
-    set(
-        note,
-        id,
-        ticket,
-        text,
-        "<p>" + text.replace("\n", "</p><p>") + "</p>",
-        Integer.toString(i),
-        owner);
+    set(note, id, ticket, TextNode.valueOf(text).toString(), at, Integer.toString(i), owner);
   }
 
   private static void set(PreparedStatement statement, Object... values) throws SQLException {

@@ -148,6 +148,14 @@ public final class FollowUpDesk implements AutoCloseable {
     return ledger.followUps(find(reference).id()).stream().map(one -> one.what().name()).toList();
   }
 
+  /** The words of the notes on a ticket, the oldest first. */
+  List<String> notes(long ticket) {
+    return server.gorgias().desk().messages(ticket).stream()
+        .filter(message -> message.path("channel").asText().equals("internal-note"))
+        .map(message -> message.path("body_text").asText())
+        .toList();
+  }
+
   /** Waits until the note of a press is written. */
   void awaitNote(String reference) {
     Await.until(

@@ -69,6 +69,67 @@ final class FollowUpTest {
     }
   }
 
+  private static FollowUp note() {
+    FollowUp note = new FollowUp();
+    note.setWhen("applied,refused,parked,dismissed");
+    note.setOrder("ticket");
+    note.setSends("[.what]");
+    return note;
+  }
+
+  /** Of the note nothing but its words is the file's. */
+  @Test
+  void note_thatIsMoreThanItsWords_isSaid() {
+    String everyEnd =
+        "every end of a press is noted, one after the other; write when:"
+            + " applied,refused,parked,dismissed and order: ticket";
+    assertNull(NoteWords.problem(note()));
+    FollowUp some = note();
+    some.setWhen("applied");
+    assertEquals(everyEnd, NoteWords.problem(some));
+    FollowUp unordered = note();
+    unordered.setOrder("");
+    assertEquals(everyEnd, NoteWords.problem(unordered));
+    FollowUp off = note();
+    off.setEnabledBy("slack.url");
+    assertEquals(
+        "enabledBy doesn't hold for notes; leave it out, and see the settings note.*",
+        NoteWords.problem(off));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        ".what|sends doesn't give a list of lines",
+        "[{\"text\": .what}]|sends gives a line that isn't a text",
+        "[.nothing]|sends gives no line",
+        "[.before.status]|sends gives no line",
+        "[\"At \" + .at, number(.what)]|sends can't be computed for this press"
+      })
+  void note_whoseWordsFail_isSaid(String sends, String why) {
+    FollowUp note = note();
+    note.setSends(sends);
+    String problem = String.valueOf(NoteWords.problem(note));
+    assertTrue(
+        problem.endsWith("; write JSLT that gives a list of texts, such as [.what]"), problem);
+    assertTrue(problem.startsWith(why), problem);
+  }
+
+  @Test
+  void dates_areInWords() {
+    FollowUp note = note();
+    note.setSends(
+        "[day-in-words(.day), day-in-words(.date), time-in-words(.at), day-in-words(.odd),"
+            + " day-in-words(null)]");
+    ObjectNode told = JsonNodeFactory.instance.objectNode();
+    told.put("day", "2026-12-03").put("date", "2026-12-03T14:00:00.000Z");
+    told.put("at", "2026-11-22T10:14:03Z").put("odd", "soon");
+    assertEquals(
+        "[\"3 Dec 2026\",\"3 Dec 2026\",\"22 Nov 2026 10:14 UTC\",\"soon\",null]",
+        note.body("ABCD2345", told, NO_SETTINGS).toString());
+  }
+
   @Test
   void lengthOfTime_thatIsNone_isSaid() {
     FollowUp followUp = followUp();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.LogLines;
 import com.gorgiassmartrr.ledger.FollowUpRecord;
 import com.gorgiassmartrr.ledger.FollowUpState;
 import com.gorgiassmartrr.permit.EditedRoutes;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 final class GuideTest {
   private static final Path GUIDE = Path.of("src", "docs", "writing-a-route.md");
   private static final String ROUTES = "camel.main.routes-include-pattern";
+  private static final String NOTE = "follow-ups/note.camel.yaml";
   private static final String SLACK = "follow-ups/slack.camel.yaml";
 
   @SuppressWarnings("NullAway.Init")
@@ -108,6 +110,37 @@ final class GuideTest {
     assertEquals(FollowUpState.DUE, at.followUp(reference, "slack").state());
     at.server.time.advance(Duration.ofDays(2));
     at.followUp(reference, "slack", FollowUpState.GIVEN_UP);
+  }
+
+  /** Live, and with a version in between that isn't taken. */
+  @Test
+  void noteSays_otherWords_areOnTheNextNote() throws Exception {
+    EditedRoutes routes = new EditedRoutes();
+    FollowUpDesk at = desk(routes, "note.poll", "20");
+    assertTrue(noteOf(at, "pause").contains("\nBy robin@example.com, "));
+    String by = "            \"By \" + agent(.agent) + \", \" + time-in-words(.at)\n";
+
+    try (LogLines log = LogLines.ofServer()) {
+      routes.with(NOTE, "head(.) + [", "head(.) + {");
+      Await.until("a refusal", () -> says(log, "note.camel.yaml, line "));
+      assertTrue(noteOf(at, "pause").contains("\nBy robin@example.com, "));
+      routes.with(NOTE, "head(.) + {", "head(.) + [");
+      routes.with(NOTE, by, block("Change what the note says"));
+      Await.until("it to be in force", () -> says(log, "note.camel.yaml: in force."));
+    }
+
+    assertTrue(noteOf(at, "pause").contains("\nPressed by robin@example.com, "));
+  }
+
+  private static boolean says(LogLines log, String words) {
+    return log.all().stream().anyMatch(line -> line.contains(words));
+  }
+
+  private static String noteOf(FollowUpDesk at, String action) throws Exception {
+    long ticket = at.ticket();
+    at.press(action, at.subscription(), ticket);
+    Await.until("the note", () -> !at.notes(ticket).isEmpty());
+    return at.notes(ticket).get(0);
   }
 
   /** The first block of YAML below a heading. */

@@ -10,8 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.permit.Permits;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import com.gorgiassmartrr.store.SettingException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -89,9 +88,9 @@ abstract class LedgerContract {
     assertEquals(List.of(), ledger.storesWithNotes());
     for (int i = 0; i < 3; i++) {
       applied("sub-" + i, "skip", note(Integer.toString(i)));
-      applied("sub-" + i, "pause", new NewNote("bolt", "1", "Paused", "<b>Paused</b>"));
+      applied("sub-" + i, "pause", new NewNote("bolt", "1", "\"Paused\""));
     }
-    applied("sub-4", "skip", new NewNote("cold", "1", "Skipped", "<b>Skipped</b>"));
+    applied("sub-4", "skip", new NewNote("cold", "1", "\"Skipped\""));
     Note written = ledger.claimNotes("cold", "one", LEASE, 1).get(0);
     ledger.noteWritten(written.id(), "message-1");
 
@@ -132,12 +131,12 @@ abstract class LedgerContract {
         """
         insert into press (
           id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
-          seen_status, seen_next_billing, seen_version, ticket_id, agent, email, product, notes,
-          state, attempts, pressed_at, ended_at, before_status, before_next_billing, after_status,
+          seen_status, seen_next_billing, seen_version, ticket_id, account, agent, email, product,
+          notes, state, attempts, pressed_at, ended_at, before_status, before_next_billing, after_status,
           after_next_billing, message)
         select id || i, reference || i, fingerprint || i, store, customer_id,
           subscription_id || '-' || (i %% %d), action, parameters, seen_status, seen_next_billing,
-          seen_version, ticket_id, agent, email, product, notes, state, attempts, pressed_at,
+          seen_version, ticket_id, account, agent, email, product, notes, state, attempts, pressed_at,
           ended_at, before_status, before_next_billing, after_status, after_next_billing, message
         from copy, press where seq = (select max(seq) from press)\
         """
@@ -148,12 +147,12 @@ abstract class LedgerContract {
   final void copyNotes() throws Exception {
     copies(
         """
-        insert into note (
-          press_id, number, store, ticket_id, body_text, body_html, state, tried, attempts,
+        insert into follow_up (
+          press_id, number, store, name, queue, lane, body, state, tried, tries, since,
           message_id, why)
-        select press_id, number + i, store, 'ticket ' || (i % 10), body_text, body_html, state,
-          tried, attempts, message_id, why
-        from copy, note\
+        select press_id, number + i, store, name, queue, 'ticket ' || (i % 10), body, state, tried,
+          tries, since, message_id, why
+        from copy, follow_up\
         """);
   }
 
@@ -822,7 +821,7 @@ abstract class LedgerContract {
     ledger.end(younger, "a", PressState.APPLIED, "", "", "", "", "", null);
     assertEquals(1, ledger.claimDue(STORES, "b", LEASE, 10).size());
 
-    NewNote better = new NewNote("acme", "1", "Skipped after all", "<b>Skipped after all</b>");
+    NewNote better = new NewNote("acme", "1", "\"Skipped after all\"");
     ledger.end(parked, "b", PressState.APPLIED, "", "", "", "", "", better);
     assertEquals(better, ledger.note(parked.id()).orElseThrow().content());
   }
@@ -872,8 +871,8 @@ abstract class LedgerContract {
     end(parked, PressState.APPLIED, note("3"));
 
     assertEquals(
-        List.of(note("1").text(), note("3").text()),
-        ledger.notes(parked.id()).stream().map(note -> note.content().text()).toList());
+        List.of(note("1").body(), note("3").body()),
+        ledger.notes(parked.id()).stream().map(note -> note.content().body()).toList());
   }
 
   @Test
@@ -929,7 +928,7 @@ abstract class LedgerContract {
     Note first = ledger.note(parked.id()).orElseThrow();
     ledger.claimNotes("acme", "writer", LEASE, 1);
     ledger.noteWritten(first.id(), "message-1");
-    NewNote dismissed = new NewNote("acme", "1", "Dismissed", "<b>Dismissed</b>");
+    NewNote dismissed = new NewNote("acme", "1", "\"Dismissed\"");
 
     ledger.dismiss(parked.id(), "operator", dismissed);
 
@@ -1147,83 +1146,24 @@ abstract class LedgerContract {
 
   // --- Older tables ------------------------------------------------------------------------------
 
+  /** Nothing was released before, and what was written then can't be told apart for sure. */
   @Test
-  void open_ledgerOfTheFirstVersion_goesOnWithWhatIsInIt() throws Exception {
+  void open_ledgerFromBeforeTheFirstVersion_isRefusedAndLeftAsItIs() throws Exception {
     String old = emptyDatabase();
-    NewPress what = press("sub-1", "skip");
-    makeOfTheFirstVersion(old, what);
-    try (Ledger now = Ledger.open(old, time)) {
-      Press parked = now.record(what, null).press();
-      assertEquals("ABCD2345", parked.reference());
-      assertEquals(PressState.PARKED, parked.state());
-      assertEquals("", parked.chosenDate());
-      assertEquals("ABCD2345", now.note(parked.id()).orElseThrow().mark());
-      assertEquals(
-          List.of(
-              new Attempt("press-1", Instant.ofEpochMilli(2), "sending", "\"a\"\n\\ é"),
-              new Attempt("press-1", Instant.ofEpochMilli(3), "parked", "")),
-          now.attempts(parked.id()));
-
-      now.reopen(parked.id(), "robin");
-      assertTrue(now.claim(parked.id(), "a", LEASE).isPresent());
-      now.end(parked, "a", PressState.APPLIED, "Skipped.", "ACTIVE", "", "", "", note("1"));
-
-      assertEquals(
-          List.of("ABCD2345", "ABCD2345/2"),
-          now.notes(parked.id()).stream().map(Note::mark).toList());
+    try (Connection connection = DriverManager.getConnection(old)) {
+      new Sql(connection).run("create table schema_version (version integer primary key)");
     }
-  }
 
-  /** What the first server made, with a parked press whose note is written. */
-  private static void makeOfTheFirstVersion(String url, NewPress what) throws Exception {
-    Dialect dialect = url.startsWith("jdbc:sqlite:") ? Dialect.SQLITE : Dialect.POSTGRESQL;
-    Path first = Path.of("src/main/resources/com/gorgiassmartrr/ledger/migration-1.sql");
-    try (Connection connection = DriverManager.getConnection(url)) {
-      new Sql(connection)
-          .run(
-              "create table schema_version (version integer primary key, applied_at bigint not"
-                  + " null)");
-      new Sql(connection).run("insert into schema_version (version, applied_at) values (1, 0)");
-      for (String statement : Files.readString(first).split(";\\s*\\n")) {
-        if (!statement.isBlank()) {
-          new Sql(connection).run(dialect.ours(statement));
-        }
-      }
-      new Sql(connection)
-          .update(
-              """
-              insert into press (
-                id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
-                seen_status, seen_next_billing, seen_version, ticket_id, agent, email, product,
-                notes, state, attempts, pressed_at, sent_at, ended_at,
-                before_status, before_next_billing, after_status, after_next_billing, message)
-              values ('press-1', 'ABCD2345', ?, ?, ?, ?, ?, '{}', ?, ?, ?, ?, ?, ?, ?,
-                1, 'parked', 1, 1, 2, 3, '', '', '', '', 'Parked.')
-              """,
-              what.fingerprint(),
-              what.store(),
-              what.customerId(),
-              what.subscriptionId(),
-              what.action(),
-              what.seenStatus(),
-              what.seenNextBilling(),
-              what.seenVersion(),
-              what.ticketId(),
-              what.agent(),
-              what.email(),
-              what.product());
-      new Sql(connection)
-          .run(
-              """
-              insert into note (press_id, store, ticket_id, body_text, body_html, state, tried, attempts,
-                message_id, why)
-              values ('press-1', 'acme', '1', 'Parked.', 'Parked.', 'written', 1, 1, 'm-1', '')
-              """);
-      String attempt =
-          "insert into attempt (press_id, number, at, event, detail) values ('press-1', ?, ?, ?,"
-              + " ?)";
-      new Sql(connection).update(attempt, 2, 3L, "parked", "");
-      new Sql(connection).update(attempt, 1, 2L, "sending", "\"a\"\n\\ é");
+    SettingException e = assertThrows(SettingException.class, () -> Ledger.open(old, time));
+
+    assertEquals(
+        "ledger.url: this ledger is from before version 1.0.0, and can't be read by this server;"
+            + " name a new one (another file, or an empty database), and keep the old one for as"
+            + " long as you want to look something up in it.",
+        e.getMessage());
+    try (Connection connection = DriverManager.getConnection(old)) {
+      assertFalse(dialect().hasTable(new Sql(connection), "ledger_version"));
+      assertTrue(dialect().hasTable(new Sql(connection), "schema_version"));
     }
   }
 
@@ -1320,13 +1260,14 @@ abstract class LedgerContract {
     try (Database database = Database.open(url, time.instant())) {
       database.write(
           sql -> {
-            most.add(new Notes(sql, dialect()).giveUpBefore(time.instant(), 1000, time.instant()));
+            most.add(
+                new FollowUps(sql, dialect()).giveUpBefore(time.instant(), 1000, time.instant()));
             return true;
           });
     }
 
     assertEquals(List.of(1000), most);
-    assertEquals(19_001, ledger.giveUpNotesBefore(time.instant()));
+    assertEquals(19_001, ledger.giveUpFollowUpsBefore(time.instant()));
     assertEquals(0, ledger.counts().pendingNotes("acme"));
     assertEquals(NoteState.FAILED, ledger.note(press.id()).orElseThrow().state());
   }
@@ -1343,7 +1284,7 @@ abstract class LedgerContract {
     Press young = applied("sub-4", "skip", note("4"));
     Instant then = time.instant().minus(Duration.ofDays(89));
 
-    assertEquals(1, ledger.giveUpNotesBefore(then));
+    assertEquals(1, ledger.giveUpFollowUpsBefore(then));
 
     assertEquals(NoteState.FAILED, ledger.note(old.id()).orElseThrow().state());
     assertEquals(NoteState.WRITTEN, ledger.note(written.id()).orElseThrow().state());
@@ -1465,7 +1406,7 @@ abstract class LedgerContract {
   }
 
   static NewNote note(String ticketId) {
-    return new NewNote("acme", ticketId, "Skipped for ticket " + ticketId, "<b>Skipped</b>");
+    return new NewNote("acme", ticketId, "\"Skipped for ticket " + ticketId + "\"");
   }
 
   private Dialect dialect() {

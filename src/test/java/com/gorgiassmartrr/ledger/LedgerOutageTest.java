@@ -155,7 +155,7 @@ final class LedgerOutageTest {
     try (LogLines log = LogLines.ofServer();
         LogLines pressTries = LogLines.ofEverything(PressWorker.class);
         LogLines noteTries = LogLines.ofEverything(NoteOutbox.class)) {
-      run("alter table press rename to old_press; alter table note rename to old_note");
+      run("alter table press rename to old_press; alter table follow_up rename to old_follow_up");
       Await.until("many tries", () -> pressTries.all().size() > 20 && noteTries.all().size() > 10);
 
       List<String> told =

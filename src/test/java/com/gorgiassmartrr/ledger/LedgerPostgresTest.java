@@ -83,7 +83,7 @@ final class LedgerPostgresTest extends LedgerContract {
         Connection slow = DriverManager.getConnection(url());
         var statement = slow.createStatement()) {
       slow.setAutoCommit(false);
-      statement.execute("select seq from note where ticket_id in ('2', '3') for update");
+      statement.execute("select seq from follow_up where lane in ('2', '3') for update");
       var release =
           beside(
               () -> {
@@ -116,7 +116,7 @@ final class LedgerPostgresTest extends LedgerContract {
           "create function wait() returns trigger language plpgsql as"
               + " $$ begin perform pg_advisory_xact_lock(7); return null; end $$");
       statement.execute(
-          "create constraint trigger slow after insert on note deferrable initially deferred"
+          "create constraint trigger slow after insert on follow_up deferrable initially deferred"
               + " for each row when (new.number = 1 and new.press_id = '"
               + first.id()
               + "') execute function wait()");
@@ -283,7 +283,7 @@ final class LedgerPostgresTest extends LedgerContract {
     end(ledger.record(press("sub-0", "skip"), null).press(), PressState.APPLIED, null);
     copyPresses(20_000);
     PostgresServer.run("analyze " + schema() + ".press");
-    PostgresServer.run("analyze " + schema() + ".note");
+    PostgresServer.run("analyze " + schema() + ".follow_up");
     Press first = ledger.record(press("sub-1", "skip"), null).press();
     copyPresses(20_000);
     end(first, PressState.PARKED, note("1"));
@@ -320,7 +320,7 @@ final class LedgerPostgresTest extends LedgerContract {
     return number(
         "select sum(idx_tup_read) from pg_stat_all_indexes where schemaname = '"
             + schema()
-            + "' and indexrelname in ('press_accepted', 'note_pending')");
+            + "' and indexrelname in ('press_accepted', 'follow_up_due')");
   }
 
   private static long number(String query) {
@@ -394,11 +394,11 @@ final class LedgerPostgresTest extends LedgerContract {
     PostgresServer.run("create role reader login");
     PostgresServer.run("grant usage, create on schema " + schema() + " to reader");
     PostgresServer.run("grant all on all tables in schema " + schema() + " to reader");
-    PostgresServer.run("revoke update on " + schema() + ".note from reader");
+    PostgresServer.run("revoke update on " + schema() + ".follow_up from reader");
     String url = url().replace("user=postgres", "user=reader");
     SettingException e = assertThrows(SettingException.class, () -> Ledger.open(url, time));
-    assertTrue(String.valueOf(e.getMessage()).contains(": UPDATE on note."), e.getMessage());
-    PostgresServer.run("grant update on " + schema() + ".note to reader");
+    assertTrue(String.valueOf(e.getMessage()).contains(": UPDATE on follow_up."), e.getMessage());
+    PostgresServer.run("grant update on " + schema() + ".follow_up to reader");
     try (Ledger again = Ledger.open(url, time)) {
       assertTrue(again.isWritable());
     }

@@ -283,7 +283,7 @@ final class LedgerSqliteTest extends LedgerContract {
   void open_newerTables_isRefused() throws Exception {
     try (Connection other = DriverManager.getConnection(url());
         var statement = other.createStatement()) {
-      statement.execute("insert into schema_version (version, applied_at) values (99, 0)");
+      statement.execute("insert into ledger_version (version, applied_at) values (99, 0)");
     }
     assertRefused(url(), "version 99");
   }

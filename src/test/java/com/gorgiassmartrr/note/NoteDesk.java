@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.followup.FollowUps;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NewNote;
@@ -13,10 +14,11 @@ import com.gorgiassmartrr.ledger.Note;
 import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
-import com.gorgiassmartrr.note.NoteParts.Ending;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
+import com.gorgiassmartrr.press.NoteParts;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
 import com.gorgiassmartrr.store.Secret;
+import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import com.gorgiassmartrr.store.Stores;
@@ -174,22 +176,20 @@ final class NoteDesk implements AutoCloseable {
                 null)
             .press();
     assertTrue(ledger.claim(press.id(), "presser", Duration.ofMinutes(1)).isPresent());
-    NewNote note =
-        NoteText.of(
-            new NoteParts(
-                store,
-                ticket,
-                Ending.APPLIED,
-                what,
-                "",
-                "Coffee Box",
-                subscription,
-                "ACTIVE",
-                "2026-12-03",
-                "ACTIVE",
-                "2027-01-03",
-                "Robin Hale",
-                press.pressedAt()));
+    NoteParts parts =
+        new NoteParts(
+            PressState.APPLIED,
+            what,
+            "",
+            "Coffee Box",
+            subscription,
+            "ACTIVE",
+            "2026-12-03",
+            "ACTIVE",
+            "2027-01-03",
+            "Robin Hale",
+            press.pressedAt());
+    NewNote note = new NewNote(store, ticket, parts.json());
     ledger.end(press, "presser", PressState.APPLIED, what, "ACTIVE", "2027-01-03", "", "", note);
     return press;
   }
@@ -245,7 +245,9 @@ final class NoteDesk implements AutoCloseable {
       main.setPropertyPlaceholderLocations("file:application.properties");
       main.addOverrideProperty(
           "camel.main.routes-include-pattern",
-          "file:routes/gorgias.camel.yaml,file:routes/error-policy.camel.yaml");
+          "file:routes/gorgias.camel.yaml,file:routes/error-policy.camel.yaml,"
+              + "file:routes/follow-ups/note.camel.yaml");
+      main.addOverrideProperty("note.poll", Long.toString(settings.poll().toMillis()));
       main.addOverrideProperty("camel.server.enabled", "false");
       main.addOverrideProperty("camel.management.enabled", "false");
       main.bind("boundedHttpClient", new BoundedHttpClient(timers, CALL_TIMEOUT, 4_000_000));
@@ -255,14 +257,15 @@ final class NoteDesk implements AutoCloseable {
           new NoteOutbox(
               main.getCamelContext(),
               stores,
+              new FollowUps(main.getCamelContext(), Settings.read(), stores),
               ledger,
               settings,
               Clock.systemUTC(),
               Ticker.systemTicker(),
               timers,
-              timers,
               store -> threads,
               null);
+      outbox.steps().forEach(main.getCamelContext().getRegistry()::bind);
       main.getCamelContext().addLifecycleStrategy(outbox);
     }
 

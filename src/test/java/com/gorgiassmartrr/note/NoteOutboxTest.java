@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.Await;
-import com.gorgiassmartrr.ledger.NewNote;
+import com.gorgiassmartrr.followup.ShippedNote;
 import com.gorgiassmartrr.ledger.Note;
 import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.ledger.Press;
@@ -622,8 +622,8 @@ final class NoteOutboxTest {
   }
 
   private void post(Press press) {
-    NewNote content = desk.note(press).content();
-    desk.gorgias.desk().addNote(ticket, NoteText.marked(content.text(), press.reference()));
+    List<String> lines = ShippedNote.lines(desk.note(press).content().body());
+    desk.gorgias.desk().addNote(ticket, NoteMessage.text(press.reference(), lines));
   }
 
   @Test

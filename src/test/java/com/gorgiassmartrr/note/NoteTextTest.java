@@ -4,19 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.gorgiassmartrr.ledger.NewNote;
-import com.gorgiassmartrr.note.NoteParts.Ending;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.followup.ShippedNote;
+import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.press.NoteParts;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** What the shipped words make of a press. */
 final class NoteTextTest {
   private static final Instant AT = Instant.parse("2026-11-22T10:14:03Z");
 
   @Test
   void applied_saysWhatChanged() {
-    NewNote note =
-        NoteText.of(
-            parts(Ending.APPLIED, "Skipped the order of 3 Dec 2026.", "", "ACTIVE", "2027-01-03"));
+    Message note =
+        written(
+            parts(
+                PressState.APPLIED,
+                "Skipped the order of 3 Dec 2026.",
+                "",
+                "ACTIVE",
+                "2027-01-03"));
 
     assertEquals(
         """
@@ -24,22 +33,22 @@ final class NoteTextTest {
         Subscription: Coffee Box (ps-1)
         Status: ACTIVE
         Next billing: 3 Dec 2026 \u2192 3 Jan 2027
-        By Robin Hale, 22 Nov 2026 10:14 UTC""",
+        By Robin Hale, 22 Nov 2026 10:14 UTC
+        [ref ABCD2345]""",
         note.text());
     assertEquals(
         "<div><b>Skipped the order of 3 Dec 2026.</b></div>"
             + "<div>Subscription: Coffee Box (ps-1)</div>"
             + "<div>Status: ACTIVE</div>"
             + "<div>Next billing: 3 Dec 2026 \u2192 3 Jan 2027</div>"
-            + "<div>By Robin Hale, 22 Nov 2026 10:14 UTC</div>",
+            + "<div>By Robin Hale, 22 Nov 2026 10:14 UTC</div>"
+            + "<div>[ref ABCD2345]</div>",
         note.html());
-    assertEquals("acme", note.store());
-    assertEquals("777", note.ticketId());
   }
 
   @Test
   void cancelled_hasNoNextBilling() {
-    String text = NoteText.of(parts(Ending.APPLIED, "Cancelled.", "", "CANCELLED", "")).text();
+    String text = written(parts(PressState.APPLIED, "Cancelled.", "", "CANCELLED", "")).text();
 
     assertTrue(text.contains("\nStatus: ACTIVE \u2192 CANCELLED\n"), text);
     assertTrue(text.contains("\nNext billing: 3 Dec 2026 \u2192 none\n"), text);
@@ -48,8 +57,9 @@ final class NoteTextTest {
   @Test
   void refused_saysWhy() {
     String text =
-        NoteText.of(
-                parts(Ending.REFUSED, "Skip next order", "It is paused.", "ACTIVE", "2026-12-03"))
+        written(
+                parts(
+                    PressState.REFUSED, "Skip next order", "It is paused.", "ACTIVE", "2026-12-03"))
             .text();
 
     assertTrue(text.startsWith("Not done: Skip next order\nWhy: It is paused.\n"), text);
@@ -59,7 +69,7 @@ final class NoteTextTest {
   @Test
   void parked_saysWhatIsUnclear() {
     String text =
-        NoteText.of(parts(Ending.PARKED, "Skip next order", "Smartrr didn't answer.", "", ""))
+        written(parts(PressState.PARKED, "Skip next order", "Smartrr didn't answer.", "", ""))
             .text();
 
     assertTrue(text.startsWith("Needs a person's decision: Skip next order\n"), text);
@@ -71,9 +81,9 @@ final class NoteTextTest {
   @Test
   void html_isEscaped() {
     String html =
-        NoteText.of(
+        written(
                 parts(
-                    Ending.REFUSED,
+                    PressState.REFUSED,
                     "<script>alert(\"1\")</script> & 'more'",
                     "</div><img src=x onerror=alert(1)>",
                     "ACTIVE",
@@ -91,7 +101,7 @@ final class NoteTextTest {
   @Test
   void emojiAndRightToLeft_areIntact() {
     String what = "\u0642\u0647\u0648\u0629 \ud83d\udc69\u200d\ud83d\ude80 \u200f!";
-    NewNote note = NoteText.of(parts(Ending.APPLIED, what, "", "ACTIVE", ""));
+    Message note = written(parts(PressState.APPLIED, what, "", "ACTIVE", ""));
 
     assertTrue(note.text().startsWith(what + "\n"), note.text());
     assertTrue(note.html().startsWith("<div><b>" + what + "</b></div>"), note.html());
@@ -99,8 +109,8 @@ final class NoteTextTest {
 
   @Test
   void linesAndDirections_cannotBeForged() {
-    NewNote note =
-        NoteText.of(parts(Ending.APPLIED, "a\r\nb\u2028c\u202Ed\u0000e\u0085f", "", "ACTIVE", ""));
+    Message note =
+        written(parts(PressState.APPLIED, "a\r\nb\u2028c\u202Ed\u0000e\u0085f", "", "ACTIVE", ""));
 
     assertTrue(note.text().startsWith("a b c d e f\n"), note.text());
   }
@@ -108,21 +118,28 @@ final class NoteTextTest {
   @Test
   void length_isBounded() {
     String rocket = "\ud83d\ude80";
-    NewNote note =
-        NoteText.of(parts(Ending.PARKED, rocket.repeat(50_000), "<".repeat(50_000), "ACTIVE", "x"));
+    Message note =
+        written(parts(PressState.PARKED, rocket.repeat(50_000), "<".repeat(50_000), "ACTIVE", "x"));
 
     assertTrue(note.text().length() < 3_000, () -> "" + note.text().length());
     assertTrue(note.html().length() < 8_000, () -> "" + note.html().length());
     assertTrue(note.text().contains(rocket + "\u2026\n"));
-    assertTrue(note.text().endsWith("UTC"));
+    assertTrue(note.text().endsWith("UTC\n[ref ABCD2345]"));
+  }
+
+  /** A note as Gorgias is sent it. */
+  private record Message(String text, String html) {}
+
+  private static Message written(NoteParts parts) {
+    List<String> lines = ShippedNote.lines(parts.json());
+    JsonNode message = NoteMessage.of("ABCD2345", "robin@example.com", lines);
+    return new Message(message.path("body_text").asText(), message.path("body_html").asText());
   }
 
   private static NoteParts parts(
-      Ending ending, String what, String why, String afterStatus, String afterNextBilling) {
+      PressState outcome, String what, String why, String afterStatus, String afterNextBilling) {
     return new NoteParts(
-        "acme",
-        "777",
-        ending,
+        outcome,
         what,
         why,
         "Coffee Box",

@@ -438,7 +438,7 @@ final class DropInChangeTest {
     assertError(answer, 409, "Smartrr refused: The moon is too full.");
     assertEquals(answer.body(), put(subscription, "skip", "ticket_id=77").body());
     assertEquals(1, writes(subscription).size());
-    assertTrue(note(subscription).content().text().contains("The moon is too full."));
+    assertTrue(note(subscription).content().body().contains("The moon is too full."));
   }
 
   @Test
@@ -483,7 +483,7 @@ final class DropInChangeTest {
     assertEquals(1, presses(subscription).size());
     Note note = note(subscription);
     assertEquals("77", note.content().ticketId());
-    assertTrue(note.content().text().contains("robin@example.com"), note.content().text());
+    assertTrue(note.content().body().contains("robin@example.com"), note.content().body());
     assertEquals(subscription.subscriber().email(), presses(subscription).get(0).what().email());
   }
 

@@ -12,6 +12,8 @@ import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressQuery;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.permit.EditedRoutes;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Kind;
 import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
@@ -48,6 +50,19 @@ final class EditedRoutesTest {
                     name: smartrr-change
       """;
 
+  private static final String NOTE = "follow-ups/note.camel.yaml";
+
+  /** The step of {@code note-send} that has the note written. */
+  private static final String SEND_NOTE =
+      """
+                    - to:
+                        id: write-send
+                        description: Write it in Gorgias
+                        uri: direct
+                        parameters:
+                          name: gorgias-add-note
+      """;
+
   /** The step of {@code gorgias-write} that makes the call. */
   private static final String CALL =
       """
@@ -65,7 +80,10 @@ final class EditedRoutesTest {
         "action.answer-within", "6000",
         "lookup.timeout", "5000",
         "smartrr.timeout", "2500",
-        "note.poll", "20");
+        "note.poll", "20",
+        "note.settle", "300",
+        "note.retry-delay", "50",
+        "note.longest-delay", "200");
   }
 
   private static Press pressed(PressDesk desk, SmartrrSubscription subscription) throws Exception {
@@ -482,6 +500,130 @@ final class EditedRoutesTest {
     }
   }
 
+  /** The second one has no permit left. */
+  @Test
+  void note_thatItsPageSendsTwice_standsOnce() throws Exception {
+    try (PressDesk desk =
+        desk(new EditedRoutes().with(NOTE, SEND_NOTE, SEND_NOTE + again(SEND_NOTE)))) {
+      Press press = pressed(desk, desk.subscription());
+
+      Note note = written(desk, press);
+
+      assertEquals(1, notes(desk, press), note::why);
+    }
+  }
+
+  /** Nobody records what became of it, so it is sought, and found. */
+  @Test
+  void note_whosePageDoesntJudge_standsOnceAndIsFound() throws Exception {
+    String judge =
+        """
+                - process:
+                    id: write-judge
+                    description: Judge what became of it
+                    ref: noteJudge
+        """;
+    try (PressDesk desk = desk(new EditedRoutes().with(NOTE, judge, ""))) {
+      Press press = pressed(desk, desk.subscription());
+
+      Note note = written(desk, press);
+
+      assertEquals(1, notes(desk, press), note::why);
+      assertEquals(1, note.attempts());
+    }
+  }
+
+  @Test
+  void note_whosePageDoesntMark_isNeverSentAndSaysWhy() throws Exception {
+    String mark =
+        """
+                - process:
+                    id: write-mark
+                    description: Mark it as being tried
+                    note: The permit for its one write comes with the mark
+                    ref: noteMark
+        """;
+    try (PressDesk desk = desk(new EditedRoutes().with(NOTE, mark, ""))) {
+      Press press = pressed(desk, desk.subscription());
+
+      Await.until("a try", () -> !note(desk, press).why().isEmpty());
+
+      assertEquals(
+          "The route note-send makes a mistake: it sends before it marks the note as being tried."
+              + " Nothing was sent.",
+          note(desk, press).why());
+      assertEquals(NoteState.PENDING, note(desk, press).state());
+      assertEquals(0, notes(desk, press));
+    }
+  }
+
+  /** One whose answer was lost is sent once more by such a page, were it not for its permit. */
+  @Test
+  void note_whosePageWritesWhatItShouldSeek_standsOnce() throws Exception {
+    EditedRoutes routes =
+        new EditedRoutes()
+            .with(
+                NOTE,
+                "                      uri: direct\n"
+                    + "                      parameters:\n"
+                    + "                        name: note-seek\n",
+                "                      uri: direct\n"
+                    + "                      parameters:\n"
+                    + "                        name: note-send\n");
+    try (PressDesk desk = desk(routes)) {
+      desk.server
+          .gorgias()
+          .faults()
+          .next(1, GorgiasFaults.Fault.of(Kind.RESET_AFTER_EFFECT).on("POST", "/messages"));
+      Press press = pressed(desk, desk.subscription());
+
+      Await.until("more tries", () -> note(desk, press).attempts() >= 4);
+
+      assertEquals(1, notes(desk, press), () -> note(desk, press).why());
+    }
+  }
+
+  /** Without its mark it couldn't be found again, were its answer lost. */
+  @Test
+  void note_whoseBodyIsAnotherOne_isNeverSentAndSaysWhy() throws Exception {
+    String body =
+        """
+                      - setBody:
+                          id: write-other
+                          expression:
+                            constant:
+                              expression: "{\\"channel\\": \\"internal-note\\"}"
+        """;
+    try (PressDesk desk = desk(new EditedRoutes().with(NOTE, SEND_NOTE, body + SEND_NOTE))) {
+      Press press = pressed(desk, desk.subscription());
+
+      Await.until("a try", () -> !note(desk, press).why().isEmpty());
+
+      String why = note(desk, press).why();
+      assertTrue(
+          why.startsWith("The route gorgias-add-note makes a mistake: POST /api/tickets/")
+              && why.endsWith(
+                  " was asked for without '[ref " + press.reference() + "]' in its body."),
+          why);
+      assertEquals(0, notes(desk, press));
+    }
+  }
+
+  @Test
+  void note_withOtherWords_saysThem() throws Exception {
+    EditedRoutes routes =
+        new EditedRoutes().with(NOTE, "\"By \" + agent", "\"Pressed by \" + agent");
+    try (PressDesk desk = desk(routes)) {
+      Press press = pressed(desk, desk.subscription());
+
+      written(desk, press);
+
+      String text = texts(desk, press).get(0);
+      assertTrue(text.contains("\nPressed by "), text);
+      assertTrue(text.endsWith("[ref " + press.reference() + "]"), text);
+    }
+  }
+
   private static Note note(PressDesk desk, Press press) {
     return desk.ledger.notes(press.id()).get(0);
   }
@@ -491,9 +633,14 @@ final class EditedRoutesTest {
     return note(desk, press);
   }
 
-  private static long notes(PressDesk desk, Press press) {
+  private static int notes(PressDesk desk, Press press) {
+    return texts(desk, press).size();
+  }
+
+  private static List<String> texts(PressDesk desk, Press press) {
     return desk.server.gorgias().desk().messages(Long.parseLong(press.what().ticketId())).stream()
         .filter(message -> message.path("channel").asText().equals("internal-note"))
-        .count();
+        .map(message -> message.path("body_text").asText())
+        .toList();
   }
 }

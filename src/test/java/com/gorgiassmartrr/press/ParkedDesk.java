@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.followup.ShippedNote;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.ledger.Press;
@@ -92,7 +93,8 @@ public final class ParkedDesk implements AutoCloseable {
 
   /** The words of the note of a press's last end. */
   String note(String reference) {
-    return ledger.note(find(reference).id()).orElseThrow().content().text();
+    return String.join(
+        "\n", ShippedNote.lines(ledger.note(find(reference).id()).orElseThrow().content().body()));
   }
 
   /** The press as operators get it. */

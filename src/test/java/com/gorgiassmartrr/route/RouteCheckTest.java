@@ -628,13 +628,13 @@ final class RouteCheckTest {
 
   @Test
   void routes_thatTheServerNeeds_areMissed() {
-    files.remove(GORGIAS);
+    files.remove("routes/follow-ups/note.camel.yaml");
 
     assertTrue(
         mistakes()
             .contains(
-                "There is no route that begins with direct:gorgias-find-messages; it comes with"
-                    + " routes/gorgias.camel.yaml: put that file back, or see whether"
+                "There is no route that begins with scheduler:note-due; it comes with"
+                    + " routes/follow-ups/note.camel.yaml: put that file back, or see whether"
                     + " camel.main.routes-include-pattern names it."));
   }
 

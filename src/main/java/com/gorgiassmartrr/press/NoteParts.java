@@ -1,0 +1,82 @@
+package com.gorgiassmartrr.press;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.partner.OneLine;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a note tells of a press. The words that tell it stand in the file of the follow-up {@code
+ * note}.
+ *
+ * @param outcome how it ended
+ * @param what what was done, or was to be done, in the action's words
+ * @param why why it was refused, or what is unclear; empty for a press that was applied
+ * @param product the subscription's name
+ * @param subscriptionId the subscription's id at Smartrr
+ * @param beforeStatus its status before; empty when it isn't known
+ * @param beforeNextBilling its next billing date before, such as 2026-12-03; empty for none
+ * @param afterStatus its status afterwards; empty when it isn't known
+ * @param afterNextBilling its next billing date afterwards; empty for none
+ * @param agent who pressed, or dismissed it; empty when it isn't known
+ * @param at when they did
+ */
+public record NoteParts(
+    PressState outcome,
+    String what,
+    String why,
+    String product,
+    String subscriptionId,
+    String beforeStatus,
+    String beforeNextBilling,
+    String afterStatus,
+    String afterNextBilling,
+    String agent,
+    Instant at) {
+  private static final int DAY_LENGTH = "2026-12-03".length();
+
+  /** The parts in JSON, each on one line and of bounded length; what is null isn't known. */
+  public String json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("outcome", outcome.word())
+        .put("what", OneLine.of(what, 300))
+        .put("why", known(why, 600))
+        .put("product", known(product, 200))
+        .put("subscription", known(subscriptionId, 64));
+    putState(json, "before", beforeStatus, beforeNextBilling);
+    putState(json, "after", afterStatus, afterNextBilling);
+    return json.put("agent", known(agent, 100))
+        .put("at", at.truncatedTo(ChronoUnit.SECONDS).toString())
+        .toString();
+  }
+
+  private static void putState(ObjectNode json, String name, String status, String nextBilling) {
+    if (status.isBlank()) {
+      json.putNull(name);
+    } else {
+      json.putObject(name)
+          .put("status", OneLine.of(status, 40))
+          .put("next_billing_date", nextBilling.isBlank() ? null : day(nextBilling));
+    }
+  }
+
+  /** Smartrr's dates may carry a time. */
+  private static String day(String date) {
+    try {
+      return LocalDate.parse(date.length() > DAY_LENGTH ? date.substring(0, DAY_LENGTH) : date)
+          .toString();
+    } catch (DateTimeParseException e) {
+      return OneLine.of(date, 40);
+    }
+  }
+
+  private static @Nullable String known(String text, int longest) {
+    String line = OneLine.of(text, longest);
+    return line.isEmpty() ? null : line;
+  }
+}

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -43,6 +44,7 @@ public final class Server implements AutoCloseable {
 
   private final Main main = new Main();
   private final RouteFiles routes = new RouteFiles();
+  private final RouteCheck check;
 
   /** Held by who begins to serve, and by who stops. */
   private final Object life = new Object();
@@ -74,6 +76,7 @@ public final class Server implements AutoCloseable {
     this.ticker = ticker;
     this.keeper = new FileKeeper(settings, this::refreshStores);
     this.gate = ManagementGate.of(settings);
+    this.check = new RouteCheck(settings, Beans.FOR_ROUTES);
     main.setDefaultPropertyPlaceholderLocation("false");
     main.setRoutesCollector(routes);
     // Who made the server stops it: Main's own hook waits for a run() that there isn't.
@@ -91,6 +94,7 @@ public final class Server implements AutoCloseable {
           public void afterConfigure(BaseMainSupport starting) {
             // What Camel itself goes by: -D sets it, too.
             ManagementGate.checkPath(main.configure().httpManagementServer().getPath());
+            checkRoutes((DefaultCamelContext) starting.getCamelContext());
           }
         });
   }
@@ -123,8 +127,8 @@ public final class Server implements AutoCloseable {
     PortCheck.check(settings);
     isStarting = true;
     try {
-      checkRoutes();
       startRoutes();
+      // Of the stores' own settings, too.
       context().getRegistry().lookupByNameAndType("followUps", FollowUps.class).check();
       serve();
     } finally {
@@ -133,21 +137,30 @@ public final class Server implements AutoCloseable {
   }
 
   /** Before anything of them runs: some begin by themselves. */
-  private void checkRoutes() {
-    RouteCheck.Result result = new RouteCheck(settings, Beans.FOR_ROUTES).check();
+  private void checkRoutes(DefaultCamelContext loaded) {
+    RouteCheck.Result result = check.checkLoaded(loaded, routes.found());
     result.remarks().forEach(LOG::warn);
-    int others = result.mistakes().size() - 1;
-    if (others >= 0) {
-      throw new SettingException(
-          result.mistakes().get(0)
-              + (others == 0 ? "" : " (" + others + " more: 'routes check' tells all.)"));
+    if (!result.mistakes().isEmpty()) {
+      throw refusal(result);
     }
+  }
+
+  private static SettingException refusal(RouteCheck.Result result) {
+    int others = result.mistakes().size() - 1;
+    return new SettingException(
+        result.mistakes().get(0)
+            + (others == 0 ? "" : " (" + others + " more: 'routes check' tells all.)"));
   }
 
   private void startRoutes() throws Exception {
     try {
       main.start();
     } catch (Exception e) {
+      // Camel tells of the first mistake that it meets, in its own words.
+      RouteCheck.Result result = check.check();
+      if (!result.mistakes().isEmpty()) {
+        throw refusal(result);
+      }
       SettingException mistake = RouteMistake.of(routes.found(), e);
       throw mistake == null ? e : mistake;
     }

@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
@@ -158,7 +157,7 @@ public final class Actions {
     Set<String> dropIns = new HashSet<>();
     Map<String, Action> beans = context.getRegistry().findByTypeWithName(Action.class);
     for (Map.Entry<String, Action> action : new TreeMap<>(beans).entrySet()) {
-      Route route = context.getRoute(ROUTE_PREFIX + action.getKey());
+      RouteDefinition route = model().getRouteDefinition(ROUTE_PREFIX + action.getKey());
       String problem =
           route == null
               ? "there is no route " + ROUTE_PREFIX + action.getKey()
@@ -173,11 +172,9 @@ public final class Actions {
             fileOf(route) + "the action " + action.getKey() + ": " + problem + ".");
       }
     }
-    for (Route route : context.getRoutes()) {
-      String name =
-          route.getId().startsWith(ROUTE_PREFIX)
-              ? route.getId().substring(ROUTE_PREFIX.length())
-              : "";
+    for (RouteDefinition route : model().getRouteDefinitions()) {
+      String id = String.valueOf(route.getId());
+      String name = id.startsWith(ROUTE_PREFIX) ? id.substring(ROUTE_PREFIX.length()) : "";
       if (!name.isEmpty() && !beans.containsKey(name)) {
         throw new SettingException(
             fileOf(route) + "the action " + name + ": there is no bean " + name + " beside it.");
@@ -196,14 +193,18 @@ public final class Actions {
         + (changes.isEmpty() ? "; it names none" : "; it names " + String.join(", ", changes));
   }
 
-  private static String fileOf(@Nullable Route route) {
-    Resource file = route == null ? null : route.getSourceResource();
+  private ModelCamelContext model() {
+    return (ModelCamelContext) context;
+  }
+
+  private static String fileOf(@Nullable RouteDefinition route) {
+    Resource file = route == null ? null : route.getResource();
     return file == null ? "" : file.getLocation().replaceFirst("^file:", "") + ": ";
   }
 
   /** The changes of Smartrr's that a route names. */
   private Set<String> changesOf(String routeId) {
-    RouteDefinition route = ((ModelCamelContext) context).getRouteDefinition(routeId);
+    RouteDefinition route = model().getRouteDefinition(routeId);
     return route == null
         ? Set.of()
         : ProcessorDefinitionHelper.filterTypeInOutputs(

@@ -12,7 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +113,7 @@ public final class FollowUps {
     Map<String, FollowUp> beans = context.getRegistry().findByTypeWithName(FollowUp.class);
     for (Map.Entry<String, FollowUp> one : new TreeMap<>(beans).entrySet()) {
       String name = one.getKey();
-      Route route = context.getRoute(ROUTE_PREFIX + name);
+      RouteDefinition route = model().getRouteDefinition(ROUTE_PREFIX + name);
       String problem =
           route == null
               ? "there is no route " + ROUTE_PREFIX + name
@@ -124,8 +125,8 @@ public final class FollowUps {
       }
       targets.check(one.getValue());
     }
-    for (Route route : context.getRoutes()) {
-      String id = route.getId();
+    for (RouteDefinition route : model().getRouteDefinitions()) {
+      String id = String.valueOf(route.getId());
       String name = id.startsWith(ROUTE_PREFIX) ? id.substring(ROUTE_PREFIX.length()) : "";
       if (!name.isEmpty() && !id.equals(DUE_ROUTE) && !beans.containsKey(name)) {
         throw new SettingException(
@@ -139,8 +140,12 @@ public final class FollowUps {
     return problem == null && name.equals(NOTE) ? NoteWords.problem(followUp) : problem;
   }
 
-  private static String fileOf(@Nullable Route route) {
-    Resource file = route == null ? null : route.getSourceResource();
+  private ModelCamelContext model() {
+    return (ModelCamelContext) context;
+  }
+
+  private static String fileOf(@Nullable RouteDefinition route) {
+    Resource file = route == null ? null : route.getResource();
     return file == null ? "" : file.getLocation().replaceFirst("^file:", "") + ": ";
   }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.RouteConfigurationsBuilder;
@@ -82,7 +83,28 @@ public final class RouteCheck {
     }
   }
 
+  /**
+   * Checks a set of files of which a context was loaded that hasn't been started. Whether each
+   * route can be made shows when it is.
+   */
+  public Result checkLoaded(DefaultCamelContext loaded, Collection<Resource> files) {
+    return check(files, loaded, mistakes -> {}, mistakes -> {});
+  }
+
   private Result check(Collection<Resource> files, Scratch scratch) {
+    DefaultCamelContext context = scratch.context();
+    return check(
+        files,
+        context,
+        mistakes -> load(context, files, mistakes),
+        mistakes -> make(context, mistakes));
+  }
+
+  private Result check(
+      Collection<Resource> files,
+      DefaultCamelContext context,
+      Consumer<Set<String>> load,
+      Consumer<Set<String>> make) {
     Set<String> mistakes = new LinkedHashSet<>();
     List<RouteOutline> outlines = outlines(files, mistakes);
     mistakes.addAll(RouteNames.mistakes(outlines));
@@ -90,16 +112,15 @@ public final class RouteCheck {
     if (!mistakes.isEmpty()) {
       return Result.mistaken(files, mistakes);
     }
-    DefaultCamelContext context = scratch.context();
-    load(context, files, mistakes);
+    load.accept(mistakes);
     checkInputs(context, mistakes);
     if (!mistakes.isEmpty()) {
       return Result.mistaken(files, mistakes);
     }
     mistakes.addAll(RouteRules.mistakes(context, outlines));
-    mistakes.addAll(PartnerRules.mistakes(context, scratch.settings(), outlines));
+    mistakes.addAll(PartnerRules.mistakes(context, settings, outlines));
     List<String> remarks = RouteRules.remarks(context);
-    make(context, mistakes);
+    make.accept(mistakes);
     if (mistakes.isEmpty()) {
       checkBeans(() -> new Actions(context).check(), Actions.ROUTE_PREFIX, outlines, mistakes);
       checkBeans(

@@ -37,7 +37,6 @@ final class Scratch implements AutoCloseable {
   private static final Set<String> NOT_BOUND = Set.of("http", "https", "platform-http");
 
   private final DefaultCamelContext context = new DefaultCamelContext(false);
-  private final Settings settings;
 
   /**
    * A context that isn't started.
@@ -45,7 +44,6 @@ final class Scratch implements AutoCloseable {
    * @param beans what the server's beans are, by their names
    */
   Scratch(Settings settings, Map<String, Class<?>> beans) {
-    this.settings = settings;
     Map<String, String> all = settings.all();
     Map<String, Class<?>> types = new HashMap<>(beans);
     for (String key : all.keySet()) {
@@ -81,10 +79,6 @@ final class Scratch implements AutoCloseable {
 
   DefaultCamelContext context() {
     return context;
-  }
-
-  Settings settings() {
-    return settings;
   }
 
   /** Sets what the settings say of a component that isn't the server's own. */

@@ -30,6 +30,11 @@ final class ActionCheck {
   private static final Set<String> SENT_ANYWAY =
       Set.of("subscription_id", "customer_id", "press_token", "ticket_id", "agent", "confirm");
 
+  /** Whether the agent fills in no more than must be. */
+  private static final List<Boolean> BOTH = List.of(false, true);
+
+  private static final List<Boolean> ALL_FILLED_IN = List.of(false);
+
   private static final String TRUE_OR_FALSE = "write what is true or false, such as ";
 
   private final Action action;
@@ -171,9 +176,7 @@ final class ActionCheck {
       requireStatus(legal, word.group(1));
     }
     String example = TRUE_OR_FALSE + ".status == \"ACTIVE\"";
-    if (!legal.isBlank()) {
-      checkEach(legal, STATE, JsonNode::isBoolean, example);
-    }
+    checkEach(legal, STATE, JsonNode::isBoolean, example);
     List<SeenState> possible = Trial.states().stream().filter(action::isLegalIn).toList();
     require(!possible.isEmpty(), legal.at(0) + "no subscription can make it true; " + example);
     boolean needsDate = action.sends().keysOf("seen").containsKey("next_billing_date");
@@ -204,11 +207,17 @@ final class ActionCheck {
 
   private void checkEach(
       Formula formula, Set<String> known, Predicate<JsonNode> isRight, String whatToWrite) {
+    if (formula.isBlank()) {
+      return;
+    }
+    boolean isAnyOptional =
+        formula != action.legal()
+            && action.getFields().stream().anyMatch(field -> !field.isMandatory());
     for (SeenState state : Trial.states()) {
-      if (formula != action.legal() && !action.isLegalIn(state) && formula == action.sends()) {
+      if (formula == action.sends() && !action.isLegalIn(state)) {
         continue;
       }
-      for (boolean onlyMandatory : new boolean[] {false, true}) {
+      for (boolean onlyMandatory : isAnyOptional ? BOTH : ALL_FILLED_IN) {
         checkOne(
             formula,
             known,

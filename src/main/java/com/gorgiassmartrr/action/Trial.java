@@ -8,7 +8,6 @@ import com.gorgiassmartrr.jslt.JsltFailure;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SubscriptionEvents;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Runs an action's formulas on subscriptions that are made up, to learn what they do. */
 final class Trial {
@@ -26,19 +26,16 @@ final class Trial {
   /** What the agent saw: the state before. */
   private static final String SEEN = "2026-12-03T14:00:00.000Z";
 
-  /** No next order, the one that was seen, an earlier one and a later one. */
-  private static final List<String> DATES =
-      List.of("", SEEN, "2026-11-26T14:00:00.000Z", "2027-01-03T14:00:00.000Z");
+  private static final List<SeenState> STATES =
+      Action.STATUSES.stream()
+          .flatMap(status -> Stream.of(new SeenState(status, SEEN), new SeenState(status, "")))
+          .toList();
 
   private Trial() {}
 
-  /** The states that a subscription can be in, as far as an action tells them apart. */
+  /** A subscription in each status, with the next order that the agent saw and without one. */
   static List<SeenState> states() {
-    List<SeenState> states = new ArrayList<>();
-    for (String status : Action.STATUSES) {
-      DATES.forEach(date -> states.add(new SeenState(status, date)));
-    }
-    return states;
+    return STATES;
   }
 
   /**

@@ -47,16 +47,16 @@ public final class Jslt {
   private final ExpressionImpl expression;
   private final String text;
 
-  private final Outline outline;
+  private final Outline.Names names;
 
   /** Where the values stand of the variables that it gets, by their names. */
   private final Map<String, Integer> slots;
 
   private Jslt(
-      ExpressionImpl expression, String text, Outline outline, Map<String, Integer> slots) {
+      ExpressionImpl expression, String text, Outline.Names names, Map<String, Integer> slots) {
     this.expression = expression;
     this.text = text;
-    this.outline = outline;
+    this.names = names;
     this.slots = Map.copyOf(slots);
   }
 
@@ -83,7 +83,8 @@ public final class Jslt {
                   prepared,
                   new DefaultJsonFilter()),
               outline);
-      return new Jslt((ExpressionImpl) compiled, text, outline, prepared.scope.getParameterSlots());
+      return new Jslt(
+          (ExpressionImpl) compiled, text, outline.names(), prepared.scope.getParameterSlots());
     } catch (JsltException e) {
       throw new JsltMistake(String.valueOf(e.getMessage()), e.getLine(), e);
     } catch (StackOverflowError e) {
@@ -115,11 +116,11 @@ public final class Jslt {
   }
 
   private void check(Set<String> variables) {
-    if (outline.importLine() > 0) {
+    if (names.importLine() > 0) {
       throw new JsltMistake(
-          "nothing can be imported here; write out what it is needed for", outline.importLine());
+          "nothing can be imported here; write out what it is needed for", names.importLine());
     }
-    outline
+    names
         .recursions()
         .forEach(
             (name, line) -> {
@@ -129,7 +130,7 @@ public final class Jslt {
                       + " calls itself, and might never end; write it without that",
                   line);
             });
-    for (Outline.Use use : outline.uses()) {
+    for (Outline.Use use : names.uses()) {
       if (slots.containsKey(use.variable()) && !variables.contains(use.variable())) {
         throw new JsltMistake(
             "there is no variable $"
@@ -148,7 +149,7 @@ public final class Jslt {
    */
   public Map<String, Integer> keysOf(String variable) {
     Map<String, Integer> keys = new TreeMap<>();
-    for (Outline.Use use : outline.uses()) {
+    for (Outline.Use use : names.uses()) {
       if (use.variable().equals(variable)) {
         keys.putIfAbsent(use.key(), use.line());
       }
@@ -158,7 +159,7 @@ public final class Jslt {
 
   /** The keys of the input that are named, as {@code status} in {@code .status}. */
   public Set<String> keysOfInput() {
-    return outline.keysOfInput();
+    return names.keysOfInput();
   }
 
   /** The text that was compiled. */

@@ -29,8 +29,24 @@ final class Outline extends JsltParser {
    */
   record Use(String variable, String key, int line) {}
 
-  /** Where something is imported; 0: nowhere. */
-  int importLine() {
+  /**
+   * What a text names.
+   *
+   * @param importLine where something is imported; 0: nowhere
+   * @param uses the variables that are named, in their order
+   * @param keysOfInput the keys of the input that are named, as {@code status} in {@code .status}
+   * @param recursions the functions that call themselves, perhaps by way of others, and the lines
+   *     in which they begin
+   */
+  record Names(
+      int importLine, List<Use> uses, Set<String> keysOfInput, Map<String, Integer> recursions) {}
+
+  /** What the compiled text names. A parser is too large to be kept for that. */
+  Names names() {
+    return new Names(importLine(), uses(), keysOfInput(), recursions());
+  }
+
+  private int importLine() {
     return tokens(root()).stream()
         .filter(token -> token.kind == IMPORT)
         .map(token -> token.beginLine)
@@ -38,8 +54,7 @@ final class Outline extends JsltParser {
         .orElse(0);
   }
 
-  /** The variables that are named, in their order. */
-  List<Use> uses() {
+  private List<Use> uses() {
     List<Use> uses = new ArrayList<>();
     for (Token token : tokens(root())) {
       if (token.kind == VARIABLE) {
@@ -51,8 +66,7 @@ final class Outline extends JsltParser {
     return uses;
   }
 
-  /** The keys of the input that are named, as {@code status} in {@code .status}. */
-  Set<String> keysOfInput() {
+  private Set<String> keysOfInput() {
     Set<String> keys = new TreeSet<>();
     each(
         root(),
@@ -68,8 +82,7 @@ final class Outline extends JsltParser {
     return keys;
   }
 
-  /** The functions that call themselves, perhaps by way of others, by the lines they begin in. */
-  Map<String, Integer> recursions() {
+  private Map<String, Integer> recursions() {
     Map<String, Integer> lines = new TreeMap<>();
     Map<String, Set<String>> calls = new TreeMap<>();
     each(

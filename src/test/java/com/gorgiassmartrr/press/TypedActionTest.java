@@ -78,7 +78,7 @@ final class TypedActionTest {
               fields[0].type: number
               fields[0].mandatory: true
               fields[0].min: "0.00"
-              fields[0].max: "50.00"
+              fields[0].max: 50
               fields[1].name: reason
               fields[1].label: Why
               fields[1].type: text
@@ -144,7 +144,7 @@ final class TypedActionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "50.01, price: 50.01 is more than 50.00.",
+    "50.01, price: 50.01 is more than 50.",
     "-1, price: -1 is less than 0.00.",
     "4.505, price: 4.505 has more than 2 digits behind the point.",
     "four, price: 'four' is not a number like 0.00.",

@@ -192,6 +192,14 @@ final class ActionRoutesTest {
   }
 
   @Test
+  void shippingPrice_asNumberOrText_isTheNewOne() throws Exception {
+    assertEquals("450", bare("shipping-price", "{\"price\":450}").path("totalShipping").asText());
+    assertEquals("7", bare("shipping-price", "{\"price\":\"7\"}").path("totalShipping").asText());
+    assertEquals(400, status("shipping-price", "{\"price\":\"free\"}"));
+    assertEquals(400, status("shipping-price", "{}"));
+  }
+
+  @Test
   void ids_badUnknownOrOfAnother_areRefused() throws Exception {
     String unknown = Ids.uuid("nobody");
     assertEquals(400, statusOf("nonsense", SmartrrPeople.MARA_COFFEE));

@@ -460,7 +460,7 @@ final class RouteCheckTest {
                 .formatted("log:x"),
             3,
             "the route 'own' begins with platform-http:/gorgias/{store}/widget, and so does the"
-                + " route 'lookup' (routes/lookup.camel.yaml, line 10); only one may: give one"
+                + " route 'lookup' (routes/lookup.camel.yaml, line 12); only one may: give one"
                 + " another name."));
   }
 

@@ -1,4 +1,4 @@
-/** The internal note on the Gorgias ticket that tells of each press: its words, and its writing. */
+/** The internal note on the Gorgias ticket that tells of each press: it is written exactly once. */
 @NullMarked
 package com.gorgiassmartrr.note;
 

@@ -375,7 +375,8 @@ function timeline(press) {
   return el('ol', { class: 'steps' }, steps);
 }
 
-function noteStep({ note, ticket_id: ticket }) {
+function noteStep(press) {
+  const { note, ticket_id: ticket } = press;
   if (!ticket) {
     return step('calm', 'No note', null, ['The button sent no ticket.']);
   }
@@ -393,8 +394,11 @@ function noteStep({ note, ticket_id: ticket }) {
       ]);
     case 'not_configured':
       return step('warn', 'Not noted', null, [note.why || 'The store has no Gorgias account.']);
-    default:
-      return step('bad', 'The note was given up', null, [note.why]);
+    default: {
+      const shown = step('bad', 'The note was given up', null, [note.why]);
+      shown.append(choices(press, 'note', ['replay', 'Replay']));
+      return shown;
+    }
   }
 }
 
@@ -409,17 +413,28 @@ function followUpStep(press, { name, state: how, tries, why, next_attempt_at: ne
   const [kind, word] = FOLLOW_UPS[how] ?? ['calm', readable(how)];
   const shown = step(kind, `Follow-up ${name}: ${word}`, next, [why, how !== 'done' && tries > 1 && `tried ${tries} times`]);
   if (how === 'given_up') {
-    const decide = (what) => (event) => decideOnFollowUp(press, name, what, event.currentTarget);
-    shown.append(
-      el(
-        'p',
-        { class: 'step-foot' },
-        el('button', { type: 'button', class: 'button', onclick: decide('replay') }, 'Replay'),
-        el('button', { type: 'button', class: 'button', onclick: decide('dismiss') }, 'Dismiss'),
-      ),
-    );
+    shown.append(choices(press, name, ['replay', 'Replay'], ['dismiss', 'Dismiss']));
   }
   return shown;
+}
+
+/** Buttons by which a person decides on a follow-up that was given up. */
+function choices(press, name, ...all) {
+  return el(
+    'p',
+    { class: 'step-foot' },
+    all.map(([what, words]) =>
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'button',
+          onclick: (event) => decideOnFollowUp(press, name, what, event.currentTarget),
+        },
+        words,
+      ),
+    ),
+  );
 }
 
 async function decideOnFollowUp(press, name, what, button) {

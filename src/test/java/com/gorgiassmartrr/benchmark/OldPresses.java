@@ -28,10 +28,10 @@ final class OldPresses {
       """
       insert into press (
         id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
-        seen_status, seen_next_billing, seen_version, ticket_id, agent, email, product, notes,
-        state, attempts, pressed_at, sent_at, ended_at, before_status, before_next_billing,
+        seen_status, seen_next_billing, seen_version, ticket_id, account, agent, email, product,
+        notes, state, attempts, pressed_at, sent_at, ended_at, before_status, before_next_billing,
         after_status, after_next_billing, message, owner, history)
-      values (?, ?, ?, 'acme', ?, ?, 'skip', '{}', 'ACTIVE', '2026-12-03T14:00:00.000Z', '', ?,
+      values (?, ?, ?, 'acme', ?, ?, 'skip', '{}', 'ACTIVE', '2026-12-03T14:00:00.000Z', '', ?, '',
         'robin@example.com', ?, '', 1, 'applied', 1, ?, ?, ?, 'ACTIVE', '2026-12-03T14:00:00.000Z',
         'ACTIVE', '2027-01-03T14:00:00.000Z',
         'Skipped the order of 3 Dec 2026. Next billing: 3 Jan 2027.', ?, ?)

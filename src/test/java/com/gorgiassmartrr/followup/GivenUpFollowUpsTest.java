@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.ledger.FollowUpState;
+import com.gorgiassmartrr.ledger.NoteState;
+import com.gorgiassmartrr.sandbox.gorgias.GorgiasFaults.Fault;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -77,6 +80,28 @@ final class GivenUpFollowUpsTest {
     assertEquals(
         "No follow-up webhook of press " + reference + " was given up.",
         decide(reference, "webhook", "replay", 404));
+  }
+
+  /** Health says nothing of it: a ticket that is gone takes no note, and nobody can help it. */
+  @Test
+  void note_givenUp_isListedAndReplayedByThePage() throws Exception {
+    desk.server.gorgias().faults().next(1, Fault.status(400).on("POST", "/messages"));
+    long ticket = desk.ticket();
+    String reference = desk.press("skip", desk.subscription(), ticket).path("reference").asText();
+    Await.until("the end of its note", () -> noteState(reference) == NoteState.FAILED);
+
+    JsonNode listed = get("/follow-ups").path(0);
+    assertEquals(reference, listed.path("reference").asText());
+    assertEquals("note", listed.path("name").asText());
+    assertFalse(desk.server.health().body().contains("Follow-ups were given up"));
+    assertEquals("Tried again: note of " + reference, decide(reference, "note", "replay", 200));
+    desk.awaitNote(reference);
+    assertEquals(1, desk.notes(ticket).size());
+    assertEquals("[]", get("/follow-ups").toString());
+  }
+
+  private NoteState noteState(String reference) {
+    return desk.ledger.note(desk.find(reference).id()).orElseThrow().state();
   }
 
   @Test

@@ -560,16 +560,14 @@ final class EditedRoutesTest {
   /** One whose answer was lost is sent once more by such a page, were it not for its permit. */
   @Test
   void note_whosePageWritesWhatItShouldSeek_standsOnce() throws Exception {
+    String toSeek =
+        """
+                              uri: direct
+                              parameters:
+                                name: note-seek
+        """;
     EditedRoutes routes =
-        new EditedRoutes()
-            .with(
-                NOTE,
-                "                      uri: direct\n"
-                    + "                      parameters:\n"
-                    + "                        name: note-seek\n",
-                "                      uri: direct\n"
-                    + "                      parameters:\n"
-                    + "                        name: note-send\n");
+        new EditedRoutes().with(NOTE, toSeek, toSeek.replace("note-seek", "note-send"));
     try (PressDesk desk = desk(routes)) {
       desk.server
           .gorgias()

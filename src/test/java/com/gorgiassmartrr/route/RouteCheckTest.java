@@ -196,7 +196,8 @@ final class RouteCheckTest {
             "            \"text\": plain(",
             "            \"text\": palin(",
             "            \"text\":",
-            "the follow-up slack: sends: there is no function palin; write one of JSLT's."),
+            "the follow-up slack: sends: there is no function palin; write one of JSLT's, or"
+                + " day-in-words, time-in-words."),
         new Spoiled(
             SKIP,
             "    - name: skip",

@@ -277,7 +277,7 @@ final class RunTest {
   void program_outputIsReadByNobody_servesAndStops() throws Exception {
     try (SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC())) {
       Map<String, String> environment = new HashMap<>(store(smartrr));
-      environment.put("JAVA_TOOL_OPTIONS", "-Dlog.level=DEBUG");
+      environment.put("JAVA_TOOL_OPTIONS", "-Dlog.level=TRACE");
       int port = FreePort.next();
       Process process = Program.startUnread(environment, port, FreePort.next());
       processes.add(process);

@@ -139,13 +139,13 @@ final class LiveMistakesTest {
             LOOKUP,
             "path: /gorgias/{store}/widget",
             "path: /anything/widget",
-            "lookup.camel.yaml, line 10: No front door can stand at /anything/widget"),
+            "lookup.camel.yaml, line 12: No front door can stand at /anything/widget"),
         Mistake.of(
             "a bean of a class that there isn't",
             SKIP,
             "type: com.gorgiassmartrr",
             "type: com.nobody",
-            "skip.camel.yaml, line 29: there is no class com.nobody.press.Action"),
+            "skip.camel.yaml, line 29: there is no class com.nobody.action.Action"),
         Mistake.of(
             "a script that calls itself",
             SLACK,

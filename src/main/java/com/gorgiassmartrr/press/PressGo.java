@@ -96,6 +96,11 @@ final class PressGo {
     return press;
   }
 
+  /** Has this go carry the press out by the version of the action of an earlier go. */
+  void goOnBy(Actions.Held earlier) {
+    held = earlier;
+  }
+
   /**
    * The version of the action by which this go carries the press out: the first time that of now;
    * null where there is no such action any more.
@@ -107,8 +112,8 @@ final class PressGo {
       } catch (RefusedException e) {
         return null;
       }
-      held.bind(exchange);
     }
+    held.bind(exchange);
     return held;
   }
 
@@ -190,6 +195,13 @@ final class PressGo {
 
   void end() {
     isOver = true;
+  }
+
+  /** The version of the action, for a further go of the press; null where there is none. */
+  Actions.@Nullable Held takeHeld() {
+    Actions.Held taken = decision instanceof Decision.Later ? held : null;
+    held = taken == null ? held : null;
+    return taken;
   }
 
   /** Nothing leaves by it any more, and it needs no version of the action any more. */

@@ -2,6 +2,8 @@ package com.gorgiassmartrr.press;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Ended;
@@ -60,6 +62,7 @@ public final class PressWorker extends LifecycleStrategySupport {
 
   private static final int TIMES_TOLD = 2;
   private static final int MOST_AT_ONCE = 64;
+  private static final int MOST_VERSIONS = 1_000;
   private static final int LOOK_AGAIN_MILLIS = 20;
 
   /** An end is looked for so long: it shows later than it was, and clocks differ. */
@@ -91,6 +94,9 @@ public final class PressWorker extends LifecycleStrategySupport {
   /** The ends whose subscribers were forgotten here. */
   private final Cache<String, Boolean> forgotten =
       Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(1)).maximumSize(10_000).build();
+
+  /** The versions of their actions by which the presses were begun that wait for another go. */
+  private final Cache<String, Actions.Held> versions;
 
   private final Set<Held> held = ConcurrentHashMap.newKeySet();
 
@@ -201,6 +207,21 @@ public final class PressWorker extends LifecycleStrategySupport {
     this.context = context;
     this.template = context.createProducerTemplate();
     this.threads = threads;
+    this.versions =
+        Caffeine.newBuilder()
+            .expireAfterWrite(patience.giveUpAfter())
+            .maximumSize(MOST_VERSIONS)
+            .scheduler(Scheduler.systemScheduler())
+            .executor(Runnable::run)
+            .evictionListener(
+                (String id, Actions.Held version, RemovalCause cause) -> close(version))
+            .build();
+  }
+
+  private static void close(Actions.@Nullable Held version) {
+    if (version != null) {
+      version.close();
+    }
   }
 
   /** The steps of the pages of presses, by the names by which routes know them. */
@@ -485,6 +506,10 @@ public final class PressWorker extends LifecycleStrategySupport {
       return;
     }
     PressGo go = new PressGo(store, press, owner);
+    Actions.Held earlier = versions.asMap().remove(press.id());
+    if (earlier != null) {
+      go.goOnBy(earlier);
+    }
     try {
       run(go);
       if (!go.isOver()) {
@@ -496,6 +521,10 @@ public final class PressWorker extends LifecycleStrategySupport {
       LOG.error("press {} can't go on", press.reference(), e);
       goOn(go, null);
     } finally {
+      Actions.Held version = go.takeHeld();
+      if (version != null) {
+        close(versions.asMap().put(press.id(), version));
+      }
       go.close();
     }
   }

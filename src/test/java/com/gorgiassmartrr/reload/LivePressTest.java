@@ -84,6 +84,33 @@ final class LivePressTest {
     assertEquals(1, live.server.smartrr.requests().count(RequestMatch.writes()));
   }
 
+  /** The first try fails before it has an effect, and the next one is after the edit. */
+  @Test
+  void action_editedWhileItsPressWaitsForAnotherTry_pressEndsByTheVersionItBeganWith()
+      throws Exception {
+    String form = form();
+    live.server.smartrr.faults().add(Fault.status(503), RequestMatch.writes());
+    CompletableFuture<HttpResponse<String>> press = live.server.pressLater("pause", form);
+    Await.until(
+        "the change to fail",
+        PATIENCE,
+        () -> live.server.smartrr.requests().count(RequestMatch.writes()) == 1);
+    live.edit(PAUSE, DONE, "Paused in other words.");
+    awaitInForce();
+    live.server.smartrr.faults().clear();
+    Await.until(
+        "the press to end",
+        PATIENCE,
+        () -> {
+          live.server.time.advance(Duration.ofMillis(50));
+          return press.isDone();
+        });
+    String message = message(press.get());
+    assertEquals("Paused the subscription until it is unpaused.", message);
+    assertEquals(2, live.server.smartrr.requests().count(RequestMatch.writes()));
+    live.awaitSettled();
+  }
+
   private void awaitInForce() {
     Await.until(
         "the edit to be in force",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.jslt.Jslt;
+import com.gorgiassmartrr.jslt.JsltFunction;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SubscriptionEvents;
 import com.schibsted.spt.data.jslt.Function;
@@ -180,7 +181,8 @@ final class Functions {
 
   private static Stream<Function> orNull() {
     return Stream.of(
-        function("or-null", 1, arguments -> arguments[0].isNull() ? SENT_NULL : arguments[0]));
+        JsltFunction.of(
+            "or-null", 1, arguments -> arguments[0].isNull() ? SENT_NULL : arguments[0]));
   }
 
   private interface OfOne {
@@ -192,12 +194,12 @@ final class Functions {
   }
 
   private static Function one(String name, OfOne work) {
-    return function(
+    return JsltFunction.of(
         name, 1, arguments -> BooleanNode.valueOf(work.of(known(), text(arguments[0]))));
   }
 
   private static Function two(String name, OfTwo work) {
-    return function(
+    return JsltFunction.of(
         name,
         2,
         arguments -> BooleanNode.valueOf(work.of(known(), text(arguments[0]), text(arguments[1]))));
@@ -209,33 +211,5 @@ final class Functions {
 
   private static String text(JsonNode node) {
     return node.asText("");
-  }
-
-  private interface Work {
-    JsonNode of(JsonNode[] arguments);
-  }
-
-  private static Function function(String name, int count, Work work) {
-    return new Function() {
-      @Override
-      public String getName() {
-        return name;
-      }
-
-      @Override
-      public int getMinArguments() {
-        return count;
-      }
-
-      @Override
-      public int getMaxArguments() {
-        return count;
-      }
-
-      @Override
-      public JsonNode call(JsonNode input, JsonNode[] arguments) {
-        return work.of(arguments);
-      }
-    };
   }
 }

@@ -3,6 +3,7 @@ package com.gorgiassmartrr.followup;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.gorgiassmartrr.jslt.JsltFunction;
 import com.schibsted.spt.data.jslt.Function;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -42,36 +43,21 @@ final class Words {
   }
 
   private static Function function(String name, UnaryOperator<String> words) {
-    return new Function() {
-      @Override
-      public String getName() {
-        return name;
-      }
-
-      @Override
-      public int getMinArguments() {
-        return 1;
-      }
-
-      @Override
-      public int getMaxArguments() {
-        return 1;
-      }
-
-      @Override
-      public JsonNode call(JsonNode input, JsonNode[] arguments) {
-        JsonNode argument = arguments[0];
-        if (argument.isMissingNode()) {
-          return NullNode.instance;
-        }
-        try {
-          return argument.isTextual()
-              ? TextNode.valueOf(words.apply(argument.textValue()))
-              : argument;
-        } catch (DateTimeException e) {
-          return argument;
-        }
-      }
-    };
+    return JsltFunction.of(
+        name,
+        1,
+        arguments -> {
+          JsonNode argument = arguments[0];
+          if (argument.isMissingNode()) {
+            return NullNode.instance;
+          }
+          try {
+            return argument.isTextual()
+                ? TextNode.valueOf(words.apply(argument.textValue()))
+                : argument;
+          } catch (DateTimeException e) {
+            return argument;
+          }
+        });
   }
 }

@@ -67,40 +67,21 @@ final class BoundedRegex {
     }
   }
 
-  /** The work of a function, given its arguments, of which the first isn't null. */
-  private interface Body {
-    JsonNode of(JsonNode[] arguments);
-  }
-
-  private static Function function(String name, int count, Body body) {
-    return new Function() {
-      @Override
-      public String getName() {
-        return name;
-      }
-
-      @Override
-      public int getMinArguments() {
-        return count;
-      }
-
-      @Override
-      public int getMaxArguments() {
-        return count;
-      }
-
-      @Override
-      public JsonNode call(JsonNode input, JsonNode[] arguments) {
-        if (arguments[0].isNull()) {
-          return name.equals("test") ? BooleanNode.FALSE : NullNode.instance;
-        }
-        try {
-          return body.of(arguments);
-        } catch (PatternSyntaxException e) {
-          throw new JsltException(name + "() is given what is no regular expression", e);
-        }
-      }
-    };
+  /** A function whose first argument isn't null where its work is done. */
+  private static Function function(String name, int count, JsltFunction.Body work) {
+    return JsltFunction.of(
+        name,
+        count,
+        arguments -> {
+          if (arguments[0].isNull()) {
+            return name.equals("test") ? BooleanNode.FALSE : NullNode.instance;
+          }
+          try {
+            return work.of(arguments);
+          } catch (PatternSyntaxException e) {
+            throw new JsltException(name + "() is given what is no regular expression", e);
+          }
+        });
   }
 
   private static String text(JsonNode node) {

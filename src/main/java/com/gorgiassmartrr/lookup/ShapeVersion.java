@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.gorgiassmartrr.jslt.Jslt;
+import com.gorgiassmartrr.jslt.JsltFunction;
 import com.gorgiassmartrr.smartrr.Money;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.schibsted.spt.data.jslt.Function;
@@ -24,7 +25,9 @@ final class ShapeVersion {
   private static final JsonNode ONE = JsonNodeFactory.instance.numberNode(1);
 
   private static final List<Function> FUNCTIONS =
-      List.of(function("money", 3, ShapeVersion::money), function("day", 2, ShapeVersion::day));
+      List.of(
+          JsltFunction.of("money", 2, 3, ShapeVersion::money),
+          JsltFunction.of("day", 2, ShapeVersion::day));
 
   private final Jslt jslt;
 
@@ -73,44 +76,15 @@ final class ShapeVersion {
     node.forEach(ShapeVersion::clean);
   }
 
-  /**
-   * The work of a function, given its arguments. An argument that was left out is a missing node.
-   */
-  private interface Body {
-    JsonNode of(JsonNode first, JsonNode second, JsonNode third);
-  }
-
-  private static Function function(String name, int most, Body body) {
-    return new Function() {
-      @Override
-      public String getName() {
-        return name;
-      }
-
-      @Override
-      public int getMinArguments() {
-        return 2;
-      }
-
-      @Override
-      public int getMaxArguments() {
-        return most;
-      }
-
-      @Override
-      public JsonNode call(JsonNode input, JsonNode[] arguments) {
-        return body.of(arguments[0], arguments[1], arguments.length > 2 ? arguments[2] : ONE);
-      }
-    };
-  }
-
-  private static JsonNode money(JsonNode minorUnits, JsonNode currency, JsonNode quantity) {
-    String amount = Money.format(minorUnits, currency, quantity);
+  private static JsonNode money(JsonNode[] arguments) {
+    JsonNode quantity = arguments.length > 2 ? arguments[2] : ONE;
+    String amount = Money.format(arguments[0], arguments[1], quantity);
     return amount == null ? NullNode.instance : TextNode.valueOf(amount);
   }
 
-  private static JsonNode day(JsonNode timestamp, JsonNode zone, JsonNode unused) {
-    LocalDate day = ShopTime.in(zone.isTextual() ? zone.asText() : "").day(timestamp.asText());
+  private static JsonNode day(JsonNode[] arguments) {
+    JsonNode zone = arguments[1];
+    LocalDate day = ShopTime.in(zone.isTextual() ? zone.asText() : "").day(arguments[0].asText());
     return day == null ? NullNode.instance : TextNode.valueOf(day.toString());
   }
 }

@@ -4,21 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import com.gorgiassmartrr.routes.PageSupport;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.caffeine.CaffeineConstants;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.Registry;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
-import org.apache.camel.test.junit5.CamelTestSupport;
-import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,33 +22,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The pages {@code lookup.camel.yaml} and {@code drop-in.camel.yaml} by themselves: in which order
  * their steps are done. Each step but the cache is a stand-in that notes its name.
  */
-final class LookupPageTest extends CamelTestSupport {
+final class LookupPageTest extends PageSupport {
   private static final String KEY = "acme/mara@example.com";
 
-  private final List<String> done = new ArrayList<>();
   private final Cache<String, String> fresh = Caffeine.newBuilder().build();
   private boolean isAnsweredAtOnce;
 
-  @Override
-  public void configureTest(TestExecutionConfiguration configuration) {
-    configuration.withUseAdviceWith(true);
-  }
-
-  @Override
-  protected RoutesBuilder[] createRouteBuilders() throws Exception {
-    Properties properties = new Properties();
-    properties.setProperty("smartrr.read.retries", "1");
-    properties.setProperty("smartrr.read.retry-delay", "1");
-    context().getPropertiesComponent().setOverrideProperties(properties);
-    List<RoutesBuilder> builders = new ArrayList<>();
-    for (String file : List.of("error-policy", "lookup", "drop-in")) {
-      Path path = Path.of("routes", file + ".camel.yaml");
-      builders.addAll(
-          PluginHelper.getRoutesLoader(context())
-              .findRoutesBuilders(
-                  ResourceHelper.resolveMandatoryResource(context(), "file:" + path)));
-    }
-    return builders.toArray(RoutesBuilder[]::new);
+  LookupPageTest() {
+    super(Map.of(), "lookup", "drop-in");
   }
 
   @Override

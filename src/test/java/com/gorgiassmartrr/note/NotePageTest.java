@@ -3,23 +3,17 @@ package com.gorgiassmartrr.note;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import com.gorgiassmartrr.routes.PageSupport;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.Queue;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.spi.Registry;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
-import org.apache.camel.test.junit5.CamelTestSupport;
-import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,32 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The page {@code follow-ups/note.camel.yaml} by itself: in which order its steps are done. Each
  * step is a stand-in that notes its name; what is decided is told beforehand.
  */
-final class NotePageTest extends CamelTestSupport {
-  private final List<String> done = new ArrayList<>();
+final class NotePageTest extends PageSupport {
   private final Queue<String> decisions = new ArrayDeque<>();
   private boolean answerIsLost;
 
-  @Override
-  public void configureTest(TestExecutionConfiguration configuration) {
-    configuration.withUseAdviceWith(true);
-  }
-
-  @Override
-  protected RoutesBuilder[] createRouteBuilders() throws Exception {
-    Properties properties = new Properties();
-    properties.setProperty("smartrr.read.retries", "1");
-    properties.setProperty("smartrr.read.retry-delay", "1");
-    properties.setProperty("note.poll", "1h");
-    context().getPropertiesComponent().setOverrideProperties(properties);
-    List<RoutesBuilder> builders = new ArrayList<>();
-    for (String file : List.of("error-policy", "follow-ups/note")) {
-      Path path = Path.of("routes", file + ".camel.yaml");
-      builders.addAll(
-          PluginHelper.getRoutesLoader(context())
-              .findRoutesBuilders(
-                  ResourceHelper.resolveMandatoryResource(context(), "file:" + path)));
-    }
-    return builders.toArray(RoutesBuilder[]::new);
+  NotePageTest() {
+    super(Map.of("note.poll", "1h"), "follow-ups/note");
   }
 
   @Override

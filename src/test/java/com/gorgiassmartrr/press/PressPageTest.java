@@ -3,24 +3,18 @@ package com.gorgiassmartrr.press;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import com.gorgiassmartrr.routes.PageSupport;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.Queue;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.Registry;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
-import org.apache.camel.test.junit5.CamelTestSupport;
-import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,32 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * their steps are done. Each step is a stand-in that notes its name; what is decided is told
  * beforehand.
  */
-final class PressPageTest extends CamelTestSupport {
-  private final List<String> done = new ArrayList<>();
+final class PressPageTest extends PageSupport {
   private final Queue<String> decisions = new ArrayDeque<>();
   private boolean answerIsLost;
 
-  @Override
-  public void configureTest(TestExecutionConfiguration configuration) {
-    configuration.withUseAdviceWith(true);
-  }
-
-  @Override
-  protected RoutesBuilder[] createRouteBuilders() throws Exception {
-    Properties properties = new Properties();
-    properties.setProperty("smartrr.read.retries", "1");
-    properties.setProperty("smartrr.read.retry-delay", "1");
-    properties.setProperty("action.poll", "1h");
-    context().getPropertiesComponent().setOverrideProperties(properties);
-    List<RoutesBuilder> builders = new ArrayList<>();
-    for (String file : List.of("error-policy", "press", "drop-in", "actions/skip")) {
-      Path path = Path.of("routes", file + ".camel.yaml");
-      builders.addAll(
-          PluginHelper.getRoutesLoader(context())
-              .findRoutesBuilders(
-                  ResourceHelper.resolveMandatoryResource(context(), "file:" + path)));
-    }
-    return builders.toArray(RoutesBuilder[]::new);
+  PressPageTest() {
+    super(Map.of("action.poll", "1h"), "press", "drop-in", "actions/skip");
   }
 
   @Override

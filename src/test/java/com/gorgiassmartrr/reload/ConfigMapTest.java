@@ -50,7 +50,7 @@ final class ConfigMapTest {
       live.server.forgetEverything();
       assertEquals("live", live.server.widget("mara@example.com").path("freshness").asText());
 
-      writeVersion("..third", text -> text.replace("ref: subscriberReader", "ref: nobody"));
+      writeVersion("..third", text -> text.replace("ref: subscriberLists", "ref: nobody"));
 
       assertEquals(true, live.awaitProblem().contains("there is no bean 'nobody'"));
       assertEquals("From the second map", live.description("lookup-read"));

@@ -102,8 +102,8 @@ final class LiveLoadTest {
     String shipped = live.text(LOOKUP);
     List<CompletableFuture<Void>> callers = load();
     save(shipped, 0);
-    Map<String, Long> mbeans = mbeans();
-    int endpoints = live.server.server.context().getEndpoints().size();
+    Map<String, Long> mbeans = settled(LiveLoadTest::mbeans);
+    int endpoints = settled(() -> live.server.server.context().getEndpoints().size());
     for (int version = 1; version <= 5; version++) {
       save(shipped, version);
     }
@@ -112,6 +112,18 @@ final class LiveLoadTest {
     assertEquals(List.of(), List.copyOf(failed));
     assertComesTo(mbeans, LiveLoadTest::mbeans);
     assertComesTo(endpoints, () -> live.server.server.context().getEndpoints().size());
+  }
+
+  /** What something is once it has been the same for a second. */
+  private static <T> T settled(Supplier<T> actual) {
+    T known = actual.get();
+    for (int same = 0; same < 100; same++) {
+      LockSupport.parkNanos(10_000_000);
+      T now = actual.get();
+      same = now.equals(known) ? same : 0;
+      known = now;
+    }
+    return known;
   }
 
   /** A route is gone before what it began with is. */

@@ -214,7 +214,8 @@ public final class PressWorker extends LifecycleStrategySupport {
             .scheduler(Scheduler.systemScheduler())
             .executor(Runnable::run)
             .evictionListener(
-                (String id, Actions.Held version, RemovalCause cause) -> close(version))
+                (@Nullable String id, Actions.@Nullable Held version, RemovalCause cause) ->
+                    close(version))
             .build();
   }
 

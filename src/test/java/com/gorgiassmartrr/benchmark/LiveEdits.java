@@ -38,6 +38,10 @@ final class LiveEdits {
   /** One in so many look-ups has to ask Smartrr. */
   private static final int COLD_OF = 20;
 
+  /** So many that none is asked for again while its answer is fresh, and few to keep. */
+  private static final int SUBSCRIBERS = 200;
+
+  private static final String FRESH = "1s";
   private static final int CONNECTIONS = 16;
   private static final int ROUNDS = 5;
   private static final double GOAL_LATER = 1.2;
@@ -129,7 +133,8 @@ final class LiveEdits {
         new ArrayList<>(
             List.of("-Dcamel.main.routes-include-pattern=file:" + routes + "/**/*.camel.yaml"));
     arguments.addAll(Way.SHIPPED.arguments());
-    return OurServer.start("edits", arguments, partner, List.of(OurServer.ACME.name()), Map.of());
+    return OurServer.start(
+        "edits", arguments, partner, List.of(OurServer.ACME.name()), Map.of("LOOKUP_FRESH", FRESH));
   }
 
   /** A second of look-ups for each save; what is saved is in force, or refused, within it. */
@@ -154,7 +159,9 @@ final class LiveEdits {
 
   private String nextEmail() {
     asked++;
-    return asked % COLD_OF == 0 ? "ann" + asked + "@example.com" : "mara@example.com";
+    return asked % COLD_OF == 0
+        ? "ann" + asked / COLD_OF % SUBSCRIBERS + "@example.com"
+        : "mara@example.com";
   }
 
   /**

@@ -128,8 +128,7 @@ public final class Server implements AutoCloseable {
     isStarting = true;
     try {
       startRoutes();
-      // Of the stores' own settings, too.
-      context().getRegistry().lookupByNameAndType("followUps", FollowUps.class).check();
+      context().getRegistry().lookupByNameAndType("followUps", FollowUps.class).checkAddresses();
       serve();
     } finally {
       isStarting = false;

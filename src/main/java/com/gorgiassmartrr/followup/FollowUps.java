@@ -135,6 +135,15 @@ public final class FollowUps {
     }
   }
 
+  /**
+   * Makes sure that the stores' own settings name addresses, where a follow-up is sent to one.
+   *
+   * @throws SettingException naming the first that isn't one
+   */
+  public void checkAddresses() {
+    context.getRegistry().findByTypeWithName(FollowUp.class).values().forEach(targets::check);
+  }
+
   private static @Nullable String problem(String name, FollowUp followUp) {
     String problem = followUp.problem();
     return problem == null && name.equals(NOTE) ? NoteWords.problem(followUp) : problem;

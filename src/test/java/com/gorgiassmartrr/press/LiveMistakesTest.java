@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.Callers;
 import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
@@ -14,13 +15,6 @@ import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,14 +34,9 @@ final class LiveMistakesTest {
   private static final String SMARTRR = "smartrr.camel.yaml";
   private static final String SLACK = "follow-ups/slack.camel.yaml";
   private static final String CALL = "            description: Call Smartrr\n";
-  private static final int CALLERS = 2;
-
-  private final AtomicBoolean isOver = new AtomicBoolean();
-  private final AtomicInteger answered = new AtomicInteger();
-  private final Queue<String> lost = new ConcurrentLinkedQueue<>();
-  private final List<CompletableFuture<Void>> callers = new ArrayList<>();
   private EditedRoutes routes;
   private PressDesk desk;
+  private Callers callers;
 
   @BeforeEach
   void start() throws Exception {
@@ -59,42 +48,13 @@ final class LiveMistakesTest {
             "lookup.timeout", "30000",
             "lookup.fresh", "20",
             "smartrr.timeout", "30000");
-    for (int i = 0; i < CALLERS; i++) {
-      callers.add(CompletableFuture.runAsync(this::call));
-    }
-    awaitAnswers();
+    callers = Callers.start(desk.server, 2);
   }
 
   @AfterEach
   void stop() {
-    isOver.set(true);
+    callers.close();
     desk.close();
-  }
-
-  private void call() {
-    while (!isOver.get()) {
-      try {
-        JsonNode widget = desk.server.widget("mara@example.com");
-        if (!widget.path("freshness").asText().matches("live|cached")) {
-          lost.add(widget.toString());
-        }
-      } catch (Exception e) {
-        lost.add(e.toString());
-      }
-      answered.incrementAndGet();
-    }
-  }
-
-  private void awaitAnswers() {
-    int sofar = answered.get();
-    Await.until("answers", () -> answered.get() > sofar + 20);
-  }
-
-  private void assertNothingIsLost() {
-    awaitAnswers();
-    isOver.set(true);
-    callers.forEach(CompletableFuture::join);
-    assertEquals(List.of(), List.copyOf(lost));
   }
 
   /**
@@ -172,7 +132,7 @@ final class LiveMistakesTest {
     assertTrue(said.contains(mistake.file()), said);
     assertTrue(said.contains("the last good version stays in force"), said);
     assertEquals(PressState.APPLIED, pressed(desk.subscription()).state());
-    assertNothingIsLost();
+    callers.assertNothingIsLost();
   }
 
   static Stream<Mistake> harmless() {
@@ -217,7 +177,7 @@ final class LiveMistakesTest {
     assertTrue(press.message().contains(mistake.told()), press.message());
     assertTrue(desk.server.smartrr.requests().count(RequestMatch.writes()) <= 1);
     assertTrue(PressDesk.effects(subscription).size() <= 1);
-    assertNothingIsLost();
+    callers.assertNothingIsLost();
   }
 
   @Test
@@ -227,7 +187,7 @@ final class LiveMistakesTest {
 
     assertTrue(problem().contains("other.camel.yaml"), problem());
     assertTrue(problem().contains("each needs a name of its own"), problem());
-    assertNothingIsLost();
+    callers.assertNothingIsLost();
   }
 
   private static String step(String text, String id) {

@@ -1,25 +1,14 @@
 package com.gorgiassmartrr.reload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.gorgiassmartrr.Await;
-import com.gorgiassmartrr.TestServer;
+import com.gorgiassmartrr.Callers;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -34,56 +23,26 @@ final class LiveLoadTest {
   private static final String LOOKUP = "lookup.camel.yaml";
   private static final String DOOR = "Answer Gorgias's trigger with widget data";
   private static final String INNER = "Read the subscriber and shape the widget data";
-  private static final int CALLERS = 4;
-
-  private final AtomicBoolean isOver = new AtomicBoolean();
-  private final AtomicInteger answered = new AtomicInteger();
-  private final Queue<String> failed = new ConcurrentLinkedQueue<>();
   private LiveRoutes live;
+  private Callers callers;
 
   @BeforeEach
   void start() throws Exception {
     live = LiveRoutes.start("lookup.fresh", "1ms");
+    callers = Callers.start(live.server, 4);
   }
 
   @AfterEach
   void stop() {
-    isOver.set(true);
+    callers.close();
     live.close();
-  }
-
-  private List<CompletableFuture<Void>> load() {
-    List<CompletableFuture<Void>> callers = new ArrayList<>();
-    for (int i = 0; i < CALLERS; i++) {
-      callers.add(CompletableFuture.runAsync(this::call));
-    }
-    return callers;
-  }
-
-  private void call() {
-    while (!isOver.get()) {
-      try {
-        live.server.time.advance(Duration.ofMillis(5));
-        HttpResponse<String> answer =
-            live.server.send(live.server.get("/gorgias/acme/widget?email=mara@example.com"));
-        JsonNode json = TestServer.json(answer);
-        if (answer.statusCode() != 200 || !json.path("freshness").asText().matches("live|cached")) {
-          failed.add(answer.statusCode() + " " + answer.body());
-        }
-      } catch (Exception e) {
-        failed.add(e.toString());
-      }
-      answered.incrementAndGet();
-    }
   }
 
   @Test
   void edits_goodAndBadByTurns_loseNoRequest() throws Exception {
     String shipped = live.text(LOOKUP);
-    List<CompletableFuture<Void>> callers = load();
     for (int version = 1; version <= 8; version++) {
-      int sofar = answered.get();
-      Await.until("some answers", Duration.ofSeconds(30), () -> answered.get() > sofar + 20);
+      callers.awaitAnswers();
       save(shipped, version);
       assertEquals("", live.problem());
       if (version % 4 == 0) {
@@ -91,33 +50,28 @@ final class LiveLoadTest {
         live.awaitProblem();
       }
     }
-    isOver.set(true);
-    callers.forEach(CompletableFuture::join);
-    assertEquals(List.of(), List.copyOf(failed));
-    assertTrue(answered.get() > 100, answered + " answers");
+    callers.assertNothingIsLost();
   }
 
   @Test
   void manyVersions_leaveNothingBehind() throws Exception {
     String shipped = live.text(LOOKUP);
-    List<CompletableFuture<Void>> callers = load();
     save(shipped, 0);
     Map<String, Long> mbeans = settled(LiveLoadTest::mbeans);
     int endpoints = settled(() -> live.server.server.context().getEndpoints().size());
     for (int version = 1; version <= 5; version++) {
       save(shipped, version);
     }
-    isOver.set(true);
-    callers.forEach(CompletableFuture::join);
-    assertEquals(List.of(), List.copyOf(failed));
+    callers.assertNothingIsLost();
     assertComesTo(mbeans, LiveLoadTest::mbeans);
     assertComesTo(endpoints, () -> live.server.server.context().getEndpoints().size());
   }
 
-  /** What something is once it has been the same for a second. */
+  /** What something is once it has been the same for a second, or after half a minute. */
   private static <T> T settled(Supplier<T> actual) {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     T known = actual.get();
-    for (int same = 0; same < 100; same++) {
+    for (int same = 0; same < 100 && System.nanoTime() < end; same++) {
       LockSupport.parkNanos(10_000_000);
       T now = actual.get();
       same = now.equals(known) ? same : 0;

@@ -190,6 +190,9 @@ public final class Server implements AutoCloseable {
     synchronized (life) {
       isStopped = true;
       if (!isStarting) {
+        if (beans != null) {
+          beans.stopFollowingRoutes();
+        }
         main.stop();
       }
     }

@@ -2,20 +2,25 @@ package com.gorgiassmartrr.ledger;
 
 import com.gorgiassmartrr.store.SettingException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * SQLite's native library, which its driver writes into a folder and loads from there. The folder
- * has to be one that can be written and that libraries may be loaded from, which the system's
- * temporary one isn't everywhere.
+ * SQLite's native library, which is written into a folder and loaded from there. The folder has to
+ * be one that can be written and that libraries may be loaded from, which the system's temporary
+ * one isn't everywhere.
  */
 final class SqliteLibrary {
   /** The driver's own property; whoever sets it knows a good folder. */
   private static final String FOLDER = "org.sqlite.tmpdir";
+
+  /** The driver's own property: the folder of a library that is written out already. */
+  private static final String WRITTEN_OUT = "org.sqlite.lib.path";
 
   private static boolean isLoaded;
 
@@ -63,13 +68,33 @@ final class SqliteLibrary {
       return false;
     }
     System.setProperty(FOLDER, folder.toString());
+    System.setProperty(WRITTEN_OUT, folder.toString());
     try {
+      writeInto(folder);
       return isLoadedNow();
     } finally {
       System.clearProperty(FOLDER);
+      System.clearProperty(WRITTEN_OUT);
       // What is loaded needs its file no longer; left to the end of the process, each that is
       // killed would leave one behind.
       remove(folder);
+    }
+  }
+
+  /**
+   * Writes the library into a folder, for a driver that reads it again byte by byte where it does
+   * so itself, which is a twelfth of the server's start. What fails here, the driver does.
+   */
+  private static void writeInto(Path folder) {
+    String name = LibraryLoaderUtil.getNativeLibName();
+    try (InputStream library =
+        SQLiteJDBCLoader.class.getResourceAsStream(
+            LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name)) {
+      if (library != null) {
+        Files.copy(library, folder.resolve(name));
+      }
+    } catch (IOException e) {
+      // A half of it can't be loaded; then the driver writes it once more, and tells what is wrong.
     }
   }
 

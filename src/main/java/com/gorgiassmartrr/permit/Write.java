@@ -3,6 +3,7 @@ package com.gorgiassmartrr.permit;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A write at a partner: its verb and its whole address. Two are the same where the partner would
@@ -26,21 +27,44 @@ public record Write(String verb, URI address) {
    * @param path begins with a slash
    */
   public static Write to(URI partner, String verb, String path) {
-    return new Write(verb, URI.create(partner.toString().replaceFirst("/+$", "") + path));
+    String base = partner.toString();
+    int end = base.length();
+    while (end > 0 && base.charAt(end - 1) == '/') {
+      end--;
+    }
+    return new Write(verb, URI.create(base.substring(0, end) + path));
   }
 
   private static URI plain(URI address) {
+    if (isPlain(address)) {
+      return address;
+    }
     String scheme = address.getScheme().toLowerCase(Locale.ROOT);
-    int port = address.getPort() < 0 ? PORTS.getOrDefault(scheme, -1) : address.getPort();
+    String port = hasUsualPort(address) ? "" : ":" + address.getPort();
     String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
     return URI.create(
         scheme
             + "://"
             + host(address).toLowerCase(Locale.ROOT)
-            + ":"
             + port
             + address.getRawPath()
             + query);
+  }
+
+  /** Whether an address is in its one form already, as nearly all are. */
+  private static boolean isPlain(URI address) {
+    String host = address.getHost();
+    return host != null
+        && PORTS.containsKey(address.getScheme())
+        && host.equals(host.toLowerCase(Locale.ROOT))
+        && (address.getPort() < 0 || !hasUsualPort(address))
+        && address.getRawUserInfo() == null
+        && address.getRawFragment() == null;
+  }
+
+  private static boolean hasUsualPort(URI address) {
+    Integer usual = PORTS.get(address.getScheme().toLowerCase(Locale.ROOT));
+    return address.getPort() < 0 || Objects.equals(usual, address.getPort());
   }
 
   /** Java tells no host of a name that isn't one by the rules, such as one with an underscore. */

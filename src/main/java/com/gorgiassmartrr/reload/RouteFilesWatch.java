@@ -49,7 +49,7 @@ final class RouteFilesWatch {
    * @param inForce what they said when they were loaded
    */
   RouteFilesWatch(CamelContext context, Settings settings, SortedMap<String, String> inForce) {
-    this(() -> new RouteFiles().texts(context, settings), inForce, System::nanoTime);
+    this(texts(context, settings), inForce, System::nanoTime);
   }
 
   RouteFilesWatch(
@@ -60,6 +60,12 @@ final class RouteFilesWatch {
     this.nanos = nanos;
     this.told = new Look(inForce, "");
     this.latest = told;
+  }
+
+  private static Supplier<SortedMap<String, String>> texts(
+      CamelContext context, Settings settings) {
+    RouteFiles files = new RouteFiles();
+    return () -> files.texts(context, settings);
   }
 
   /** What the files say; null unless that has changed since it was told, and has settled. */

@@ -13,11 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +54,28 @@ public final class RouteFiles extends DefaultRoutesCollector {
   private static final long MEGABYTE = 1_000_000;
   private static final long LARGEST = MEGABYTE;
 
+  /** So long after its last change a file says the same as long as its time is the same. */
+  private static final Duration TOLD_APART = Duration.ofSeconds(2);
+
   private final Map<String, Resource> found = new TreeMap<>();
+  private Map<Path, Known> known = new HashMap<>();
+  private Map<Path, Known> knownBefore = Map.of();
+
+  /**
+   * A file as it was read.
+   *
+   * @param isSettled whether its last change was so long before that a further one has another time
+   */
+  private record Known(
+      Object key, FileTime changed, long size, boolean isSettled, Path place, Resource file) {
+    /** Whether the file needn't be read again to know what it says. */
+    boolean saysTheSame(BasicFileAttributes now) {
+      return isSettled
+          && size == now.size()
+          && changed.equals(now.lastModifiedTime())
+          && key.equals(now.fileKey());
+    }
+  }
 
   /** The files that were found so far. */
   public Collection<Resource> found() {
@@ -125,7 +150,9 @@ public final class RouteFiles extends DefaultRoutesCollector {
     if (included == null || included.equals("false")) {
       return files;
     }
-    Set<Path> known = new HashSet<>();
+    Set<Path> taken = new HashSet<>();
+    knownBefore = known;
+    known = new HashMap<>();
     for (String pattern : included.split(",")) {
       String trimmed = pattern.trim();
       if (trimmed.endsWith(OPTIONAL)) {
@@ -133,11 +160,11 @@ public final class RouteFiles extends DefaultRoutesCollector {
       }
       if (trimmed.startsWith(FILE) && AntPathMatcher.INSTANCE.isPattern(trimmed)) {
         for (Path file : matching(trimmed.substring(FILE.length()))) {
-          take(file, excluded, known, files);
+          take(file, excluded, taken, files);
         }
       } else if (trimmed.startsWith(FILE)
           && Files.isRegularFile(Path.of(trimmed.substring(FILE.length())))) {
-        take(Path.of(trimmed.substring(FILE.length())), excluded, known, files);
+        take(Path.of(trimmed.substring(FILE.length())), excluded, taken, files);
       } else {
         files.addAll(super.findRouteResourcesFromDirectory(context, excluded, trimmed));
       }
@@ -146,23 +173,47 @@ public final class RouteFiles extends DefaultRoutesCollector {
     return files;
   }
 
-  private static void take(
-      Path file, @Nullable String excluded, Set<Path> known, List<Resource> files) {
+  private void take(Path file, @Nullable String excluded, Set<Path> taken, List<Resource> files) {
     String location = FILE + file.toString().replace('\\', '/');
     if (excluded != null && isAnyOf(excluded, location)) {
       return;
     }
     try {
-      checkSize(file.toString(), Files.size(file));
-      String text = TextFile.read(file);
-      if (known.add(file.toRealPath())) {
-        files.add(ResourceHelper.fromBytes(location, text.getBytes(StandardCharsets.UTF_8)));
+      Known read = read(file, location);
+      if (taken.add(read.place())) {
+        files.add(read.file());
       }
     } catch (UnreadableFile e) {
       throw new SettingException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new SettingException(file + ": " + TextFile.why(file, e));
     }
+  }
+
+  /** Reads a file, unless it is certain to say what it said when this read it last. */
+  private Known read(Path file, String location) throws IOException {
+    Instant now = Instant.now();
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    Known before = knownBefore.get(file);
+    if (before != null && before.saysTheSame(attributes)) {
+      known.put(file, before);
+      return before;
+    }
+    checkSize(file.toString(), attributes.size());
+    Resource text =
+        ResourceHelper.fromBytes(location, TextFile.read(file).getBytes(StandardCharsets.UTF_8));
+    Object key = attributes.fileKey();
+    FileTime changed = attributes.lastModifiedTime();
+    Known read =
+        new Known(
+            key == null ? "" : key,
+            changed,
+            attributes.size(),
+            key != null && changed.toInstant().isBefore(now.minus(TOLD_APART)),
+            file.toRealPath(),
+            text);
+    known.put(file, read);
+    return read;
   }
 
   /**

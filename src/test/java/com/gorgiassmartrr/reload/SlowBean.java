@@ -1,20 +1,22 @@
 package com.gorgiassmartrr.reload;
 
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.jspecify.annotations.Nullable;
 
 /** A bean that takes as long to be made in a running server as its test says. */
 public final class SlowBean implements CamelContextAware {
   static volatile CountDownLatch begun = new CountDownLatch(1);
   static volatile CountDownLatch mayEnd = new CountDownLatch(1);
 
-  private CamelContext context;
+  private @Nullable CamelContext context;
 
   @Override
   public CamelContext getCamelContext() {
-    return context;
+    return Objects.requireNonNull(context);
   }
 
   /** Waits where the context is a server's, and not the check's, which is never started. */

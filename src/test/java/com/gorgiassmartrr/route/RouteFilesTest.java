@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -295,5 +297,24 @@ final class RouteFilesTest {
 
   private String pattern() {
     return "file:" + routes + "/**/*.camel.yaml";
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 60, 3600})
+  void file_changedAfterItWasRead_isReadAgain(long secondsAgo) throws Exception {
+    Path file = routes.resolve("own.camel.yaml");
+    FileTime first = FileTime.from(Instant.now().minusSeconds(secondsAgo));
+    Files.writeString(file, "# one");
+    Files.setLastModifiedTime(file, first);
+    Settings settings = settings("file:" + file);
+    RouteFiles files = new RouteFiles();
+    try (DefaultCamelContext context = new DefaultCamelContext()) {
+      assertEquals(Set.of("# one"), Set.copyOf(files.texts(context, settings).values()));
+      Files.writeString(file, "# two");
+      // Nothing but the time tells this one from what was read, and of a recent file not even that.
+      Files.setLastModifiedTime(
+          file, secondsAgo == 0 ? first : FileTime.from(first.toInstant().plusSeconds(1)));
+      assertEquals(Set.of("# two"), Set.copyOf(files.texts(context, settings).values()));
+    }
   }
 }

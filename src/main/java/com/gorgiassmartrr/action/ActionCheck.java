@@ -295,7 +295,10 @@ final class ActionCheck {
         event.at(0) + "it names no type of Smartrr's events; write it like .type == \"PAUSE\"");
   }
 
-  /** Whether a state can tell anything whatever the agent leaves empty. */
+  /**
+   * Refuses an action whose repeat does harm and that no state can prove when the agent fills in
+   * only what must be.
+   */
   private void checkProof() {
     if (action.isRepeatHarmless()) {
       return;

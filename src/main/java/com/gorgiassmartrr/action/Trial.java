@@ -95,7 +95,7 @@ final class Trial {
           types.add(named.group(1));
         }
       } catch (JsltFailure e) {
-        // It is no event of that type alone that it takes.
+        // A formula that fails on an event of this type alone doesn't take it.
       }
     }
     return Set.copyOf(types);

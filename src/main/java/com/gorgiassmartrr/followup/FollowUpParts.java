@@ -11,7 +11,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.spi.Registry;
 
-/** What a server has for follow-ups: those that there are, who does them, and what routes name. */
+/**
+ * Everything that a server has for follow-ups: the list of them, the worker that runs them, and the
+ * beans that their routes name.
+ */
 public final class FollowUpParts {
   private final FollowUps followUps;
   private final FollowUpWorker worker;
@@ -19,7 +22,7 @@ public final class FollowUpParts {
   private final GivenUpFollowUps givenUp;
 
   /**
-   * Makes them, and has the ledger record what follows.
+   * Makes the parts, and has the ledger record the follow-ups of each press that ends.
    *
    * @param timers interrupts tries that take too long
    * @param threads has a thread for every task
@@ -56,32 +59,32 @@ public final class FollowUpParts {
     ledger.followBy(worker);
   }
 
-  /** Those that there are. */
+  /** The follow-ups that the route files describe. */
   public FollowUps all() {
     return followUps;
   }
 
-  /** Names who writes the notes of a store, which are no others' work. */
+  /** Sets who writes a store's notes; the worker leaves notes alone. */
   public void notesBy(Consumer<String> writer) {
     worker.notesBy(writer);
   }
 
-  /** Who does them, for as long as the context runs. */
+  /** The worker that runs follow-ups, for as long as the context runs. */
   public LifecycleStrategy worker() {
     return worker;
   }
 
-  /** Those that a person must decide on. */
+  /** The follow-ups that were given up, for a person to decide on. */
   public GivenUpFollowUps givenUp() {
     return givenUp;
   }
 
-  /** What operators are offered on the management server. */
+  /** The requests about follow-ups on the management server. */
   public FollowUpApi api() {
     return new FollowUpApi(givenUp);
   }
 
-  /** What health tells; empty: nothing is wrong. */
+  /** The sentence for the health check; empty: nothing is wrong. */
   public String problem() {
     return givenUp.problem();
   }

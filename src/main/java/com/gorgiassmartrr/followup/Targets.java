@@ -14,11 +14,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where follow-ups write to, and by which settings: a store's own, such as {@code
- * store.acme.slack.url}, goes before that of all stores, {@code slack.url}.
+ * Tells where follow-ups write to. A store's own setting, such as {@code store.acme.slack.url}, is
+ * used before the setting of all stores, {@code slack.url}.
  */
 final class Targets {
-  /** How the names of settings end that no follow-up is told: an address may be a credential. */
+  /**
+   * The endings of the settings that no follow-up is told, because an address may be a credential.
+   */
   private static final Set<String> SECRET =
       Set.of("url", "secret", "token", "password", "api-key", "key");
 

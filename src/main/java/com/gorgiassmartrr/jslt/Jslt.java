@@ -69,7 +69,8 @@ public final class Jslt {
    */
   public static Jslt compile(String source, String text, Collection<Function> functions) {
     Outline outline = new Outline(text);
-    // As the library's own parser does it, which keeps for itself what it learns.
+    // Prepares the text as the library's own parser does, which doesn't hand out what it learns of
+    // it.
     PreparationContext prepared = new PreparationContext();
     try {
       Expression compiled =
@@ -224,8 +225,8 @@ public final class Jslt {
   }
 
   /**
-   * What a function throws that doesn't know its answer: then the whole text has none, whatever the
-   * answer is needed for. A null in its place would count as false.
+   * The exception that a function throws when it can't tell its answer. Then the whole text has no
+   * value, whatever the answer was needed for; a null in its place would count as false.
    */
   public static RuntimeException cantTell() {
     return new CantTell();

@@ -31,7 +31,7 @@ final class NoteDecision {
   /** Among how many messages a note is looked for; it is among the newest. */
   private static final int MOST_MESSAGES = 1000;
 
-  /** The status of a note that is too large, which says nothing of the others. */
+  /** Gorgias's status for a note that is too large. It says nothing about other notes. */
   private static final int TOO_LARGE = 413;
 
   /** The longest wait that we let Gorgias impose; more is taken for a mistake. */
@@ -82,7 +82,8 @@ final class NoteDecision {
     if (call.isSearch()) {
       return new Seek();
     }
-    // Who takes it over from a dead process mustn't search before it can be seen.
+    // Whoever takes the note over from a dead process searches the ticket, and must see there what
+    // is sent now.
     return at.plus(settings.settle()).isAfter(claim.until())
         ? asItWas(call, "It had to wait for too long.")
         : new Write();
@@ -176,7 +177,7 @@ final class NoteDecision {
       return new Later(settings.settle(), Duration.ZERO, true, false, false, why, "");
     }
     if (status == 404 && isSearch) {
-      // A ticket that is gone has no messages; the writing will tell.
+      // A ticket that is gone shows no messages either; the answer to the write tells which it is.
       return new InTurn(call.writing());
     }
     String what =
@@ -208,7 +209,10 @@ final class NoteDecision {
     return failure(call, pause, pause, call.mayBeThere(), problem, problem);
   }
 
-  /** An attempt to write it was counted when it began. */
+  /**
+   * A failure after which a note waits. A write was counted as an attempt when it was marked, so
+   * only a search is counted here.
+   */
   private static Later failure(
       NoteCall call,
       Duration wait,

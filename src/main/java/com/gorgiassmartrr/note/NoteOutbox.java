@@ -107,7 +107,7 @@ public final class NoteOutbox extends LifecycleStrategySupport {
     } catch (LedgerUnavailable e) {
       LOG.debug("The ledger has told the log", e);
     } catch (RuntimeException e) {
-      // Thrown on, it would be the last time that anybody looks.
+      // A failure is logged and not thrown on: the next look must follow.
       LOG.error("Notes that are due can't be looked for", e);
     }
   }

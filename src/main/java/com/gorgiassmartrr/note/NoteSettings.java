@@ -32,8 +32,9 @@ public record NoteSettings(
     int pageSize) {
 
   /**
-   * A note is sent only while its lease still covers the time in which it may appear, so that who
-   * takes it over from a dead process never searches too early.
+   * Requires a lease that is long enough. A note is sent only while its lease still covers the time
+   * in which the note may appear on the ticket, so that whoever takes it over from a dead process
+   * never searches too early.
    */
   public NoteSettings {
     if (lease.compareTo(settle.multipliedBy(3)) < 0) {

@@ -137,8 +137,8 @@ final class SubscriberReading {
   }
 
   /**
-   * Many addresses may end in a short one, and the feed then has more rows than can be read. The
-   * other list has one row a subscriber, and decides.
+   * An empty feed, where the feed has more rows than can be read, as when many addresses end in a
+   * short one. The other list has one row for each subscriber, and decides.
    */
   private List<JsonNode> nobodyInTooMany(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;

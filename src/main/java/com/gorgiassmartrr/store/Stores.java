@@ -37,7 +37,10 @@ public final class Stores {
     byName = ordered(stores);
   }
 
-  /** Is told of changes once they are in force, one after the other. It mustn't wait. */
+  /**
+   * Whoever is told of changes, once they are in force and one after the other. A listener mustn't
+   * wait.
+   */
   @FunctionalInterface
   public interface Listener {
     /**
@@ -181,7 +184,10 @@ public final class Stores {
             credential(prefix + "gorgias.api-key", settings.get(prefix + "gorgias.api-key"))));
   }
 
-  /** A credential that can be sent: something invisible in it was pasted along with it. */
+  /**
+   * A credential as it can be sent. One with an invisible character, which was pasted along, is
+   * refused.
+   */
   private static String credential(String key, String value) {
     String hidden = Invisible.in(value);
     if (!hidden.isEmpty()) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * {@code {after}}, the next billing dates.
  */
 public final class Action {
-  /** Those that Smartrr's subscriptions have, in the order in which they are told. */
+  /** The statuses that Smartrr's subscriptions have, in the order in which they are told. */
   static final List<String> STATUSES =
       List.of("ACTIVE", "PAUSED", "CANCELLED", "EXPIRED", "FAILED", "UNKNOWN");
 
@@ -355,7 +355,7 @@ public final class Action {
 
     /** Whether a value says that no reason was chosen. */
     public boolean isNone(String value) {
-      // With more behind it, it is the whole list of choices, of which none was chosen.
+      // A button from which nothing was chosen sends the whole list of choices.
       String first = value.split(";", 2)[0];
       return type.equals("reason") && !mandatory && Reason.looksLike(first, none);
     }

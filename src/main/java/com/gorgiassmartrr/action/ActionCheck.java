@@ -45,7 +45,7 @@ final class ActionCheck {
     action.getFields().forEach(field -> names.add(field.getName()));
   }
 
-  /** What is wrong is thrown from wherever it is found. */
+  /** Carries a mistake from wherever it is found. */
   private static final class Wrong extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -244,7 +244,7 @@ final class ActionCheck {
     try {
       value = run.value();
     } catch (JsltFailure e) {
-      // What fails for want of Smartrr's other fields is no mistake.
+      // A formula that fails because the trial has none of Smartrr's other fields is no mistake.
       require(
           !known.containsAll(formula.keysOfInput()),
           formula.at(e.line())

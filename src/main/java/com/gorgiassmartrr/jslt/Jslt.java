@@ -30,7 +30,10 @@ import java.util.stream.IntStream;
  * depth of calls, or at a size of a value.
  */
 public final class Jslt {
-  /** A subscriber with 200 subscriptions takes about 20,000 for the widget data. */
+  /**
+   * How many steps a run may take. The widget data of a subscriber with 200 subscriptions takes
+   * about 20,000.
+   */
   private static final int MOST_STEPS = 2_000_000;
 
   private static final int DEEPEST_CALL = 400;
@@ -296,7 +299,7 @@ public final class Jslt {
     }
   }
 
-  /** How large a result is, with what stands in it more than once counted as often. */
+  /** The size of a result. A part that stands in it several times counts as often. */
   private static final class Size {
     private int size;
 

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.note;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.gorgias.GorgiasCalls.Reply;
 import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.note.NoteCall.Claim;
@@ -16,7 +17,6 @@ import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * when it isn't there.
  */
 final class NoteDecision {
-  private static final Pattern TICKET = Pattern.compile("[0-9]{1,18}");
-
   /** Among how many messages a note is looked for; it is among the newest. */
   private static final int MOST_MESSAGES = 1000;
 
@@ -68,7 +66,7 @@ final class NoteDecision {
     if (current == null) {
       return new GivenUp(NoteState.NOT_CONFIGURED, "The store has no Gorgias account.", false);
     }
-    if (!isTicketId(call.note().content().ticketId())) {
+    if (!GorgiasAddress.isTicket(call.note().content().ticketId())) {
       return new GivenUp(NoteState.FAILED, "The ticket's id isn't a number.", false);
     }
     if (isOfAnotherAccount) {
@@ -86,11 +84,6 @@ final class NoteDecision {
     return at.plus(settings.settle()).isAfter(claim.until())
         ? asItWas(call, "It had to wait for too long.")
         : new Write();
-  }
-
-  /** Whether it can be a ticket's id; nothing else is ever put into a path. */
-  private static boolean isTicketId(String text) {
-    return TICKET.matcher(text).matches();
   }
 
   /** Gives a note back for which nothing was done. */

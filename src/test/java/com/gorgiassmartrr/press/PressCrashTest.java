@@ -432,7 +432,7 @@ final class PressCrashTest {
                 Map.entry("ACTION_LONGEST_RETRY", "500"),
                 Map.entry("ACTION_POLL", "50"),
                 Map.entry("NOTE_LIMIT", "1000"),
-                Map.entry("NOTE_POLL", "100"),
+                Map.entry("FOLLOW_UP_POLL", "100"),
                 Map.entry("NOTE_SETTLE", "800"),
                 Map.entry("NOTE_RETRY_DELAY", "50"),
                 Map.entry("NOTE_LONGEST_DELAY", "500")));

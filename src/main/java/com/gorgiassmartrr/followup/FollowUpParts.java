@@ -37,7 +37,7 @@ public final class FollowUpParts {
       ScheduledExecutorService timers,
       Executor threads) {
     Targets targets = new Targets(settings, stores);
-    WebhookSignature.check(settings, stores);
+    WebhookSignature.check(settings);
     signature = new WebhookSignature(targets, ledger.clock());
     this.followUps = followUps;
     FollowUpWorker others =

@@ -267,8 +267,8 @@ final class Beans {
     shopTimes = new ShopTimes();
     worker = worker();
     parked = new ParkedPresses(ledger, worker);
-    FollowUps words = new FollowUps(context, settings, stores);
-    outbox = outbox(words);
+    FollowUps known = new FollowUps(context, settings, stores);
+    outbox = outbox(known);
     followUps =
         new FollowUpParts(
             context,
@@ -276,7 +276,7 @@ final class Beans {
             settings,
             actions,
             ledger,
-            words,
+            known,
             Map.of(FollowUps.NOTE, outbox),
             timers,
             partnerThreads);
@@ -358,7 +358,7 @@ final class Beans {
     return keep;
   }
 
-  private NoteOutbox outbox(FollowUps words) {
+  private NoteOutbox outbox(FollowUps known) {
     NoteSettings notes =
         new NoteSettings(
             settings.number("note.connections"),
@@ -372,7 +372,7 @@ final class Beans {
             settings.duration("note.credentials.pause"),
             settings.number("gorgias.page-size"));
     return new NoteOutbox(
-        context, stores, words, ledger, notes, ledger.clock(), ticker, gorgiasContacts);
+        context, stores, known, ledger, notes, ledger.clock(), ticker, gorgiasContacts);
   }
 
   private PressWorker worker() {

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,9 +28,6 @@ final class FollowUpWorker {
 
   /** How much longer than a try may take nobody else makes it. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
-
-  private static final Duration LONGEST_TOLD = Duration.ofHours(1);
-  private static final int MOST_DOUBLINGS = 20;
 
   private final Stores stores;
   private final FollowUps followUps;
@@ -176,16 +172,13 @@ final class FollowUpWorker {
         why);
   }
 
-  /** Twice as long after each try, spread so that not all come at once. */
   private Duration delay(FollowUpRecord record, @Nullable FollowUp followUp, Failure failure) {
     Duration first = set(followUp == null ? "" : followUp.getFirstRetry(), settings.firstRetry());
     Duration longest =
         set(followUp == null ? "" : followUp.getLongestRetry(), settings.longestRetry());
-    int doublings = Math.min(Math.max(0, record.tries() - 1), MOST_DOUBLINGS);
-    Duration grown = shorter(first.multipliedBy(1L << doublings), longest);
-    long spread = grown.toMillis() * (80 + ThreadLocalRandom.current().nextInt(41)) / 100;
-    Duration told = shorter(failure.pause(), LONGEST_TOLD);
-    return told.toMillis() > spread ? told : Duration.ofMillis(spread);
+    Duration own = Backoff.after(record.tries() - 1, first, longest);
+    Duration told = Backoff.told(failure.pause());
+    return told.compareTo(own) > 0 ? told : own;
   }
 
   private Duration timeout(@Nullable FollowUp followUp) {
@@ -194,9 +187,5 @@ final class FollowUpWorker {
 
   private static Duration set(String value, Duration otherwise) {
     return Objects.requireNonNullElse(FollowUp.duration(value), otherwise);
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 }

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.note;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.followup.Backoff;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.gorgias.GorgiasCalls.Reply;
 import com.gorgiassmartrr.ledger.NoteState;
@@ -31,9 +32,6 @@ final class NoteDecision {
 
   /** The status of a note that is too large, which says nothing of the others. */
   private static final int TOO_LARGE = 413;
-
-  /** The longest wait that we let Gorgias impose; more is taken for a mistake. */
-  private static final Duration LONGEST_TOLD = Duration.ofHours(1);
 
   private final String store;
   private final NoteSettings settings;
@@ -145,7 +143,7 @@ final class NoteDecision {
       case REFUSED -> refused(call, failure, reason);
       case THROTTLED -> {
         Duration wish = failure.retryAfter();
-        Duration wait = wish.isZero() ? delays.note() : shorter(wish, LONGEST_TOLD);
+        Duration wait = wish.isZero() ? delays.note() : Backoff.told(wish);
         String why = "Gorgias takes no more requests for now.";
         yield failure(call, wait, wait, call.mayBeThere(), why, "");
       }
@@ -210,10 +208,6 @@ final class NoteDecision {
       String why,
       String problem) {
     return new Later(wait, pause, mayBeThere, call.isSearch(), true, why, problem);
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 
   private static Duration longer(Duration a, Duration b) {

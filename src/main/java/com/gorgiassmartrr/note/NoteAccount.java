@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.note;
 
+import com.gorgiassmartrr.followup.Backoff;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.Note;
@@ -7,7 +8,6 @@ import com.gorgiassmartrr.note.NoteDecision.Delays;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,14 +111,7 @@ final class NoteAccount {
         : failuresInRow / settings.connections();
   }
 
-  /**
-   * The wait after so many failures. It is spread, so that stores and servers don't come back at
-   * once.
-   */
   private Duration delay(int failures) {
-    Duration grown = settings.retryDelay().multipliedBy(1L << Math.min(failures, 20));
-    Duration longest = settings.longestDelay();
-    long most = (grown.compareTo(longest) < 0 ? grown : longest).toMillis();
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
+    return Backoff.after(failures, settings.retryDelay(), settings.longestDelay());
   }
 }

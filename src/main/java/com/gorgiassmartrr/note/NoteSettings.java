@@ -10,7 +10,6 @@ import java.time.Duration;
  * @param limit how many requests Gorgias takes at once, until it says so itself
  * @param window in what time that many are taken again
  * @param reserve how many of them are left to others
- * @param poll how often the ledger is asked for notes that are due
  * @param lease how long a note is ours, once claimed
  * @param retryDelay how long a note waits after its first failure
  * @param longestDelay how long it waits at most
@@ -23,7 +22,6 @@ public record NoteSettings(
     int limit,
     Duration window,
     int reserve,
-    Duration poll,
     Duration lease,
     Duration retryDelay,
     Duration longestDelay,

@@ -80,7 +80,7 @@ final class EditedRoutesTest {
         "action.answer-within", "6000",
         "lookup.timeout", "5000",
         "smartrr.timeout", "2500",
-        "note.poll", "20",
+        "follow-up.poll", "20",
         "note.settle", "300",
         "note.retry-delay", "50",
         "note.longest-delay", "200");

@@ -13,6 +13,7 @@ import com.gorgiassmartrr.console.RoutesPage;
 import com.gorgiassmartrr.console.StatusReport;
 import com.gorgiassmartrr.console.WidgetPage;
 import com.gorgiassmartrr.followup.FollowUpParts;
+import com.gorgiassmartrr.followup.FollowUps;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.gorgias.GorgiasCalls;
 import com.gorgiassmartrr.ledger.Expiry;
@@ -125,7 +126,6 @@ final class Beans {
           Map.entry("noteJudge", Processor.class),
           Map.entry("noteMark", Processor.class),
           Map.entry("noteWords", Processor.class),
-          Map.entry("notesDue", Processor.class),
           Map.entry("pressDecide", PressDecide.class),
           Map.entry("pressEnd", PressEnd.class),
           Map.entry("pressEvents", PressEvents.class),
@@ -267,9 +267,19 @@ final class Beans {
     shopTimes = new ShopTimes();
     worker = worker();
     parked = new ParkedPresses(ledger, worker);
+    FollowUps known = new FollowUps(context, settings, stores);
+    outbox = outbox(known);
     followUps =
-        new FollowUpParts(context, stores, settings, actions, ledger, timers, partnerThreads);
-    outbox = outbox(ticker);
+        new FollowUpParts(
+            context,
+            stores,
+            settings,
+            actions,
+            ledger,
+            known,
+            Map.of(FollowUps.NOTE, outbox),
+            timers,
+            partnerThreads);
 
     layout = new LayoutFile(Path.of(settings.get("widget.layout")), actions);
     templates = new WidgetTemplates(layout, actions, smartrr);
@@ -348,14 +358,13 @@ final class Beans {
     return keep;
   }
 
-  private NoteOutbox outbox(Ticker ticker) {
+  private NoteOutbox outbox(FollowUps known) {
     NoteSettings notes =
         new NoteSettings(
             settings.number("note.connections"),
             settings.number("note.limit"),
             settings.duration("note.window"),
             settings.number("note.reserve"),
-            settings.duration("note.poll"),
             settings.duration("note.lease"),
             settings.duration("note.retry-delay"),
             settings.duration("note.longest-delay"),
@@ -363,16 +372,7 @@ final class Beans {
             settings.duration("note.credentials.pause"),
             settings.number("gorgias.page-size"));
     return new NoteOutbox(
-        context,
-        stores,
-        followUps.all(),
-        ledger,
-        notes,
-        ledger.clock(),
-        ticker,
-        timers,
-        bulkheads(notes.connections() + 1)::of,
-        gorgiasContacts);
+        context, stores, known, ledger, notes, ledger.clock(), ticker, gorgiasContacts);
   }
 
   private PressWorker worker() {
@@ -497,7 +497,6 @@ final class Beans {
         .newSingleThreadScheduledExecutor(this, "shape-timer")
         .scheduleWithFixedDelay(
             shape::reload, SHAPE_POLL.toMillis(), SHAPE_POLL.toMillis(), TimeUnit.MILLISECONDS);
-    followUps.notesBy(outbox::wake);
     context.addLifecycleStrategy(
         new LifecycleStrategySupport() {
           @Override
@@ -505,11 +504,10 @@ final class Beans {
             catalogs.stopReadingAhead();
           }
         });
-    // Stopped one after the other: the presses that end while they are waited for have notes, and
-    // what else follows.
+    // Stopped one after the other: what follows from the presses that end while they are waited for
+    // is done, too.
     context.addLifecycleStrategy(worker);
-    context.addLifecycleStrategy(outbox);
-    context.addLifecycleStrategy(followUps.worker());
+    context.addLifecycleStrategy(followUps.lines());
     Duration between = settings.duration("connect.watch");
     Duration first = between.compareTo(FIRST_WATCH) < 0 ? between : FIRST_WATCH;
     watch.start(first, between);

@@ -2,7 +2,11 @@ package com.gorgiassmartrr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
+import com.gorgiassmartrr.sandbox.smartrr.Fault;
 import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSimulator;
 import com.gorgiassmartrr.store.Secret;
@@ -23,10 +27,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +152,38 @@ public final class TestServer implements AutoCloseable {
 
   public String url() {
     return "http://127.0.0.1:" + server.doors().port();
+  }
+
+  /** The ledger in which it records. */
+  public Ledger ledger() {
+    return server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
+  }
+
+  /**
+   * Presses while Smartrr fails every change, until the press is parked.
+   *
+   * @param press presses, and returns the reference
+   * @return the reference
+   */
+  public String park(Callable<String> press) throws Exception {
+    smartrr.faults().add(Fault.status(503), RequestMatch.writes());
+    String reference = press.call();
+    Ledger ledger = ledger();
+    Await.until(
+        "parking",
+        Duration.ofMinutes(1),
+        () -> isParkedInTheEnd(ledger.findReference(reference).orElseThrow()));
+    smartrr.faults().clear();
+    return reference;
+  }
+
+  /** Lets time pass whenever the press waits, and not while somebody works on it. */
+  private boolean isParkedInTheEnd(Press press) {
+    Instant next = press.nextAttemptAt();
+    if (next != null && next.isAfter(time.instant())) {
+      time.advance(Duration.between(time.instant(), next));
+    }
+    return press.state() == PressState.PARKED;
   }
 
   /** What Gorgias is answered for a customer. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * {@code {after}}, the next billing dates.
  */
 public final class Action {
-  /** Those that Smartrr's subscriptions have, in the order in which they are told. */
+  /** The statuses that Smartrr's subscriptions have, in the order in which they are told. */
   static final List<String> STATUSES =
       List.of("ACTIVE", "PAUSED", "CANCELLED", "EXPIRED", "FAILED", "UNKNOWN");
 
@@ -60,8 +60,9 @@ public final class Action {
   }
 
   /**
-   * Whether it may be done to a subscription, by the {@code .status} and the {@code
-   * .next_billing_date} that the agent saw, such as {@code .status == "ACTIVE"}; none: always.
+   * The formula that tells whether the action may be done to a subscription, by the {@code .status}
+   * and the {@code .next_billing_date} that the agent saw, such as {@code .status == "ACTIVE"};
+   * none: always.
    */
   public String getLegal() {
     return legal.text();
@@ -72,9 +73,9 @@ public final class Action {
   }
 
   /**
-   * What Smartrr is sent: an object, such as {@code {"date": $fields.date}}, or null for no body;
-   * {@code .} is the subscription. What is empty is left out of an object; {@code
-   * or-null($fields.date)} sends null for it. None: no body.
+   * The formula that makes what Smartrr is sent: an object, such as {@code {"date": $fields.date}},
+   * or null for no body; {@code .} is the subscription. What is empty is left out of an object;
+   * {@code or-null($fields.date)} sends null for it. None: no body.
    */
   public String getSends() {
     return sends.text();
@@ -85,8 +86,9 @@ public final class Action {
   }
 
   /**
-   * Whether a subscription is as it is after the change, such as {@code .status == "PAUSED"}; null
-   * where that can't be told from it. None: it can't be told from any.
+   * The formula that tells whether a subscription is as it must be after the change, such as {@code
+   * .status == "PAUSED"}. It gives null where the subscription doesn't tell. None: no subscription
+   * tells.
    */
   public String getWanted() {
     return wanted.text();
@@ -97,8 +99,9 @@ public final class Action {
   }
 
   /**
-   * Whether the subscription that the agent saw is so already that nothing need be sent, such as
-   * {@code same-moment(.next_billing_date, $fields.date)}; none: it is always sent.
+   * The formula that tells whether the subscription that the agent saw needs no change, such as
+   * {@code same-moment(.next_billing_date, $fields.date)}: then nothing is sent. None: the change
+   * is always sent.
    */
   public String getAlready() {
     return already.text();
@@ -109,8 +112,9 @@ public final class Action {
   }
 
   /**
-   * Whether one of Smartrr's events tells that it was done, such as {@code .type == "PAUSE"}. It is
-   * looked for where the state doesn't prove the effect; none: the state alone decides.
+   * The formula that tells whether one of Smartrr's events shows that the change was made, such as
+   * {@code .type == "PAUSE"}. Events are read where the state doesn't prove the effect. None: the
+   * state alone decides.
    */
   public String getEvent() {
     return event.text();
@@ -151,8 +155,8 @@ public final class Action {
   }
 
   /**
-   * Whether doing it twice is the same as doing it once. Where it isn't, it is sent again only when
-   * the subscription shows that it wasn't done.
+   * Whether making the change twice is the same as making it once. Where it isn't, the change is
+   * sent again only when the subscription shows that it wasn't made.
    */
   public boolean isRepeatHarmless() {
     return repeatHarmless;
@@ -175,8 +179,8 @@ public final class Action {
   }
 
   /**
-   * Smartrr's own name for it, such as {@code activate}: the end of the path on which set-ups made
-   * by hand may ask for it; none: they can't.
+   * Smartrr's own name for the action, such as {@code activate}: the end of the path on which
+   * set-ups made by hand may ask for it; none: they can't.
    */
   public String getDropIn() {
     return dropIn;
@@ -351,7 +355,7 @@ public final class Action {
 
     /** Whether a value says that no reason was chosen. */
     public boolean isNone(String value) {
-      // With more behind it, it is the whole list of choices, of which none was chosen.
+      // A button from which nothing was chosen sends the whole list of choices.
       String first = value.split(";", 2)[0];
       return type.equals("reason") && !mandatory && Reason.looksLike(first, none);
     }

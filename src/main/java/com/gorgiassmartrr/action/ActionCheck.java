@@ -45,7 +45,7 @@ final class ActionCheck {
     action.getFields().forEach(field -> names.add(field.getName()));
   }
 
-  /** What is wrong is thrown from wherever it is found. */
+  /** Carries a mistake from wherever it is found. */
   private static final class Wrong extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -244,7 +244,7 @@ final class ActionCheck {
     try {
       value = run.value();
     } catch (JsltFailure e) {
-      // What fails for want of Smartrr's other fields is no mistake.
+      // A formula that fails because the trial has none of Smartrr's other fields is no mistake.
       require(
           !known.containsAll(formula.keysOfInput()),
           formula.at(e.line())
@@ -295,7 +295,10 @@ final class ActionCheck {
         event.at(0) + "it names no type of Smartrr's events; write it like .type == \"PAUSE\"");
   }
 
-  /** Whether a state can tell anything whatever the agent leaves empty. */
+  /**
+   * Refuses an action whose repeat does harm and that no state can prove when the agent fills in
+   * only what must be.
+   */
   private void checkProof() {
     if (action.isRepeatHarmless()) {
       return;

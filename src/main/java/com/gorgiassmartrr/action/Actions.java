@@ -33,7 +33,7 @@ public final class Actions {
 
   private final CamelContext context;
 
-  /** Those in force, by name; null: they are looked up each time. */
+  /** The actions in force, by name; null: they are looked up each time. */
   private volatile @Nullable SortedMap<String, Version> inForce;
 
   /**
@@ -118,8 +118,8 @@ public final class Actions {
   }
 
   /**
-   * Takes up the beans and the routes that there are now: until this is called again, whatever is
-   * added or removed is none of the actions'.
+   * Takes up the beans and the routes that there are now. What is added or removed later counts
+   * once this is called again.
    */
   public void refresh() {
     inForce = read();

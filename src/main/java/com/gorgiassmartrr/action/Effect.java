@@ -146,9 +146,9 @@ public final class Effect {
   }
 
   /**
-   * Whether a subscription is in the state that was wanted for no other reason than that. A later
-   * next order may be a skipped one or one that was moved, and no state tells until when a
-   * subscription is paused: {@link #holds} takes that for so, as it is right after the change.
+   * Whether a subscription is in the state that was wanted, and that state can have no other cause.
+   * A later next order may have been skipped or moved, and no state tells until when a subscription
+   * is paused: there {@link #holds} says yes, as is right just after the change, and this says no.
    *
    * @param events what happened to it
    */
@@ -159,7 +159,7 @@ public final class Effect {
   }
 
   /**
-   * Whether what looks like it may as well be somebody else's change, of which the events tell.
+   * Whether the state may come from a change by somebody else that the events show.
    *
    * @param since when it was sent first
    */
@@ -170,9 +170,9 @@ public final class Effect {
   }
 
   /**
-   * Whether there is a date of which nothing is wanted, and so nothing is known: what looks the
-   * same may be until another date, or where the agent left it empty, until any. A paused
-   * subscription that has a next billing date isn't paused for good.
+   * Whether the change has a date of which the wanted state says nothing, such as the end of a
+   * pause. A subscription that looks right may then have another date, or have one where the agent
+   * left the date empty. A paused subscription that has a next billing date isn't paused for good.
    */
   private boolean mayHaveAnotherDate(SeenState now) {
     return dates()
@@ -229,8 +229,8 @@ public final class Effect {
   }
 
   /**
-   * Whether nothing but Smartrr's answer tells that it was done: no state does, or not this one and
-   * no event either.
+   * Whether only Smartrr's answer tells that the change was made: the action names no state, or
+   * this state doesn't tell and the action names no event.
    */
   public boolean isToldByAnswerOnly(JsonNode subscription, Instant asOf) {
     return action.wanted().isBlank()
@@ -254,7 +254,7 @@ public final class Effect {
     }
   }
 
-  /** Where it can't be computed, nothing is told. */
+  /** The value of a formula; null where it can't be computed. */
   private JsonNode valueOrNull(
       Formula formula,
       JsonNode subscription,

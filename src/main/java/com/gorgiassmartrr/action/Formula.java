@@ -46,7 +46,7 @@ final class Formula {
     return text;
   }
 
-  /** Whether it isn't there. */
+  /** Whether the action has no such formula. */
   boolean isBlank() {
     return text.isEmpty();
   }
@@ -78,13 +78,13 @@ final class Formula {
     return jslt == null ? Set.of() : jslt.keysOfInput();
   }
 
-  /** How what is wrong begins in the line in which a text stands first. */
+  /** How a sentence begins about a mistake in the line in which a text stands first. */
   String at(String part) {
     int found = text.indexOf(part);
     return at(found < 0 ? 0 : (int) text.substring(0, found).lines().count());
   }
 
-  /** How what is wrong in a line of it begins; 0: the line isn't known. */
+  /** How a sentence begins about a mistake in a line of the formula; 0: the line isn't known. */
   String at(int line) {
     return property + (line > 1 ? ", line " + line : "") + ": ";
   }

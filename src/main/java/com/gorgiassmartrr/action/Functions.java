@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * #knowing}.
  */
 final class Functions {
-  /** Compare two dates or two ids. */
+  /** The functions that compare two dates or two ids. */
   static final List<Function> COMPARING =
       List.of(
           two("same-day", (known, one, other) -> known.shop().isSameDay(one, other)),
@@ -39,7 +39,7 @@ final class Functions {
               (known, one, other) -> !one.isEmpty() && known.shop().isSameMoment(one, other)),
           two("same-id", (known, one, other) -> isSameId(one, other)));
 
-  /** Tell what is so of a subscription; they may be unable to tell. */
+  /** The functions that tell something about a subscription. They may be unable to tell. */
   static final List<Function> TELLING =
       Stream.concat(
               COMPARING.stream(),
@@ -53,7 +53,7 @@ final class Functions {
   /** Stands for a null that is sent: JSLT leaves out of an object what is null. */
   private static final JsonNode SENT_NULL = JsonNodeFactory.instance.pojoNode("null");
 
-  /** For what is sent. */
+  /** The functions for what is sent. */
   static final List<Function> SENDING = Stream.concat(COMPARING.stream(), orNull()).toList();
 
   private static final ThreadLocal<@Nullable Known> KNOWN = new ThreadLocal<>();
@@ -113,7 +113,7 @@ final class Functions {
   }
 
   private static boolean isLater(Known known, String one, String other) {
-    // By whichever number of days; somebody else may have moved it.
+    // Somebody else may have moved the date by another number of days.
     if (known.isCertain()) {
       throw Jslt.cantTell();
     }

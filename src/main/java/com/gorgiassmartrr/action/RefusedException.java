@@ -1,6 +1,9 @@
 package com.gorgiassmartrr.action;
 
-/** What isn't done: a status, and one sentence for the agent or the operator who asked for it. */
+/**
+ * Says that a request isn't carried out: by a status, and one sentence for the agent or the
+ * operator who made it.
+ */
 public final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 

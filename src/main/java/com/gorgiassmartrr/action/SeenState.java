@@ -22,7 +22,7 @@ import java.util.Locale;
  *     when there is none
  */
 public record SeenState(String status, String nextBilling) {
-  /** From the shortest to those that tell any two moments apart. */
+  /** The ways to write a time, from the shortest to those that tell any two moments apart. */
   private static final List<DateTimeFormatter> TIMES =
       List.of(time("HH:mm"), time("HH:mm:ss.SSS"), time("HH:mm:ss.SSS xxx"));
 

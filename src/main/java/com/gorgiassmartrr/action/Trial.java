@@ -95,13 +95,16 @@ final class Trial {
           types.add(named.group(1));
         }
       } catch (JsltFailure e) {
-        // It is no event of that type alone that it takes.
+        // A formula that fails on an event of this type alone doesn't take it.
       }
     }
     return Set.copyOf(types);
   }
 
-  /** What Smartrr calls what it is sent: each has a value that nothing else has. */
+  /**
+   * Smartrr's names of the agent's fields, and of {@code seen}. Each field is given a value of its
+   * own, by which it is found in what is sent.
+   */
   static Map<String, String> smartrrNames(Action action) {
     Map<JsonNode, String> names = new HashMap<>();
     ObjectNode fields = JSON.objectNode();

@@ -49,7 +49,10 @@ final class ConnectWork {
     }
   }
 
-  /** Keeps the settings and sees that the server has them; whether Gorgias may be changed now. */
+  /**
+   * Keeps the settings, makes sure that the server has them, and returns whether Gorgias may be
+   * changed now.
+   */
   private boolean keepSettings() {
     boolean isNew = !before.equals(draft.keep());
     if (isNew) {
@@ -97,7 +100,7 @@ final class ConnectWork {
     }
   }
 
-  /** Leaves nothing half made where Gorgias refused; otherwise says how it goes on. */
+  /** Undoes the changes where Gorgias refused one; otherwise tells how the next connect goes on. */
   private void afterFailure(GorgiasFailure failure, Convergence convergence) {
     if (failure.isWithoutEffect() && convergence.undo()) {
       try {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * Connects stores: verifies the credentials, keeps the settings, and has exactly one integration
- * and one widget in Gorgias. What is right already is left alone, so that it can be done again and
- * goes on where an earlier one was stopped.
+ * and one widget in Gorgias. Whatever is right already is left alone. So connecting can be
+ * repeated, and goes on where an earlier time was stopped.
  *
  * <p>Every method tells its steps as it goes, and returns them. It may take a minute, and blocks.
  */

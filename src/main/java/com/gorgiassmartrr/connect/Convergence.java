@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Makes Gorgias have what a store is to have: changes what is different, and looks again until
- * nothing is.
+ * Makes Gorgias have what a store is to have: it changes what differs, and reads again until
+ * nothing differs.
  */
 final class Convergence {
   private static final int MOST_ROUNDS = 3;
@@ -24,7 +24,7 @@ final class Convergence {
   /** How many changes were made, or may have been. */
   private int changes;
 
-  /** Whether the widget was told of: a second look tells only what is new. */
+  /** Whether a step about the widget was told; a second look tells only what is new. */
   private boolean toldOfWidget;
 
   /** The integration that was made; 0 when none was. */
@@ -58,7 +58,7 @@ final class Convergence {
     return found;
   }
 
-  /** Undoes it where it can; whether all is as it was before. */
+  /** Undoes the changes where it can, and returns whether everything is as it was before. */
   boolean undo() {
     if (changes == 0) {
       return true;

@@ -62,7 +62,10 @@ final class DisconnectWork {
     return form.gorgiasApiKey() != null;
   }
 
-  /** Twice is fine; a name that was misspelt must be seen. */
+  /**
+   * Tells that there is nothing to remove. That is right after an earlier disconnect; where there
+   * are other stores, the name may be misspelt.
+   */
   private void sayNothingIsLeft(String name) {
     List<String> others = keeper.names();
     String sentence = "No store named " + name + " is connected here: there is nothing to remove";
@@ -73,7 +76,7 @@ final class DisconnectWork {
     }
   }
 
-  /** Removes what is in Gorgias; whether all of it is gone. */
+  /** Removes what connect made in Gorgias, and returns whether all of it is gone. */
   private boolean isGone(Form form, Settings current) {
     Draft draft = Draft.of(withoutSmartrr(form, current), false, keeper, steps);
     if (draft == null) {
@@ -127,7 +130,7 @@ final class DisconnectWork {
     steps.done(Part.WIDGET, "The widget is deleted.");
   }
 
-  /** What isn't needed to disconnect needn't be there. */
+  /** The form with a stand-in for a missing Smartrr token, which disconnecting doesn't need. */
   private static Form withoutSmartrr(Form form, Settings current) {
     boolean hasToken = current.find(Stores.prefix(form.store()) + "smartrr.token").isPresent();
     return hasToken || form.smartrrToken() != null

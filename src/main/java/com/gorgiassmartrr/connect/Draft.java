@@ -63,7 +63,9 @@ record Draft(
     private final Map<String, String> kept;
     private final Settings current;
 
-    /** What is wanted, by the whole key; whose value is empty isn't to be kept. */
+    /**
+     * The settings that are wanted, by their whole keys. A setting with an empty value isn't kept.
+     */
     private final Map<String, String> wanted = new LinkedHashMap<>();
 
     private final Map<String, Part> parts = new LinkedHashMap<>();

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * In what Gorgias has differs from what a store is to have, one sentence each. What Gorgias adds by
- * itself, and what isn't ours to decide, such as names and further triggers, is no difference.
+ * The differences between what Gorgias has and what a store is to have, one sentence each. What
+ * Gorgias adds by itself, and what isn't ours to decide, such as names and further triggers, is no
+ * difference.
  */
 final class Drift {
   private static final int LONGEST = 80;

@@ -64,23 +64,23 @@ final class Found {
     return !made.isEmpty() ? oldest(made) : byHand.isEmpty() ? null : oldest(byHand);
   }
 
-  /** Those that connect made. */
+  /** The store's integrations that connect made. */
   List<ObjectNode> made() {
     return made;
   }
 
-  /** Those that connect made once too often. */
+  /** The integrations that connect made beside the one that is kept. */
   List<ObjectNode> surplus() {
     ObjectNode kept = integration();
     return made.stream().filter(one -> kept == null || id(one) != id(kept)).toList();
   }
 
-  /** Those that were made by hand for the same store. */
+  /** The integrations that were made by hand for the same store. */
   List<ObjectNode> byHand() {
     return byHand;
   }
 
-  /** Those of them that aren't taken over. */
+  /** The integrations made by hand that connect doesn't take over. */
   List<ObjectNode> besides() {
     ObjectNode kept = integration();
     return byHand.stream().filter(one -> kept == null || id(one) != id(kept)).toList();

@@ -168,7 +168,7 @@ final class GorgiasAdmin {
         });
   }
 
-  /** Makes a call, again only after a 429, which did nothing. */
+  /** Makes a call. Only after a 429 it is made again, because then Gorgias did nothing. */
   private JsonNode call(Supplier<Reply> once) {
     for (int waits = 0; ; waits++) {
       Reply reply = once.get();

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds out whether Gorgias has switched a store's integration off, as it does by itself after 100
- * failed requests in a row. From then on it asks for nothing: only who looks there can know.
+ * failed requests in a row. From then on Gorgias sends no request, so this server has to look in
+ * Gorgias.
  */
 public final class IntegrationWatch {
   private static final Logger LOG = LoggerFactory.getLogger(IntegrationWatch.class);
@@ -40,7 +41,7 @@ public final class IntegrationWatch {
   /** The stores that are to be looked at in this round. */
   private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
 
-  /** Those whose look has begun, or is about to. */
+  /** The stores whose look has begun, or is about to begin. */
   private final Set<String> looking = ConcurrentHashMap.newKeySet();
 
   /** By the store's name; none where Gorgias hasn't been asked yet. */

@@ -21,7 +21,7 @@ public interface SettingsKeeper {
   Map<String, String> kept(String store);
 
   /**
-   * Keeps this of a store, and nothing else.
+   * Keeps these settings of a store, in place of those that were kept before.
    *
    * @throws SettingException when it can't; what was kept before still is
    */

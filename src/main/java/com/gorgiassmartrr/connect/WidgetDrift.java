@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * In what a widget in Gorgias differs from what a store is to have, one sentence for each field and
- * each button. What Gorgias adds by itself is no difference.
+ * The differences between a widget in Gorgias and the widget that a store is to have, one sentence
+ * for each field and each button. What Gorgias adds by itself is no difference.
  */
 final class WidgetDrift {
   private static final int LONGEST = 80;

@@ -189,7 +189,10 @@ public final class ConnectPage {
     return work.json();
   }
 
-  /** Nobody was asked yet, so it is the form, the files, or somebody else who works on them. */
+  /**
+   * The status of a refusal. No partner was asked yet, so the form, the files, or other work on the
+   * store is the reason.
+   */
   private static int status(List<Step> refusal) {
     return switch (refusal.get(0).part()) {
       case STORE -> 409;

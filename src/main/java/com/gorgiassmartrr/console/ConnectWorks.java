@@ -32,7 +32,9 @@ final class ConnectWorks {
 
   private final Executor threads;
 
-  /** In the order in which they began; of those that are under way none is dropped. */
+  /**
+   * The work that is kept, in the order in which it began. Work that is under way is never dropped.
+   */
   private final Deque<Work> kept = new ArrayDeque<>();
 
   /** Keeps work that these threads do. */

@@ -30,10 +30,11 @@ import org.apache.camel.health.HealthCheckHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the server and each of its stores are, as the operator's page shows it: only what is kept.
+ * How the server and each of its stores are, as the operator's page shows it. The report is made of
+ * what this server has kept, and asks no partner.
  */
 public final class StatusReport {
-  /** So many stores are told of at once. */
+  /** How many stores are told of at once. */
   private static final int MOST_STORES = 100;
 
   private final CamelContext context;

@@ -34,13 +34,13 @@ import org.apache.camel.support.DefaultExchange;
 public final class WidgetPage {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** In the place of an address that only buttons need. */
+  /** Stands in for the public address, which only buttons need. */
   private static final String NO_ADDRESS = "http://localhost";
 
   /** The front door of the route that answers Gorgias's triggers. */
   private static final String LOOKUP_PATH = "/gorgias/{store}/widget";
 
-  /** Longer than a lookup ever takes. */
+  /** How long a preview waits for its lookup: longer than a lookup ever takes. */
   private static final int LONGEST_LOOKUP_SECONDS = 10;
 
   private final CamelContext context;

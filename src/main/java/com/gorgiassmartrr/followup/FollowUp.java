@@ -71,7 +71,10 @@ public final class FollowUp {
     this.actions = actions;
   }
 
-  /** {@code ticket}: those of one ticket are done one after the other; none: side by side. */
+  /**
+   * The order in which follow-ups are done. {@code ticket}: those of one ticket one after the
+   * other; none: side by side.
+   */
   public String getOrder() {
     return order;
   }
@@ -81,9 +84,9 @@ public final class FollowUp {
   }
 
   /**
-   * The one write that it makes, which gets a permit for each try: a verb, and a path of the
-   * store's Gorgias, such as {@code POST /api/tickets/{ticket}/tags}, or the setting that holds an
-   * address, such as {@code POST slack.url}. None: it makes no write.
+   * The one write that the follow-up makes, for which each try gets a permit: a verb, and a path of
+   * the store's Gorgias, such as {@code POST /api/tickets/{ticket}/tags}, or the setting that holds
+   * an address, such as {@code POST slack.url}. None: it makes no write.
    */
   public String getWrite() {
     return write;
@@ -94,10 +97,10 @@ public final class FollowUp {
   }
 
   /**
-   * What its route begins with as its body, in JSLT: {@code .} and {@code $press} are the press,
-   * {@code $id} is what a receiver knows a repeat by, and {@code $settings} are the settings that
-   * begin with the follow-up's name. None: the press. Of the follow-up {@code note}, it makes the
-   * words, of what is to be told.
+   * The body with which the follow-up's route begins, in JSLT. {@code .} and {@code $press} are the
+   * press, {@code $id} is the id by which a receiver recognizes a repeat, and {@code $settings} are
+   * the settings whose names begin with the follow-up's name. None: the press itself. In the
+   * follow-up {@code note}, it makes the lines of the note.
    */
   public String getSends() {
     return sends;
@@ -116,7 +119,10 @@ public final class FollowUp {
     }
   }
 
-  /** The settings that switch it on, comma separated: each must have a value. None: it is on. */
+  /**
+   * The settings that switch the follow-up on, comma separated: each must have a value. None: it is
+   * on.
+   */
   public String getEnabledBy() {
     return enabledBy;
   }
@@ -125,7 +131,10 @@ public final class FollowUp {
     this.enabledBy = enabledBy;
   }
 
-  /** For how long it is tried, such as {@code 3d}; {@code follow-up.give-up-after} unless set. */
+  /**
+   * How long the follow-up is tried, such as {@code 3d}; {@code follow-up.give-up-after} unless
+   * set.
+   */
   public String getGiveUpAfter() {
     return giveUpAfter;
   }
@@ -143,7 +152,10 @@ public final class FollowUp {
     this.timeout = timeout;
   }
 
-  /** After how long it is tried again first; {@code follow-up.first-retry} unless set. */
+  /**
+   * How long a follow-up that failed waits before its second try; {@code follow-up.first-retry}
+   * unless set.
+   */
   public String getFirstRetry() {
     return firstRetry;
   }
@@ -152,7 +164,10 @@ public final class FollowUp {
     this.firstRetry = firstRetry;
   }
 
-  /** After how long it is tried again at most; {@code follow-up.longest-retry} unless set. */
+  /**
+   * How long a follow-up waits between two tries at most; {@code follow-up.longest-retry} unless
+   * set.
+   */
   public String getLongestRetry() {
     return longestRetry;
   }
@@ -195,18 +210,21 @@ public final class FollowUp {
     return null;
   }
 
-  /** Whether it follows a press that ended so. */
+  /** Whether it follows a press of this action with this outcome. */
   boolean follows(String action, PressState outcome) {
     return list(when).contains(outcome.word())
         && (list(actions).isEmpty() || list(actions).contains(action));
   }
 
-  /** Whether it follows a press however that ended, and whatever was pressed. */
+  /** Whether it follows every press, whatever its action and its outcome. */
   boolean isForEveryEnd() {
     return list(when).containsAll(OUTCOMES) && list(actions).isEmpty();
   }
 
-  /** The first of the properties that is set beside {@code when}, {@code order}, {@code sends}. */
+  /**
+   * The first property that is set, leaving out {@code when}, {@code actions}, {@code order} and
+   * {@code sends}; null: none is.
+   */
   @Nullable String firstOfOthers() {
     Map<String, String> others = new LinkedHashMap<>();
     others.put("write", write);
@@ -227,7 +245,7 @@ public final class FollowUp {
     return list(enabledBy);
   }
 
-  /** Whether those of one ticket are done in order. */
+  /** Whether the follow-ups of one ticket are done in the order in which their presses ended. */
   boolean isInOrder() {
     return order.equals(TICKET);
   }
@@ -273,9 +291,9 @@ public final class FollowUp {
   }
 
   /**
-   * What its route begins with.
+   * The body with which the follow-up's route begins.
    *
-   * @param id what a receiver knows a repeat by
+   * @param id by which a receiver recognizes a repeat
    * @throws IllegalStateException where that can't be computed; the message holds no data
    */
   JsonNode body(String id, JsonNode press, JsonNode settings) {

@@ -4,24 +4,29 @@ import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.spi.Registry;
 
-/** What a server has for follow-ups: those that there are, who does them, and what routes name. */
+/**
+ * Everything that a server has for follow-ups: the list of them, the worker that runs them, and the
+ * beans that their routes name.
+ */
 public final class FollowUpParts {
   private final FollowUps followUps;
-  private final FollowUpWorker worker;
+  private final Lines lines;
   private final WebhookSignature signature;
   private final GivenUpFollowUps givenUp;
 
   /**
-   * Makes them, and has the ledger record what follows.
+   * Makes the parts, and has the ledger record the follow-ups of each press that ends.
    *
-   * @param timers interrupts tries that take too long
+   * @param own what is worked on in the lines of those that have a work of their own, by their
+   *     names; whose work it is records them, too
+   * @param timers interrupts tries that take too long, and wakes lines
    * @param threads has a thread for every task
    */
   public FollowUpParts(
@@ -30,17 +35,18 @@ public final class FollowUpParts {
       Settings settings,
       Actions actions,
       Ledger ledger,
+      FollowUps followUps,
+      Map<String, Line.Works> own,
       ScheduledExecutorService timers,
       Executor threads) {
     Targets targets = new Targets(settings, stores);
-    WebhookSignature.check(settings, stores);
+    WebhookSignature.check(settings);
     signature = new WebhookSignature(targets, ledger.clock());
-    followUps = new FollowUps(context, targets);
-    worker =
+    this.followUps = followUps;
+    FollowUpWorker others =
         new FollowUpWorker(
             context,
             stores,
-            actions,
             followUps,
             targets,
             ledger,
@@ -50,38 +56,30 @@ public final class FollowUpParts {
                 settings.duration("follow-up.first-retry"),
                 settings.duration("follow-up.longest-retry"),
                 settings.number("follow-up.threads")),
-            timers,
-            threads);
+            timers);
+    lines =
+        new Lines(
+            stores, ledger, name -> own.getOrDefault(name, others.named(name)), timers, threads);
     givenUp = new GivenUpFollowUps(ledger);
-    ledger.followBy(worker);
+    ledger.followBy(new WhatFollows(stores, actions, followUps, targets, own.keySet(), lines));
   }
 
-  /** Those that there are. */
-  public FollowUps all() {
-    return followUps;
+  /** The lines in which follow-ups are done, for as long as the context runs. */
+  public LifecycleStrategy lines() {
+    return lines;
   }
 
-  /** Names who writes the notes of a store, which are no others' work. */
-  public void notesBy(Consumer<String> writer) {
-    worker.notesBy(writer);
-  }
-
-  /** Who does them, for as long as the context runs. */
-  public LifecycleStrategy worker() {
-    return worker;
-  }
-
-  /** Those that a person must decide on. */
+  /** The follow-ups that were given up, for a person to decide on. */
   public GivenUpFollowUps givenUp() {
     return givenUp;
   }
 
-  /** What operators are offered on the management server. */
+  /** The requests about follow-ups on the management server. */
   public FollowUpApi api() {
     return new FollowUpApi(givenUp);
   }
 
-  /** What health tells; empty: nothing is wrong. */
+  /** The sentence for the health check; empty: nothing is wrong. */
   public String problem() {
     return givenUp.problem();
   }
@@ -89,7 +87,7 @@ public final class FollowUpParts {
   /** Binds what the routes name. */
   public void bind(Registry registry) {
     registry.bind("followUps", followUps);
-    registry.bind("followUpsDue", worker);
+    registry.bind("followUpsDue", lines);
     registry.bind("followUpAddress", new FollowUpAddress());
     registry.bind("webhookSignature", signature);
   }

@@ -18,17 +18,23 @@ import org.apache.camel.spi.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The follow-ups that there are: every {@link FollowUp} bean that has a route {@code
- * follow-up-NAME}. They are looked up anew each time, so that a new file is a new follow-up.
+ * The follow-ups of a server: every {@link FollowUp} bean that has a route {@code follow-up-NAME}.
+ * They are looked up each time, so that a new file is a new follow-up.
  */
 public final class FollowUps {
   /** What a follow-up's route is called, before its name. */
   public static final String ROUTE_PREFIX = "follow-up-";
 
-  /** The route that has those that are due done; it is no follow-up's. */
+  /**
+   * The id of the route that starts the follow-ups that are due. It begins like the id of a
+   * follow-up's route, and isn't one.
+   */
   static final String DUE_ROUTE = "follow-up-due";
 
-  /** The follow-up that is written on the ticket, exactly once; the server can't do without. */
+  /**
+   * The name of the follow-up that writes the note on the ticket, exactly once. The server can't do
+   * without it.
+   */
   public static final String NOTE = "note";
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,60}");
@@ -136,7 +142,7 @@ public final class FollowUps {
   }
 
   /**
-   * Makes sure that the stores' own settings name addresses, where a follow-up is sent to one.
+   * Makes sure that each store's settings hold a valid address, where a follow-up writes to one.
    *
    * @throws SettingException naming the first that isn't one
    */

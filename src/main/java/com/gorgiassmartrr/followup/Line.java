@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.followup;
 
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
+import com.gorgiassmartrr.store.Store;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class Line {
   private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
   private final String name;
   private final Work work;
   private final int most;
@@ -35,45 +38,67 @@ public final class Line {
   private @Nullable ScheduledFuture<?> timer;
   private volatile boolean running = true;
 
-  /** What is done in a line. */
+  /** What a line works on. */
   public interface Work {
-    /** How many tries may begin now, for all that this line knows. */
-    int room();
+    /** How many tries are made at once. */
+    int most();
 
-    /** How long until one may begin; asked for where none may. */
-    Duration untilRoom();
+    /** How many may begin now, of those that are left of {@link #most}. */
+    default int room() {
+      return most();
+    }
+
+    /** How long until one may begin; asked for where there is no {@link #room}. */
+    default Duration untilRoom() {
+      throw new IllegalStateException("There is always room");
+    }
 
     /** Takes so many that are due, or as many as there are; they are begun at once. */
     List<Try> take(int most);
+
+    /** Its store was set anew; the line is woken after that. */
+    default void storeChanged(Store before, Store now) {}
+
+    /** Gives back what it still holds: no try is under way, and none begins any more. */
+    default void stopped() {}
+  }
+
+  /** Makes what the lines of one follow-up work on, one for each store. */
+  @FunctionalInterface
+  public interface Works {
+    /** What a store's line works on; null: there is no such store any more. */
+    @Nullable Work of(String store);
   }
 
   /** One try of a follow-up that was taken. */
   public interface Try {
-    /** Makes it; whatever it throws, the line goes on. */
+    /** What the log calls it. */
+    String name();
+
+    /** Makes it. Where that throws, it is taken up anew when its lease has run out. */
     void make();
 
-    /** Does without it: there is no thread for it. */
-    void giveBack();
+    /** Does without it, as there is no thread for it: it is taken up anew, at the latest then. */
+    default void giveBack() {}
   }
 
   /**
    * A line that begins nothing before it is woken.
    *
    * @param name what the log calls it
-   * @param most how many tries are made at once
    * @param timers wakes it; nothing is done on its threads
    */
-  public Line(String name, Work work, int most, ScheduledExecutorService timers, Executor threads) {
+  Line(String name, Work work, ScheduledExecutorService timers, Executor threads) {
     this.name = name;
     this.work = work;
-    this.most = most;
+    this.most = work.most();
     this.timers = timers;
     this.threads = threads;
     this.free = new Semaphore(most);
   }
 
   /** Looks for work now, on a thread of the pool; many wakes at once are one. */
-  public void wake() {
+  void wake() {
     if (running && wakes.getAndIncrement() == 0) {
       try {
         threads.execute(this::lookForWork);
@@ -85,7 +110,7 @@ public final class Line {
   }
 
   /** Begins no further try; {@link #awaitStopped} waits for those that are under way. */
-  public void stop() {
+  void stop() {
     synchronized (turn) {
       running = false;
     }
@@ -100,20 +125,37 @@ public final class Line {
    * Waits for the tries that are under way, so that what they bring is recorded.
    *
    * @param end until when, in {@link System#nanoTime}
-   * @return false where one is still under way by then
    */
-  public boolean awaitStopped(long end) {
+  void awaitStopped(long end) {
     try {
       long left = Math.max(0, end - System.nanoTime());
-      if (free.tryAcquire(most, left, TimeUnit.NANOSECONDS)) {
-        free.release(most);
-        return true;
+      if (!free.tryAcquire(most, left, TimeUnit.NANOSECONDS)) {
+        LOG.warn("{} are still being done; they are looked for later", name);
+        return;
       }
-      LOG.warn("{} are still being done; they are looked for later", name);
+      free.release(most);
+      work.stopped();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (LedgerUnavailable e) {
+      LOG.warn("{} can't be given back: {}", name, e.getMessage());
     }
-    return false;
+  }
+
+  /** Ends for good, without having anybody wait. */
+  void end() {
+    stop();
+    try {
+      threads.execute(() -> awaitStopped(System.nanoTime() + LONGEST_STOP.toNanos()));
+    } catch (RejectedExecutionException e) {
+      LOG.warn("{} are still being done; they are looked for later", name);
+    }
+  }
+
+  /** Has its work know that its store was set anew. */
+  void storeChanged(Store before, Store now) {
+    work.storeChanged(before, now);
+    wake();
   }
 
   private void lookForWork() {
@@ -165,9 +207,10 @@ public final class Line {
   private void make(Try one) {
     try {
       one.make();
+    } catch (LedgerUnavailable e) {
+      LOG.debug("{} is looked for later", one.name(), e);
     } catch (RuntimeException | Error e) {
-      // Its lease runs out, and it is taken up anew.
-      LOG.warn("{}: one is left for later: {}", name, e.toString());
+      LOG.warn("{} is left for later: {}", one.name(), e.toString());
     } finally {
       free.release();
     }

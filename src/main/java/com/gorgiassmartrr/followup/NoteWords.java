@@ -18,7 +18,7 @@ public final class NoteWords {
   private static final int MOST_LINES = 50;
   private static final int LONGEST_LINE = 1000;
 
-  /** What notes may tell: much of it, and hardly anything. */
+  /** Samples of what a note is told: one with everything, and some with hardly anything. */
   private static final List<String> SAMPLES =
       List.of(
           """
@@ -76,9 +76,9 @@ public final class NoteWords {
   }
 
   /**
-   * What is wrong with the follow-up {@code note}, and what to write instead; null: nothing. Every
-   * press that is to be noted has its note, once, in the order of its ticket, so that nothing but
-   * the words is the file's.
+   * What is wrong with the follow-up {@code note}, and what to write instead; null: nothing. Which
+   * presses have a note, how often and in which order is fixed, so the file may set nothing but the
+   * words.
    */
   static @Nullable String problem(FollowUp note) {
     if (!note.isForEveryEnd() || !note.isInOrder()) {

@@ -3,22 +3,28 @@ package com.gorgiassmartrr.followup;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.permit.Write;
+import com.gorgiassmartrr.store.OwnSettings;
+import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import com.gorgiassmartrr.store.Stores;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.util.Collections;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where follow-ups write to, and by which settings: a store's own, such as {@code
- * store.acme.slack.url}, goes before that of all stores, {@code slack.url}.
+ * Tells where follow-ups write to. A store's own setting, such as {@code store.acme.slack.url}, is
+ * used before the setting of all stores, {@code slack.url}.
  */
 final class Targets {
-  /** How the names of settings end that no follow-up is told: an address may be a credential. */
+  /**
+   * The endings of the settings that no follow-up is told, because an address may be a credential.
+   */
   private static final Set<String> SECRET =
       Set.of("url", "secret", "token", "password", "api-key", "key");
 
@@ -40,7 +46,16 @@ final class Targets {
 
   /** The value of a setting for a store; empty: it has none. */
   String setting(String store, String key) {
-    return settings.find(Stores.prefix(store) + key).or(() -> settings.find(key)).orElse("");
+    Secret own = own(store).get(key);
+    return own != null
+        ? own.reveal()
+        : settings.find(Stores.prefix(store) + key).or(() -> settings.find(key)).orElse("");
+  }
+
+  /** What the store's file, the environment and the other files say of this store alone. */
+  private SortedMap<String, Secret> own(String name) {
+    Store store = stores.named(name);
+    return store == null ? Collections.emptySortedMap() : store.own();
   }
 
   /** Whether every setting that switches a follow-up on has a value for this store. */
@@ -50,15 +65,21 @@ final class Targets {
 
   /** The settings that begin with the follow-up's name, without it, and without secrets. */
   ObjectNode settingsOf(String name, String store) {
-    ObjectNode own = JsonNodeFactory.instance.objectNode();
-    String prefix = name + ".";
+    Set<String> keys = new TreeSet<>(own(store).keySet());
+    String ofStore = Stores.prefix(store);
     for (String key : settings.all().keySet()) {
+      String own = key.startsWith(ofStore) ? key.substring(ofStore.length()) : "";
+      keys.add(!own.isEmpty() && OwnSettings.isOne(own) ? own : key);
+    }
+    ObjectNode told = JsonNodeFactory.instance.objectNode();
+    String prefix = name + ".";
+    for (String key : keys) {
       String last = key.substring(key.lastIndexOf('.') + 1);
       if (key.startsWith(prefix) && !SECRET.contains(last)) {
-        own.put(key.substring(prefix.length()), setting(store, key));
+        told.put(key.substring(prefix.length()), setting(store, key));
       }
     }
-    return own;
+    return told;
   }
 
   /**
@@ -81,7 +102,7 @@ final class Targets {
     }
     String key = followUp.addressSetting();
     String address = setting(store.name(), key);
-    if (!isAddress(address)) {
+    if (!OwnSettings.isAddress(address)) {
       throw new IllegalStateException("The setting " + key + " holds no address");
     }
     return new Target(new Write(followUp.verb(), URI.create(address)), address);
@@ -102,20 +123,6 @@ final class Targets {
   }
 
   private void checkAddress(String key) {
-    String address = settings.find(key).orElse("");
-    if (!address.isEmpty() && !isAddress(address)) {
-      throw new SettingException(
-          key + " is not an address; write it like https://hooks.example.com/services/...");
-    }
-  }
-
-  private static boolean isAddress(String text) {
-    try {
-      URI uri = new URI(text);
-      boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-      return web && uri.getHost() != null && uri.getUserInfo() == null && uri.getFragment() == null;
-    } catch (URISyntaxException e) {
-      return false;
-    }
+    settings.find(key).ifPresent(address -> OwnSettings.checkAddress(key, address));
   }
 }

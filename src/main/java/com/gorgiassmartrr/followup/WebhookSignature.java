@@ -2,9 +2,9 @@ package com.gorgiassmartrr.followup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.gorgiassmartrr.store.OwnSettings;
 import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
-import com.gorgiassmartrr.store.Stores;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -20,9 +20,6 @@ import org.apache.camel.Processor;
  */
 public final class WebhookSignature implements Processor {
   private static final String SETTING = "webhook.secret";
-  private static final String PREFIX = "whsec_";
-  private static final int SHORTEST = 24;
-  private static final int LONGEST = 64;
 
   private final Targets targets;
   private final InstantSource clock;
@@ -40,7 +37,9 @@ public final class WebhookSignature implements Processor {
     String time = Long.toString(clock.instant().getEpochSecond());
     byte[] body = message.getBody(byte[].class);
     Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(key(SETTING, targets.setting(store, SETTING)), "HmacSHA256"));
+    mac.init(
+        new SecretKeySpec(
+            OwnSettings.signingKey(SETTING, targets.setting(store, SETTING)), "HmacSHA256"));
     mac.update((id + "." + time + ".").getBytes(UTF_8));
     message.setHeader("webhook-id", id);
     message.setHeader("webhook-timestamp", time);
@@ -49,35 +48,11 @@ public final class WebhookSignature implements Processor {
   }
 
   /**
-   * Makes sure that the secret is one where it is set, for all stores and for each.
+   * Makes sure that the secret of all stores is one where it is set.
    *
    * @throws SettingException if it isn't; its message doesn't hold it
    */
-  static void check(Settings settings, Stores stores) {
-    check(settings, SETTING);
-    stores.all().forEach(store -> check(settings, Stores.prefix(store.name()) + SETTING));
-  }
-
-  private static void check(Settings settings, String key) {
-    settings.find(key).ifPresent(secret -> key(key, secret));
-  }
-
-  private static byte[] key(String setting, String secret) {
-    if (secret.startsWith(PREFIX)) {
-      try {
-        byte[] key = Base64.getDecoder().decode(secret.substring(PREFIX.length()));
-        if (key.length >= SHORTEST && key.length <= LONGEST) {
-          return key;
-        }
-      } catch (IllegalArgumentException e) {
-        // Said below, like a key that is too short.
-      }
-    }
-    throw new SettingException(
-        setting
-            + " is no webhook secret; write "
-            + PREFIX
-            + " and behind it 24 to 64 random bytes in base64, such as what openssl rand -base64 32"
-            + " prints.");
+  static void check(Settings settings) {
+    settings.find(SETTING).ifPresent(secret -> OwnSettings.signingKey(SETTING, secret));
   }
 }

@@ -7,6 +7,7 @@ import com.gorgiassmartrr.store.StoreOfCall;
 import com.gorgiassmartrr.store.Stores;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -17,6 +18,8 @@ import org.apache.camel.Processor;
  * a message.
  */
 public final class GorgiasAddress implements Processor {
+  private static final Pattern TICKET = Pattern.compile("[0-9]{1,18}");
+
   private final Stores stores;
 
   public GorgiasAddress(Stores stores) {
@@ -35,6 +38,11 @@ public final class GorgiasAddress implements Processor {
     message.setHeader("authorization", basic(account));
     message.setHeader("accept", "application/json");
     Permit.present(exchange);
+  }
+
+  /** Whether it can be a ticket's id; nothing else is ever put into a path. */
+  public static boolean isTicket(String text) {
+    return TICKET.matcher(text).matches();
   }
 
   private static String basic(GorgiasAccount account) {

@@ -19,7 +19,9 @@ import java.util.regex.PatternSyntaxException;
  * nothing interrupts a regular expression, and some take for ever.
  */
 final class BoundedRegex {
-  /** A text of 10,000 characters, each looked at a hundred times. */
+  /**
+   * How many characters an expression may look at: those of a text of 10,000, a hundred times each.
+   */
   private static final int MOST_LOOKS = 1_000_000;
 
   private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z][a-zA-Z0-9]*)>");

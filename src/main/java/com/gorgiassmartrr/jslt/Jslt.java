@@ -30,7 +30,10 @@ import java.util.stream.IntStream;
  * depth of calls, or at a size of a value.
  */
 public final class Jslt {
-  /** A subscriber with 200 subscriptions takes about 20,000 for the widget data. */
+  /**
+   * How many steps a run may take. The widget data of a subscriber with 200 subscriptions takes
+   * about 20,000.
+   */
   private static final int MOST_STEPS = 2_000_000;
 
   private static final int DEEPEST_CALL = 400;
@@ -69,7 +72,8 @@ public final class Jslt {
    */
   public static Jslt compile(String source, String text, Collection<Function> functions) {
     Outline outline = new Outline(text);
-    // As the library's own parser does it, which keeps for itself what it learns.
+    // Prepares the text as the library's own parser does, which doesn't hand out what it learns of
+    // it.
     PreparationContext prepared = new PreparationContext();
     try {
       Expression compiled =
@@ -224,8 +228,8 @@ public final class Jslt {
   }
 
   /**
-   * What a function throws that doesn't know its answer: then the whole text has none, whatever the
-   * answer is needed for. A null in its place would count as false.
+   * The exception that a function throws when it can't tell its answer. Then the whole text has no
+   * value, whatever the answer was needed for; a null in its place would count as false.
    */
   public static RuntimeException cantTell() {
     return new CantTell();
@@ -295,7 +299,7 @@ public final class Jslt {
     }
   }
 
-  /** How large a result is, with what stands in it more than once counted as often. */
+  /** The size of a result. A part that stands in it several times counts as often. */
   private static final class Size {
     private int size;
 

@@ -650,11 +650,6 @@ public final class Ledger implements AutoCloseable {
     return read((presses, notes) -> notes.all(pressId));
   }
 
-  /** The stores that have notes to be written, be they due or not. */
-  public List<String> storesWithNotes() {
-    return read((presses, notes) -> notes.stores());
-  }
-
   /**
    * Gives the owner notes of a store that are due, in the order in which their presses ended.
    *

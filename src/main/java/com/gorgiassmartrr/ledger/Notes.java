@@ -107,14 +107,6 @@ final class Notes {
     return all(pressId).stream().reduce((earlier, later) -> later);
   }
 
-  /** The stores that have notes to be written. */
-  List<String> stores() throws SQLException {
-    return followUps.queues().stream()
-        .filter(queue -> queue.name().equals(NAME))
-        .map(FollowUpQueue::store)
-        .toList();
-  }
-
   /**
    * Gives the owner notes that are due, and none before an older one of its ticket. An attempt to
    * write one is counted when it is marked, not now.

@@ -34,7 +34,8 @@ public final class Forget implements Processor {
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   /**
-   * An id of Shopify's. Smartrr doesn't tell each of them, so it may be somebody's all the same.
+   * An id of Shopify's. Smartrr doesn't tell all of them, so an unknown one may still be a
+   * subscriber's.
    */
   private static final Pattern GID = Pattern.compile("gid://shopify/.+");
 
@@ -81,7 +82,7 @@ public final class Forget implements Processor {
     return name.toLowerCase(Locale.ROOT).endsWith("id");
   }
 
-  /** Now and then: whoever sends such webhooks sends many. */
+  /** Logs it now and then only, because whoever sends such webhooks sends many. */
   private void warn(String store, Set<?> keys) {
     Instant now = clock.instant();
     Instant before = warned.get(store);

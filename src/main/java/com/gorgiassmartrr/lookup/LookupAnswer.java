@@ -79,10 +79,13 @@ public final class LookupAnswer implements Processor {
     return insteadOfNew(new AnswerKey(store, view, email.key()), sentence(read.failure()));
   }
 
-  /** The answer when there is nothing new: the last known, marked, or a notice only. */
+  /**
+   * The answer when Smartrr couldn't be read: the last known data, marked as stale, or a notice
+   * alone.
+   */
   private byte[] insteadOfNew(AnswerKey key, String why) {
     Known known = cache.lastKnown(key);
-    // Nobody was there, and something has changed since: that says nothing about now.
+    // An empty answer says nothing about now, once something has changed since it was read.
     boolean isKnown = known != null && !(known.isOutdated() && known.json().length == EMPTY_LENGTH);
     counts.withoutSmartrr(key.store(), isKnown);
     if (known == null || !isKnown) {
@@ -147,7 +150,7 @@ public final class LookupAnswer implements Processor {
     }
   }
 
-  /** What is answered where nobody is asked for. */
+  /** The answer to a request that names no address. */
   static byte[] nobody(View view) {
     return bytes(view == View.FEED ? FeedReader.envelope(List.of()) : JSON.createObjectNode());
   }

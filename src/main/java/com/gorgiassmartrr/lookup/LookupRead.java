@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a read ended.
  *
- * @param known what was read; null where there is nothing
- * @param failure why not; null where there is
+ * @param known the data that was read; null where the read failed
+ * @param failure why the read failed; null where it didn't
  */
 record LookupRead(@Nullable Known known, @Nullable Throwable failure) {}

@@ -11,8 +11,8 @@ import org.apache.camel.component.caffeine.CaffeineConstants;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who is looked up. Where that is nobody, or can't be told, that is the answer and the
- * route ends there.
+ * Finds the e-mail address that is looked up. Where the request has none, or an invalid one, the
+ * step answers with no data or with a notice, and the route ends there.
  *
  * <p>Needs the variable {@code store} and the parameters as the body; leaves the variable {@code
  * email}, and the key under which the cache has the answer.

@@ -68,7 +68,7 @@ final class ShapeVersion {
     return object;
   }
 
-  /** Gorgias's sidebar fails on a key of this name, whatever it holds. */
+  /** Removes a key at which Gorgias's sidebar fails, whatever the key holds. */
   private static void clean(JsonNode node) {
     if (node instanceof ObjectNode object) {
       object.remove("admin_graphql_api_id");

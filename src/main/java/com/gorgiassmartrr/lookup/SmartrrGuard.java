@@ -39,7 +39,7 @@ public final class SmartrrGuard implements Processor {
   private final PerStore<Guarded> byStore;
 
   /**
-   * A guard with every way open.
+   * A guard that lets every read go on, until the first failures.
    *
    * @param openFor how long the circuit stays open before a few lookups try again
    * @param credentialsPause how long a refused token isn't tried again
@@ -153,7 +153,10 @@ public final class SmartrrGuard implements Processor {
         : new PartnerFailure(PartnerFailure.Kind.UNAVAILABLE, "the circuit is open");
   }
 
-  /** Takes back a permitted lookup that says nothing about Smartrr: it failed at a fault here. */
+  /**
+   * Takes back the permission of a lookup that failed by a fault of this server, which says nothing
+   * about Smartrr.
+   */
   void release(String store) {
     byStore.of(store).breaker.releasePermission();
   }

@@ -38,7 +38,10 @@ public final class SubscriberCache {
     READ_FAILURES.setLevel(Level.OFF);
   }
 
-  /** Fresh ones and those being read; an entry that was forgotten is gone, its read with it. */
+  /**
+   * The fresh answers, and the reads that are under way. An entry that is forgotten is removed, and
+   * its read with it.
+   */
   private final AsyncCache<String, Known> fresh;
 
   private final Cache<String, Known> lastKnown;

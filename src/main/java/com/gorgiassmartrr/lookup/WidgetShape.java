@@ -140,7 +140,7 @@ public final class WidgetShape implements Processor {
     }
   }
 
-  /** Says it once for each version: many lookups may meet the same. */
+  /** Logs a failure once for each version, because many lookups may meet it. */
   private void remember(ShapeVersion version, String message) {
     Failure before = failure;
     failure = new Failure(version, message, clock.instant());
@@ -150,7 +150,8 @@ public final class WidgetShape implements Processor {
   }
 
   /**
-   * Takes up a newly saved version, if it is a good one. Whatever a look meets, the next follows.
+   * Takes up a newly saved version, if it is a good one. It never throws, so that the next look
+   * follows.
    */
   public synchronized void reload() {
     try {
@@ -259,7 +260,7 @@ public final class WidgetShape implements Processor {
     onChange.run();
   }
 
-  /** Says it once, and then when something else is wrong. */
+  /** Logs a mistake once, and again only when the mistake is another one. */
   private void refuse(String why) {
     String now = file + ": " + why;
     if (!now.equals(mistake)) {

@@ -1,5 +1,6 @@
 package com.gorgiassmartrr.note;
 
+import com.gorgiassmartrr.followup.Backoff;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.LedgerUnavailable;
 import com.gorgiassmartrr.ledger.Note;
@@ -7,7 +8,6 @@ import com.gorgiassmartrr.note.NoteDecision.Delays;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +23,16 @@ final class NoteAccount {
   /** How many calls in a row brought nothing, whichever note they were for. */
   private int failuresInRow;
 
-  /** For how many notes, as far as it matters: a few that fail for ever are no outage. */
+  /**
+   * The notes that those calls were for, up to one more than there are connections: a few notes
+   * that fail for ever are no outage.
+   */
   private final Set<Long> failingInRow = new HashSet<>();
 
-  /** Guarded by itself; what follows from a refusal is done before the next one counts. */
+  /** Guarded by its own lock, so that one refusal is dealt with before the next one counts. */
   private final NoteRefusals refusals = new NoteRefusals();
 
-  /** The address of the account that is kept as one that let us in. */
+  /** The address of the account that the ledger has as one that let us in. */
   private volatile String letIn = "";
 
   NoteAccount(String store, NoteSettings settings, Ledger ledger) {
@@ -50,7 +53,8 @@ final class NoteAccount {
   }
 
   /**
-   * Gorgias answered, which is no sign that it takes notes where it has just refused several.
+   * Keeps that Gorgias answered. Where Gorgias has just refused several notes, an answer doesn't
+   * show that it takes notes.
    *
    * @return what is known of it now: empty where it lets us in; null where that isn't certain
    */
@@ -97,18 +101,17 @@ final class NoteAccount {
     return new Delays(delay(ofAll), delay(Math.max(ofAll, note.attempts())));
   }
 
-  /** How often in a row all calls that were made at once failed, for more notes than these. */
+  /**
+   * How many times in a row a call on every connection failed; 0 as long as the failures were for
+   * no more notes than there are connections.
+   */
   private synchronized int failuresOfAll() {
     return failingInRow.size() <= settings.connections()
         ? 0
         : failuresInRow / settings.connections();
   }
 
-  /** Grows with the failures, and is spread so that stores and replicas don't come back at once. */
   private Duration delay(int failures) {
-    Duration grown = settings.retryDelay().multipliedBy(1L << Math.min(failures, 20));
-    Duration longest = settings.longestDelay();
-    long most = (grown.compareTo(longest) < 0 ? grown : longest).toMillis();
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
+    return Backoff.after(failures, settings.retryDelay(), settings.longestDelay());
   }
 }

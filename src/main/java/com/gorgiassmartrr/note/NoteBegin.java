@@ -39,8 +39,8 @@ final class NoteBegin implements Processor {
   }
 
   /**
-   * Whether the ticket is one of another account. An account that never let the store in was a
-   * wrong setting; what was pressed meanwhile is of the one that was meant.
+   * Whether the note's ticket belongs to another Gorgias account. An account that never let the
+   * store in was a wrong setting, so a note from that time belongs to the account that was meant.
    */
   private boolean isOfAnotherAccount(NoteGo go, GorgiasAccount current) {
     Note note = go.note();

@@ -1,6 +1,8 @@
 package com.gorgiassmartrr.note;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.gorgiassmartrr.followup.Backoff;
+import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.gorgias.GorgiasCalls.Reply;
 import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.note.NoteCall.Claim;
@@ -16,7 +18,6 @@ import com.gorgiassmartrr.store.Store.GorgiasAccount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +27,11 @@ import org.jspecify.annotations.Nullable;
  * when it isn't there.
  */
 final class NoteDecision {
-  private static final Pattern TICKET = Pattern.compile("[0-9]{1,18}");
-
   /** Among how many messages a note is looked for; it is among the newest. */
   private static final int MOST_MESSAGES = 1000;
 
-  /** The status of a note that is too large, which says nothing of the others. */
+  /** Gorgias's status for a note that is too large. It says nothing about other notes. */
   private static final int TOO_LARGE = 413;
-
-  /** The longest wait that we let Gorgias impose; more is taken for a mistake. */
-  private static final Duration LONGEST_TOLD = Duration.ofHours(1);
 
   private final String store;
   private final NoteSettings settings;
@@ -68,7 +64,7 @@ final class NoteDecision {
     if (current == null) {
       return new GivenUp(NoteState.NOT_CONFIGURED, "The store has no Gorgias account.", false);
     }
-    if (!isTicketId(call.note().content().ticketId())) {
+    if (!GorgiasAddress.isTicket(call.note().content().ticketId())) {
       return new GivenUp(NoteState.FAILED, "The ticket's id isn't a number.", false);
     }
     if (isOfAnotherAccount) {
@@ -82,15 +78,11 @@ final class NoteDecision {
     if (call.isSearch()) {
       return new Seek();
     }
-    // Who takes it over from a dead process mustn't search before it can be seen.
+    // Whoever takes the note over from a dead process searches the ticket, and must see there what
+    // is sent now.
     return at.plus(settings.settle()).isAfter(claim.until())
         ? asItWas(call, "It had to wait for too long.")
         : new Write();
-  }
-
-  /** Whether it can be a ticket's id; nothing else is ever put into a path. */
-  private static boolean isTicketId(String text) {
-    return TICKET.matcher(text).matches();
   }
 
   /** Gives a note back for which nothing was done. */
@@ -152,7 +144,7 @@ final class NoteDecision {
       case REFUSED -> refused(call, failure, reason);
       case THROTTLED -> {
         Duration wish = failure.retryAfter();
-        Duration wait = wish.isZero() ? delays.note() : shorter(wish, LONGEST_TOLD);
+        Duration wait = wish.isZero() ? delays.note() : Backoff.told(wish);
         String why = "Gorgias takes no more requests for now.";
         yield failure(call, wait, wait, call.mayBeThere(), why, "");
       }
@@ -176,7 +168,7 @@ final class NoteDecision {
       return new Later(settings.settle(), Duration.ZERO, true, false, false, why, "");
     }
     if (status == 404 && isSearch) {
-      // A ticket that is gone has no messages; the writing will tell.
+      // A ticket that is gone shows no messages either; the answer to the write tells which it is.
       return new InTurn(call.writing());
     }
     String what =
@@ -208,7 +200,10 @@ final class NoteDecision {
     return failure(call, pause, pause, call.mayBeThere(), problem, problem);
   }
 
-  /** An attempt to write it was counted when it began. */
+  /**
+   * A failure after which a note waits. A write was counted as an attempt when it was marked, so
+   * only a search is counted here.
+   */
   private static Later failure(
       NoteCall call,
       Duration wait,
@@ -217,10 +212,6 @@ final class NoteDecision {
       String why,
       String problem) {
     return new Later(wait, pause, mayBeThere, call.isSearch(), true, why, problem);
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 
   private static Duration longer(Duration a, Duration b) {

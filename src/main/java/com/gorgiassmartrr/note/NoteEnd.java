@@ -97,14 +97,15 @@ final class NoteEnd implements Processor {
   }
 
   /**
-   * Gives the note up, or has it wait with those before it where the account is what is refused.
+   * Gives the note up; or has it wait with the notes before it, where Gorgias refuses every note of
+   * the account.
    */
   private void refused(NoteGo go, String why) {
     NoteAccount account = go.account();
     Note note = go.note();
     boolean mayBeThere = go.call().mayBeThere();
     boolean isCounted = go.call().isSearch();
-    // It answered, so it lets us in; whether it takes this note is another matter.
+    // An answer shows that the account lets us in, even where it refuses this note.
     account.answered();
     synchronized (account.refusals()) {
       NoteRefusals refusals = account.refusals();

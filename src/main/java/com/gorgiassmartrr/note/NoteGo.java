@@ -110,7 +110,7 @@ final class NoteGo {
     permit = granted;
   }
 
-  /** For its one write; null: it isn't marked. */
+  /** The permit for the note's one write; null: the note isn't marked. */
   @Nullable Permit permit() {
     return permit;
   }
@@ -165,7 +165,7 @@ final class NoteGo {
     return problem;
   }
 
-  /** Nothing leaves by it any more. */
+  /** Ends the permit: this go writes nothing any more. */
   void close() {
     if (permit != null) {
       permit.close();

@@ -10,29 +10,35 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a note that Gorgias refuses from an account whose notes Gorgias refuses, whatever they are:
- * as when its user was removed. A few refusals in a row, with no note taken in between, are one of
- * the account. Not safe for use by several threads at once.
+ * Tells whether Gorgias refuses one note or every note of an account, as when the account's user
+ * was removed. A few refusals in a row, with no note taken in between, count as a refusal of the
+ * account. Not safe for use by several threads at once.
  */
 final class NoteRefusals {
-  /** So many different tickets in a row don't refuse their notes for reasons of their own. */
+  /** How many tickets in a row must be refused a note before the account counts as refused. */
   private static final int TICKETS = 3;
 
-  /** Nor do so many notes, be they on one ticket. */
+  /**
+   * How many notes in a row must be refused before the account counts as refused, even if all are
+   * on one ticket.
+   */
   private static final int NOTES = 6;
 
-  /** Among those that were refused once it is remembered for so many. */
+  /** For how many notes a refusal is remembered. */
   private static final int MOST_KNOWN = 1000;
 
-  /** The tickets of the notes that were refused since one was taken last. */
+  /**
+   * The notes that were refused since a note was last taken, by their ids, each with its ticket.
+   */
   private final Map<Long, String> inRow = new HashMap<>();
 
-  /** Those of them that were given up, for it wasn't known yet that it is the account. */
+  /** The refusals of this row whose notes were given up before the account counted as refused. */
   private final List<Refused> givenUp = new ArrayList<>();
 
   /**
-   * Refused in such a row, by how many notes had been taken when it ended: once more, and that
-   * refusal is their own.
+   * The notes that were refused in an earlier row, by their ids, each with how many notes had been
+   * taken when that row ended. A note that is refused again later is refused for a reason of its
+   * own.
    */
   private final Map<Long, Long> inEarlierRow = new HashMap<>();
 
@@ -49,7 +55,7 @@ final class NoteRefusals {
    */
   record Refused(Note note, String owner, boolean tried, long takenBefore) {}
 
-  /** What was refused by another account says nothing of this one. */
+  /** Says which account is asked now. The refusals of an account before say nothing about it. */
   void areOf(GorgiasAccount now) {
     if (!now.equals(account)) {
       account = now;
@@ -75,11 +81,11 @@ final class NoteRefusals {
     inEarlierRow.remove(note.id());
   }
 
-  /** A note was refused; whether it is to be given up, and not to wait. */
+  /** Counts a refusal, and returns whether its note is to be given up; otherwise the note waits. */
   boolean isToBeGivenUp(Refused refused) {
     Long since = inEarlierRow.get(refused.note().id());
     if (since != null && refused.takenBefore() < since) {
-      // It was on its way when that row ended.
+      // The note was on its way already when that row ended.
       return false;
     }
     if (since != null) {
@@ -96,7 +102,7 @@ final class NoteRefusals {
     return true;
   }
 
-  /** Whether Gorgias refuses the notes of the account, and not this one or that. */
+  /** Whether Gorgias refuses every note of the account. */
   boolean isOfTheAccount() {
     return inRow.size() >= NOTES || Set.copyOf(inRow.values()).size() >= TICKETS;
   }

@@ -10,7 +10,6 @@ import java.time.Duration;
  * @param limit how many requests Gorgias takes at once, until it says so itself
  * @param window in what time that many are taken again
  * @param reserve how many of them are left to others
- * @param poll how often the ledger is asked for notes that are due
  * @param lease how long a note is ours, once claimed
  * @param retryDelay how long a note waits after its first failure
  * @param longestDelay how long it waits at most
@@ -23,7 +22,6 @@ public record NoteSettings(
     int limit,
     Duration window,
     int reserve,
-    Duration poll,
     Duration lease,
     Duration retryDelay,
     Duration longestDelay,
@@ -32,8 +30,9 @@ public record NoteSettings(
     int pageSize) {
 
   /**
-   * A note is sent only while its lease still covers the time in which it may appear, so that who
-   * takes it over from a dead process never searches too early.
+   * Requires a lease that is long enough. A note is sent only while its lease still covers the time
+   * in which the note may appear on the ticket, so that whoever takes it over from a dead process
+   * never searches too early.
    */
   public NoteSettings {
     if (lease.compareTo(settle.multipliedBy(3)) < 0) {

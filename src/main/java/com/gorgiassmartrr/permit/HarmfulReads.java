@@ -8,11 +8,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Smartrr's paths that are never asked for, though GET is enough: {@code .../ccpa} deletes a
- * customer's data, and {@code /vendor/smartrr-api-token} tells every token of the shop in clear.
+ * Paths of Smartrr that this server never calls, because a GET on them does harm: {@code .../ccpa}
+ * deletes a customer's data, and {@code /vendor/smartrr-api-token} answers with every token of the
+ * shop in clear.
  */
 public final class HarmfulReads {
-  /** Why each is never asked for, by the name that stands in its path. */
+  /** The reason against each path, by the name that stands in the path. */
   private static final Map<String, String> WHY =
       Map.of(
           "ccpa", "it deletes a customer's data, even by GET",
@@ -26,7 +27,7 @@ public final class HarmfulReads {
 
   private HarmfulReads() {}
 
-  /** Why a path, however it is spelled, is never asked for; null: it isn't one of these. */
+  /** Why this server never calls a path, however the path is spelled; null: it may be called. */
   public static @Nullable String why(String path) {
     String plain = path;
     for (int times = 0; times < MOST_ENCODINGS && plain.indexOf('%') >= 0; times++) {

@@ -12,14 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one write at a partner needs to leave this server. It is granted by the ledger once a press
- * or a note is marked as sent, or by connect for its own work; the HTTP client burns it before it
- * makes a connection. So whatever a route says, how often Camel repeats a step and in which order
- * steps stand: one mark, one write, and only the one that was meant.
+ * What one write at a partner needs to leave this server. The ledger grants a permit when it marks
+ * a press or a note as sent; connect grants permits for its own work, and each try of a follow-up
+ * gets one. The HTTP client burns the permit before it makes a connection. So one mark allows one
+ * write, and only the write that was meant, whatever a route says, however often Camel repeats a
+ * step, and in whichever order the steps stand.
  *
- * <p>A permit travels with its exchange, and from the step that adds a partner's credentials to the
- * HTTP client as the header {@link #HEADER}, which never leaves the server. It is good until it is
- * closed.
+ * <p>A permit travels with its exchange. The step that adds a partner's credentials passes it to
+ * the HTTP client in the header {@link #HEADER}, which never leaves the server. A permit is good
+ * until it is burnt or closed.
  */
 public final class Permit implements AutoCloseable {
   /** The header between a route and the HTTP client; its value is the permit's id. */
@@ -30,7 +31,7 @@ public final class Permit implements AutoCloseable {
   private static final int ID_BYTES = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Those that aren't closed, by their ids. */
+  /** The permits that aren't closed yet, by their ids. */
   private static final Map<String, Permit> GRANTED = new ConcurrentHashMap<>();
 
   private final String id;
@@ -58,7 +59,7 @@ public final class Permit implements AutoCloseable {
     return new Permit(write, window);
   }
 
-  /** Grants a write that needs no mark, as it may be made again. */
+  /** Grants a write that isn't marked as sent first, because it may be made again. */
   public static Permit grant(Write write) {
     return new Permit(write, null);
   }
@@ -69,8 +70,8 @@ public final class Permit implements AutoCloseable {
   }
 
   /**
-   * Lets nothing leave by it that doesn't hold this text, by which the write is known again: what
-   * can't be found would be written twice.
+   * Makes this permit good only for a body that holds this text. By the text the write is found
+   * again at the partner; a write that can't be found would be made twice.
    */
   public void mustHold(String text) {
     mark = text;
@@ -116,7 +117,7 @@ public final class Permit implements AutoCloseable {
   }
 
   /**
-   * Makes sure that a read is one.
+   * Refuses a GET or HEAD that would do more than read.
    *
    * @param path without its query
    * @throws PermitRefused where it would delete something, or tell secrets
@@ -149,17 +150,20 @@ public final class Permit implements AutoCloseable {
     }
   }
 
-  /** Whether a connection was made, or was to be: where it is false, nothing was sent. */
+  /** Whether this permit was used for a request. As long as it wasn't, nothing was sent. */
   public boolean isBurnt() {
     return isBurnt.get();
   }
 
-  /** What else was asked for by this permit, and stopped; empty: nothing. */
+  /**
+   * The latest request that came with this permit without being its write, or once more, and was
+   * stopped, in words; empty: there was none.
+   */
   public String misuse() {
     return misuse;
   }
 
-  /** Nothing leaves by it any more. */
+  /** Ends this permit: no write leaves by it any more. */
   @Override
   public void close() {
     GRANTED.remove(id);

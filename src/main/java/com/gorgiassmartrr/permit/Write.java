@@ -67,15 +67,19 @@ public record Write(String verb, URI address) {
     return address.getPort() < 0 || Objects.equals(usual, address.getPort());
   }
 
-  /** Java tells no host of a name that isn't one by the rules, such as one with an underscore. */
+  /**
+   * The host of an address. Java itself tells no host where the name breaks the rules, as one with
+   * an underscore does.
+   */
   private static String host(URI address) {
     String host = address.getHost();
     return host != null ? host : address.getRawAuthority().replaceAll("^.*@|:\\d*$", "");
   }
 
   /**
-   * Such as {@code PUT /vendor/orders at api.example.com}, without the query. Of another address
-   * than those of the partners' APIs only the host is told: the rest may be a credential.
+   * The write in words, such as {@code PUT /vendor/orders at api.example.com}, without the query.
+   * Of an address outside the partners' APIs only the host is told, because the rest may be a
+   * credential.
    */
   @Override
   public String toString() {

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells what the route files say, once that has changed and has settled.
  *
- * <p>It looks, instead of being told: what a system tells leaves out links that are turned to
- * another folder, and comes while a file is half written. A change has settled when two looks, one
- * after the other, see the same.
+ * <p>It looks at the files again and again. The operating system's events leave out links that are
+ * turned to another folder, and come while a file is half written. A change has settled when two
+ * looks, one after the other, see the same.
  */
 final class RouteFilesWatch {
   /** Some editors empty a file before they write it. */

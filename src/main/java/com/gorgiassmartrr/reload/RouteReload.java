@@ -45,11 +45,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has edits of route files be in force while the server runs.
+ * Puts edits of route files in force while the server runs.
  *
- * <p>All files that were saved together are one set: it is checked as a whole, and one mistake
- * refuses it; then what was in force before stays in force. Only routes that say something else, or
- * that use what does, are replaced.
+ * <p>All files that were saved together are one set. The set is checked as a whole, and one mistake
+ * refuses it: then the versions before stay in force. Only routes that were changed, or that use a
+ * part that was changed, are replaced.
  */
 public final class RouteReload implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
@@ -400,7 +400,10 @@ public final class RouteReload implements Runnable {
     }
   }
 
-  /** Camel's checks of routes keep each one that they ever looked at: they begin anew. */
+  /**
+   * Replaces Camel's health checks of routes, because they keep every route that they ever looked
+   * at.
+   */
   private void forgetOldChecks() {
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {

@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class RouteVersions {
   private static final String STAND_IN = "~next";
 
-  /** What nothing is under way in stops at once; this is never waited for. */
+  /**
+   * How long a route may take to stop. It never takes that long, because nothing is under way in
+   * it.
+   */
   private static final int SECONDS_TO_STOP = 5;
 
   private final ModelCamelContext context;
@@ -117,7 +120,10 @@ final class RouteVersions {
     return id;
   }
 
-  /** Two doors of one address are the same endpoint; this is a parameter that our doors ignore. */
+  /**
+   * Gives a door a parameter that doors ignore: without it, two doors of one address would be the
+   * same endpoint.
+   */
   private void setApart(RouteDefinition made) {
     FromDefinition from = made.getInput();
     String uri = from.getEndpointUri();

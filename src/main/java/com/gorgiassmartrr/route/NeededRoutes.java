@@ -16,8 +16,7 @@ final class NeededRoutes {
   static final Map<String, List<String>> WANTED =
       Map.of(
           "smartrr-webhook.camel.yaml", List.of(DOOR + "/smartrr/{store}/webhooks/{key}"),
-          "drop-in.camel.yaml", List.of(DOOR + "/vendor/order/formatted"),
-          "follow-up.camel.yaml", List.of("scheduler:follow-up-due"));
+          "drop-in.camel.yaml", List.of(DOOR + "/vendor/order/formatted"));
 
   private NeededRoutes() {}
 
@@ -41,8 +40,8 @@ final class NeededRoutes {
             DIRECT + "smartrr-list-programs",
             DIRECT + "smartrr-list-products",
             DIRECT + "smartrr-list-reasons"));
-    needed.put(
-        "follow-ups/note.camel.yaml", List.of("scheduler:note-due", DIRECT + "follow-up-note"));
+    needed.put("follow-up.camel.yaml", List.of("scheduler:follow-up-due"));
+    needed.put("follow-ups/note.camel.yaml", List.of(DIRECT + "follow-up-note"));
     needed.put(
         "connect.camel.yaml",
         List.of(

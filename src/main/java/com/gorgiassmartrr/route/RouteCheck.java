@@ -84,8 +84,8 @@ public final class RouteCheck {
   }
 
   /**
-   * Checks a set of files of which a context was loaded that hasn't been started. Whether each
-   * route can be made shows when it is.
+   * Checks a set of files that were loaded into a context that hasn't been started. Whether each
+   * route can be made shows only when the context is started.
    */
   public Result checkLoaded(DefaultCamelContext loaded, Collection<Resource> files) {
     return check(files, loaded, mistakes -> {}, mistakes -> {});
@@ -191,7 +191,7 @@ public final class RouteCheck {
     }
   }
 
-  /** Each by itself, so that every route that can't be made is told. */
+  /** Makes each route by itself, so that every route that can't be made is told. */
   private static void make(DefaultCamelContext context, Set<String> mistakes) {
     Set<String> places = new HashSet<>();
     mistakes.forEach(mistake -> places.add(placeOf(mistake)));

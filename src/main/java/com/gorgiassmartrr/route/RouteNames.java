@@ -18,8 +18,8 @@ final class RouteNames {
   private RouteNames() {}
 
   /**
-   * The names that stand twice, a sentence each: of two beans Camel takes one in silence. Of a file
-   * that was copied only the first is told.
+   * The names that stand twice, a sentence each: of two beans Camel takes one in silence. Of a
+   * copied file only the first name is told.
    */
   static List<String> mistakes(Collection<RouteOutline> files) {
     RouteNames names = new RouteNames();

@@ -190,7 +190,7 @@ final class RouteOutline {
     }
   }
 
-  /** What would hold for the server's own routes, too, or for nobody knows which. */
+  /** Refuses what would hold for routes of other files, too, the server's own among them. */
   private void checkScope(String keyword, NodeTuple tuple) {
     String place = file + ", line " + YamlTree.line(tuple.getKeyNode()) + ": ";
     if (keyword.equals("rest")) {

@@ -64,7 +64,7 @@ final class RouteSteps {
     }
   }
 
-  /** A route as it is told. */
+  /** How a sentence names a route. */
   static String name(RouteDefinition route) {
     return route.getRouteId() == null
         ? "a route without an id"
@@ -162,7 +162,7 @@ final class RouteSteps {
   }
 
   /**
-   * A place as it is told.
+   * How a sentence names a place.
    *
    * @param line counted from 1; less: not known
    */

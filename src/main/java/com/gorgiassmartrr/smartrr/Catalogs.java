@@ -26,20 +26,24 @@ import org.slf4j.LoggerFactory;
 public final class Catalogs {
   private static final Logger LOG = LoggerFactory.getLogger(Catalogs.class);
 
-  /** After so long without a good read the names are no longer trusted. */
+  /** How long names are trusted without a good read. */
   private static final Duration KEEP = Duration.ofDays(1);
 
-  /** So long Smartrr is left alone after it didn't tell the names. */
+  /** How long Smartrr is left alone after it didn't tell the names. */
   private static final Duration RETRY = Duration.ofSeconds(30);
 
   /** The number of stores for which names are read ahead at once. */
   private static final int AHEAD_AT_ONCE = 2;
 
-  /** After so long the next store has its turn: one that hangs keeps no other one waiting. */
+  /**
+   * How long a store's turn is. Then the next store has its turn, so that a store that hangs keeps
+   * no other one waiting.
+   */
   private static final Duration TURN = Duration.ofSeconds(1);
 
   /**
-   * So many names are kept in all, some ten megabytes; of stores that are asked for least, none.
+   * How many names are kept in all, some ten megabytes. Beyond that, the names of the stores that
+   * are asked for least are dropped.
    */
   private static final long MOST_NAMES = 100_000;
 
@@ -89,9 +93,9 @@ public final class Catalogs {
   }
 
   /**
-   * Reads a store's names ahead, so that its first lookup needn't wait for them: when its turn has
-   * come, for a thousand stores at once would keep all of them waiting. A lookup that comes before
-   * that reads the names itself.
+   * Reads a store's names ahead, so that its first lookup needn't wait for them. Stores take turns,
+   * because a thousand at once would keep all of them waiting. A lookup that comes before its
+   * store's turn reads the names itself.
    */
   public void readAhead(Store store) {
     synchronized (ahead) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Pages {
   private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
 
-  /** As many pages are read at most; a wrong total can't make us ask for ever. */
+  /** How many pages are read at most, so that a wrong total can't make us ask for ever. */
   private static final int MOST = 50;
 
   private final IntFunction<CompletableFuture<JsonNode>> page;

@@ -102,9 +102,9 @@ public record ShopTime(ZoneId zone) {
   }
 
   /**
-   * The moment, as Smartrr writes it, at which is billed on a day: at the time of another date, and
-   * always on that day of the shop's. Of a day that the zone leaves out, it is the next one's
-   * beginning.
+   * The moment, as Smartrr writes it, at which an order of a day is billed: at the time of another
+   * date, and on that day in the shop's zone. Where the zone leaves the day out, it is the
+   * beginning of the next day.
    */
   public String billingOn(LocalDate day, String other) {
     Instant usual = Timestamp.moment(other);

@@ -85,7 +85,7 @@ final class SubscriberReading {
   }
 
   /**
-   * The same.
+   * The reading that an exchange is about.
    *
    * @throws StepMissing where none has begun
    */
@@ -97,7 +97,9 @@ final class SubscriberReading {
     exchange.setProperty(PROPERTY, this);
   }
 
-  /** Is done when it is known who has the address, as far as that must be waited for. */
+  /**
+   * A future that is done once it is known who has the address, as far as a lookup waits for that.
+   */
   CompletableFuture<?> whoHasIt() {
     return orders.thenCompose(
         found -> {
@@ -106,14 +108,17 @@ final class SubscriberReading {
         });
   }
 
-  /** Is done when all subscriptions of all of them are read. */
+  /** A future that is done once all subscriptions of these subscribers are read. */
   CompletableFuture<?> subscriptions() {
     return (buyers.isEmpty() ? customers : customersInTime)
         .thenCompose(others -> orders.thenCompose(found -> gather(found, buyers, others)))
         .thenAccept(read -> everything = read);
   }
 
-  /** Is done when the names of what is subscribed to are known, or can't be had in time. */
+  /**
+   * A future that is done once the names of what is subscribed to are known, or can't be had in
+   * time.
+   */
   CompletableFuture<?> names() {
     return names.thenAccept(known -> catalog = known);
   }
@@ -137,8 +142,8 @@ final class SubscriberReading {
   }
 
   /**
-   * Many addresses may end in a short one, and the feed then has more rows than can be read. The
-   * other list has one row a subscriber, and decides.
+   * An empty feed, where the feed has more rows than can be read, as when many addresses end in a
+   * short one. The other list has one row for each subscriber, and decides.
    */
   private List<JsonNode> nobodyInTooMany(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;

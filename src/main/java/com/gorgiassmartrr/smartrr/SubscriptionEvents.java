@@ -80,8 +80,8 @@ public final class SubscriptionEvents {
   }
 
   /**
-   * Whether something has happened since then that isn't such a change through the API, but may
-   * look like it: the same by somebody else, or other dates of orders.
+   * Whether something else has happened since then that may look like such a change through the
+   * API: the same change by somebody else, or a change of order dates.
    *
    * @param types the types of its events
    */

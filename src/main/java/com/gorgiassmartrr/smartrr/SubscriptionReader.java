@@ -46,7 +46,7 @@ public final class SubscriptionReader {
 
   /**
    * Reads as {@link #read} does, on the caller's own thread: whoever has one to spare needn't wait
-   * behind other calls. Only a very long list is gone on with on others.
+   * behind other calls. Only the later pages of a very long list are read on other threads.
    *
    * @throws CompletionException with the {@link PartnerFailure} when there is no usable answer
    */

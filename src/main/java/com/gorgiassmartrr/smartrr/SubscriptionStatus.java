@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The status of one of Smartrr's purchase states, and what follows from it. */
 public final class SubscriptionStatus {
-  /** Something can be done about those. */
+  /** The statuses of subscriptions that can still be acted on. */
   private static final Set<String> ACTIONABLE = Set.of("ACTIVE", "PAUSED", "FAILED");
 
   private static final Set<String> OVER = Set.of("CANCELLED", "EXPIRED");
@@ -27,8 +27,9 @@ public final class SubscriptionStatus {
   private SubscriptionStatus() {}
 
   /**
-   * Smartrr's word, such as {@code ACTIVE}. Smartrr leaves it out now and then, on paused ones:
-   * then what the dates prove, and {@code UNKNOWN} where they prove nothing.
+   * The status in Smartrr's word, such as {@code ACTIVE}. Smartrr sometimes leaves out the status
+   * of a paused subscription: then it is what the dates prove, and {@code UNKNOWN} where they prove
+   * nothing.
    */
   public static String of(JsonNode subscription) {
     String status = subscription.path("purchaseStateStatus").asText("");

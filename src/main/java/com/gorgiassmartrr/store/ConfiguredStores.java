@@ -87,7 +87,9 @@ public final class ConfiguredStores {
       Read read = before.get(name);
       try {
         if (read == null || !Objects.equals(read.version(), version)) {
-          read = new Read(version, Stores.read(name, of(name)));
+          Set<String> kept = files.read(name).keySet();
+          SettingsCheck.lookAtFile(files.path(name), Stores.prefix(name), kept);
+          read = new Read(version, Stores.read(name, of(name), kept));
         }
         known.put(name, read);
         stores.add(read.store());

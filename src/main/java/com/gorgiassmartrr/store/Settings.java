@@ -24,7 +24,10 @@ import org.apache.camel.util.TimeUtils;
  * capitals and with {@code _} for {@code .} and {@code -}.
  */
 public final class Settings {
-  /** The marks that a value is put in by hand, or by whoever explains how it is written. */
+  /**
+   * The quotation marks in which people put a value, by themselves or after an explanation that
+   * shows them.
+   */
   private static final List<String> QUOTES =
       List.of("\"\"", "''", "``", "\u201c\u201d", "\u2018\u2019");
 
@@ -44,9 +47,9 @@ public final class Settings {
   }
 
   /**
-   * Reads the settings of the working directory, of the process's environment, which wins over
-   * those, and of {@code -D} before {@code -jar}, which wins over both for what the file names and
-   * for settings of stores.
+   * Reads the server's settings: the file in the working directory; the environment, which wins
+   * over the file; and {@code -D} before {@code -jar}, which wins over both for settings that the
+   * file names and for settings of stores.
    */
   public static Settings read() {
     Settings settings = read(Path.of("application.properties"), System.getenv());

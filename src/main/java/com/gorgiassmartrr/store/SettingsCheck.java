@@ -4,8 +4,10 @@ import com.gorgiassmartrr.file.Spelling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,21 +29,9 @@ public final class SettingsCheck {
    * end of another.
    */
   private static final List<String> OF_STORES =
-      List.of(
-          "ticket-field.value",
-          "ticket-field.id",
-          "gorgias.api-key",
-          "tag-ticket.tags",
-          "gorgias.domain",
-          "webhook.secret",
-          "smartrr.token",
-          "gorgias.user",
-          "smartrr.url",
-          "gorgias.url",
-          "webhook.url",
-          "public-url",
-          "slack.url",
-          "secret");
+      Stream.concat(Stores.OF_EACH.stream(), OwnSettings.SHIPPED.stream())
+          .sorted(Comparator.comparingInt(String::length).reversed())
+          .toList();
 
   /** The variables that Kubernetes sets by itself for a service named {@code store-…}. */
   private static final String OF_KUBERNETES = "(.*_)?(SERVICE_HOST|SERVICE_PORT.*|PORT|PORT_.*)";
@@ -77,6 +68,24 @@ public final class SettingsCheck {
                 + " it{}",
             key,
             suggestion(key, known));
+      }
+    }
+  }
+
+  /** Warns of a setting in a store's file that is written like one that there is. */
+  static void lookAtFile(Path file, String prefix, Set<String> keys) {
+    for (String key : keys) {
+      String rest = key.substring(prefix.length());
+      if (!OF_STORES.contains(rest)) {
+        Spelling.meant(rest, OF_STORES)
+            .ifPresent(
+                one ->
+                    LOG.warn(
+                        "{}: '{}' is no setting of the server, so only a route file can use it; did"
+                            + " you mean {}?",
+                        file,
+                        key,
+                        prefix + one));
       }
     }
   }

@@ -3,9 +3,11 @@ package com.gorgiassmartrr.store;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +21,25 @@ import org.jspecify.annotations.Nullable;
  * @param secrets what Gorgias proves itself with; two are valid at once during a rotation
  * @param gorgias how Gorgias's API is asked; null where no credentials are set, and then no notes
  *     are written
+ * @param own its own settings for what follows from its presses, by key
  */
 public record Store(
     String name,
     URI smartrrUrl,
     Secret smartrrToken,
     List<Secret> secrets,
-    @Nullable GorgiasAccount gorgias) {
+    @Nullable GorgiasAccount gorgias,
+    SortedMap<String, Secret> own) {
+
+  /** A store with no settings of its own for what follows from its presses. */
+  public Store(
+      String name,
+      URI smartrrUrl,
+      Secret smartrrToken,
+      List<Secret> secrets,
+      @Nullable GorgiasAccount gorgias) {
+    this(name, smartrrUrl, smartrrToken, secrets, gorgias, Collections.emptySortedMap());
+  }
 
   /**
    * A Gorgias account.

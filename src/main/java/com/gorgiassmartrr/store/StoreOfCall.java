@@ -3,8 +3,8 @@ package com.gorgiassmartrr.store;
 import org.apache.camel.Exchange;
 
 /**
- * The store that a call to a partner is about. It travels with the call, so that it needn't be
- * served: connect tries credentials before they are kept.
+ * The store that a call to a partner is about. It travels with the call, because it may be a store
+ * that isn't served yet: connect tries credentials before they are kept.
  */
 public final class StoreOfCall {
   private static final String PROPERTY = StoreOfCall.class.getName();

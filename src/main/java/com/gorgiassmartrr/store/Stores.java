@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,18 @@ import org.jspecify.annotations.Nullable;
 public final class Stores {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final int SHORTEST_SECRET = 16;
+
+  /** The settings by which a store is served. */
+  static final List<String> OF_EACH =
+      List.of(
+          "gorgias.api-key",
+          "gorgias.domain",
+          "gorgias.url",
+          "gorgias.user",
+          "public-url",
+          "secret",
+          "smartrr.token",
+          "smartrr.url");
 
   /** Compared with when there is no such store, so that the answer takes as long. */
   private static final Store NOBODY = nobody();
@@ -37,7 +50,10 @@ public final class Stores {
     byName = ordered(stores);
   }
 
-  /** Is told of changes once they are in force, one after the other. It mustn't wait. */
+  /**
+   * Whoever is told of changes, once they are in force and one after the other. A listener mustn't
+   * wait.
+   */
   @FunctionalInterface
   public interface Listener {
     /**
@@ -130,7 +146,22 @@ public final class Stores {
    * @throws SettingException when one is missing or can't be right; its message says which
    */
   public static Store read(String name, Settings settings) {
+    return read(name, settings, Set.of());
+  }
+
+  /**
+   * Reads a store from its settings.
+   *
+   * @param kept the keys in its file
+   * @throws SettingException when one is missing or can't be right; its message says which
+   */
+  static Store read(String name, Settings settings, Set<String> kept) {
     String prefix = prefix(name);
+    List<String> others =
+        kept.stream()
+            .map(key -> key.substring(prefix.length()))
+            .filter(OwnSettings::isOne)
+            .toList();
     URI smartrr =
         baseUrl(
             prefix + "smartrr.url",
@@ -150,7 +181,12 @@ public final class Stores {
       throw new SettingException(prefix + "secret: at most two can be valid at once.");
     }
     return new Store(
-        name, smartrr, new Secret(token), List.copyOf(secrets), readGorgias(prefix, settings));
+        name,
+        smartrr,
+        new Secret(token),
+        List.copyOf(secrets),
+        readGorgias(prefix, settings),
+        OwnSettings.read(prefix, settings, others));
   }
 
   /** How Gorgias and Smartrr reach a store, without a slash at the end. */
@@ -181,7 +217,10 @@ public final class Stores {
             credential(prefix + "gorgias.api-key", settings.get(prefix + "gorgias.api-key"))));
   }
 
-  /** A credential that can be sent: something invisible in it was pasted along with it. */
+  /**
+   * A credential as it can be sent. One with an invisible character, which was pasted along, is
+   * refused.
+   */
   private static String credential(String key, String value) {
     String hidden = Invisible.in(value);
     if (!hidden.isEmpty()) {

@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * A count of what is under way.
  *
- * <p>Whoever begins looks, after that, whether they came too late; whoever waits for the end first
- * keeps others from coming. Then nobody is overlooked, without a lock.
+ * <p>It needs no lock, where both sides keep an order: whoever begins something counts it first,
+ * and then looks whether it came too late; whoever waits for the end first keeps others from
+ * beginning.
  */
 public final class InUse {
   private final LongAdder begun = new LongAdder();

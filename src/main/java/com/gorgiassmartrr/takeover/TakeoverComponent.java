@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 public final class TakeoverComponent extends DirectComponent {
   private static final String NAME = "direct";
 
-  /** Those that have started, the latest one last. */
+  /** The consumers that have started, by name, the latest one last. */
   private final Map<String, List<TakeoverConsumer>> serving = new ConcurrentHashMap<>();
 
-  /** The one of a context; null where it has Camel's own. */
+  /** The component of a context; null where the context has Camel's own. */
   public static @Nullable TakeoverComponent of(CamelContext context) {
     Component direct = context.hasComponent(NAME);
     return direct instanceof TakeoverComponent takeover ? takeover : null;
   }
 
-  /** Has a context, which isn't started yet, use this for {@code direct}. */
+  /** Makes a context that isn't started yet use this component for {@code direct}. */
   public static void bind(CamelContext context) {
     context.addComponent(NAME, new TakeoverComponent());
   }

@@ -24,7 +24,7 @@ public final class TakeoverConsumer extends DefaultConsumer
     this.name = name;
   }
 
-  /** Whoever begins here holds this version until they end: it isn't removed meanwhile. */
+  /** Counts who uses this version. It isn't removed until all of them have ended. */
   public InUse inUse() {
     return inUse;
   }

@@ -16,6 +16,7 @@ import com.gorgiassmartrr.Server;
 import com.gorgiassmartrr.connect.Step.Status;
 import com.gorgiassmartrr.store.ConfiguredStores;
 import com.gorgiassmartrr.store.Settings;
+import com.gorgiassmartrr.store.StoreFiles;
 import com.gorgiassmartrr.store.Stores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +104,24 @@ final class LiveConnectTest {
     server.connection().disconnect(Form.of(STORE), step -> {});
 
     assertEquals(404, status(secret));
+  }
+
+  @Test
+  void store_connectedAgain_keepsWhatWasWrittenForItsFollowUps() {
+    server.connection().connect(desk.form(url()), false, step -> {});
+    StoreFiles files = StoreFiles.of(desk.settings());
+    Map<String, String> settings = new HashMap<>(files.read(STORE));
+    settings.put("store." + STORE + ".slack.url", "https://hooks.example.com/services/x");
+    files.write(STORE, settings);
+
+    server.connection().connect(desk.form(url()), true, step -> {});
+
+    assertEquals(
+        "https://hooks.example.com/services/x",
+        files.read(STORE).get("store." + STORE + ".slack.url"));
+    assertEquals(
+        "https://hooks.example.com/services/x",
+        server.stores().get(STORE).own().get("slack.url").reveal());
   }
 
   /** Whatever happens meanwhile, the secret that Gorgias sends is one that the server takes. */

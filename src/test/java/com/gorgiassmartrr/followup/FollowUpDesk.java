@@ -12,9 +12,6 @@ import com.gorgiassmartrr.ledger.FollowUpState;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.ledger.Press;
-import com.gorgiassmartrr.ledger.PressState;
-import com.gorgiassmartrr.sandbox.smartrr.Fault;
-import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrCatalog;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrLine;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscriber;
@@ -24,7 +21,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -55,7 +51,7 @@ public final class FollowUpDesk implements AutoCloseable {
     settings.addAll(List.of(keysAndValues));
     server = TestServer.startWithGorgias(settings.toArray(String[]::new));
     server.gorgias().behaviour().rate(100_000, Duration.ofSeconds(20));
-    ledger = server.server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
+    ledger = server.ledger();
   }
 
   /** A desk whose webhook is the receiver. */
@@ -122,21 +118,7 @@ public final class FollowUpDesk implements AutoCloseable {
 
   /** Presses Skip while Smartrr fails every change, until the press is parked. */
   String park() throws Exception {
-    server.smartrr.faults().add(Fault.status(503), RequestMatch.writes());
-    String reference = press("skip");
-    Await.until("parking", Duration.ofMinutes(1), () -> isParkedInTheEnd(reference));
-    server.smartrr.faults().clear();
-    return reference;
-  }
-
-  /** Lets time pass whenever the press waits, and not while somebody works on it. */
-  private boolean isParkedInTheEnd(String reference) {
-    Press press = find(reference);
-    Instant next = press.nextAttemptAt();
-    if (next != null && next.isAfter(server.time.instant())) {
-      server.time.advance(Duration.between(server.time.instant(), next));
-    }
-    return press.state() == PressState.PARKED;
+    return server.park(() -> press("skip"));
   }
 
   Press find(String reference) {

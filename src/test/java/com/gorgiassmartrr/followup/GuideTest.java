@@ -116,7 +116,7 @@ final class GuideTest {
   @Test
   void noteSays_otherWords_areOnTheNextNote() throws Exception {
     EditedRoutes routes = new EditedRoutes();
-    FollowUpDesk at = desk(routes, "note.poll", "20");
+    FollowUpDesk at = desk(routes);
     assertTrue(noteOf(at, "pause").contains("\nBy robin@example.com, "));
     String by = "            \"By \" + agent(.agent) + \", \" + time-in-words(.at)\n";
 

@@ -85,7 +85,7 @@ abstract class LedgerContract {
 
   @Test
   void stores_haveNotesToBeWritten_eachIsToldOnce() {
-    assertEquals(List.of(), ledger.storesWithNotes());
+    assertEquals(List.of(), ledger.followUpQueues());
     for (int i = 0; i < 3; i++) {
       applied("sub-" + i, "skip", note(Integer.toString(i)));
       applied("sub-" + i, "pause", new NewNote("bolt", "1", "\"Paused\""));
@@ -94,7 +94,9 @@ abstract class LedgerContract {
     Note written = ledger.claimNotes("cold", "one", LEASE, 1).get(0);
     ledger.noteWritten(written.id(), "message-1");
 
-    assertEquals(List.of("acme", "bolt"), ledger.storesWithNotes().stream().sorted().toList());
+    assertEquals(
+        List.of(new FollowUpQueue("acme", "note"), new FollowUpQueue("bolt", "note")),
+        ledger.followUpQueues());
   }
 
   /** As after a long outage of Smartrr, some of them of one subscription. */

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.LogLines;
 import com.gorgiassmartrr.TestServer;
-import com.gorgiassmartrr.note.NoteOutbox;
+import com.gorgiassmartrr.followup.Lines;
 import com.gorgiassmartrr.press.PressWorker;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrCatalog;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrLine;
@@ -151,12 +151,13 @@ final class LedgerOutageTest {
     start(
         emptyDatabase("ledger_told"),
         "3500",
-        Map.of("action.poll", "20", "note.poll", "20", "ledger.lease", "1h"));
+        Map.of("action.poll", "20", "follow-up.poll", "20", "ledger.lease", "1h"));
     try (LogLines log = LogLines.ofServer();
         LogLines pressTries = LogLines.ofEverything(PressWorker.class);
-        LogLines noteTries = LogLines.ofEverything(NoteOutbox.class)) {
+        LogLines followUpTries = LogLines.ofEverything(Lines.class)) {
       run("alter table press rename to old_press; alter table follow_up rename to old_follow_up");
-      Await.until("many tries", () -> pressTries.all().size() > 20 && noteTries.all().size() > 10);
+      Await.until(
+          "many tries", () -> pressTries.all().size() > 20 && followUpTries.all().size() > 10);
 
       List<String> told =
           log.all().stream().filter(line -> line.startsWith("The ledger can't be ")).toList();

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.action.Actions;
+import com.gorgiassmartrr.followup.FollowUpParts;
 import com.gorgiassmartrr.followup.FollowUps;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.ledger.Ledger;
@@ -29,10 +31,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +69,6 @@ final class NoteDesk implements AutoCloseable {
         40,
         window,
         reserve,
-        Duration.ofMillis(20),
         Duration.ofSeconds(5),
         Duration.ofMillis(20),
         Duration.ofMillis(100),
@@ -81,7 +84,6 @@ final class NoteDesk implements AutoCloseable {
         40,
         Duration.ofSeconds(1),
         4,
-        Duration.ofMillis(20),
         Duration.ofMinutes(1),
         Duration.ofMillis(50),
         Duration.ofMinutes(5),
@@ -97,7 +99,6 @@ final class NoteDesk implements AutoCloseable {
         40,
         Duration.ofSeconds(20),
         4,
-        Duration.ofMillis(20),
         Duration.ofMinutes(1),
         Duration.ofMillis(100),
         Duration.ofSeconds(10),
@@ -246,27 +247,39 @@ final class NoteDesk implements AutoCloseable {
       main.addOverrideProperty(
           "camel.main.routes-include-pattern",
           "file:routes/gorgias.camel.yaml,file:routes/error-policy.camel.yaml,"
-              + "file:routes/follow-ups/note.camel.yaml");
-      main.addOverrideProperty("note.poll", Long.toString(settings.poll().toMillis()));
+              + "file:routes/follow-up.camel.yaml,file:routes/follow-ups/note.camel.yaml");
+      main.addOverrideProperty("follow-up.poll", "20");
       main.addOverrideProperty("camel.server.enabled", "false");
       main.addOverrideProperty("camel.management.enabled", "false");
       main.bind("boundedHttpClient", new BoundedHttpClient(timers, CALL_TIMEOUT, 4_000_000));
       main.bind("gorgiasAddress", new GorgiasAddress(stores));
       main.init();
+      CamelContext context = main.getCamelContext();
+      FollowUps followUps = new FollowUps(context, Settings.read(), stores);
       outbox =
           new NoteOutbox(
-              main.getCamelContext(),
+              context,
               stores,
-              new FollowUps(main.getCamelContext(), Settings.read(), stores),
+              followUps,
               ledger,
               settings,
               Clock.systemUTC(),
               Ticker.systemTicker(),
-              timers,
-              store -> threads,
               null);
-      outbox.steps().forEach(main.getCamelContext().getRegistry()::bind);
-      main.getCamelContext().addLifecycleStrategy(outbox);
+      outbox.steps().forEach(context.getRegistry()::bind);
+      FollowUpParts parts =
+          new FollowUpParts(
+              context,
+              stores,
+              Settings.read(),
+              new Actions(context),
+              ledger,
+              followUps,
+              Map.of(FollowUps.NOTE, outbox),
+              timers,
+              threads);
+      parts.bind(context.getRegistry());
+      context.addLifecycleStrategy(parts.lines());
     }
 
     private static Store store(@Nullable GorgiasAccount account) {

@@ -75,10 +75,9 @@ final class NoteOutboxTest {
 
   @Test
   void press_ended_noteIsInternal() throws Exception {
-    NoteServer server = desk.start();
+    desk.start();
     Press press =
         desk.press(Long.toString(ticket), "Skipped <b>\"Lou's\"</b> \u0642\u0647\u0648\u0629");
-    server.outbox.wake(NoteDesk.STORE);
 
     assertWrittenOnce(press);
     ObjectNode note = desk.notes(ticket).get(0);
@@ -221,14 +220,13 @@ final class NoteOutboxTest {
       desk.ledger.noteTrying(id, "earlier", Duration.ZERO, Permits.ANY);
     }
     desk.ledger.notePostponed(id, "earlier", Instant.now(), true, 0, "Gorgias failed.");
-    NoteServer server = desk.start(NoteDesk.patientSettings(), desk.account());
+    desk.start(NoteDesk.patientSettings(), desk.account());
     Await.until("one more failure", () -> desk.note(failing).attempts() == 9);
     Await.until("the wait after it", () -> waits(desk.note(failing)));
     long began = System.nanoTime();
     for (long other : desk.tickets()) {
       if (other != ticket) {
         Press press = desk.press(Long.toString(other));
-        server.outbox.wake(NoteDesk.STORE);
         assertWrittenOnce(press);
       }
     }
@@ -252,11 +250,10 @@ final class NoteOutboxTest {
     Press failing = press();
     triedBefore(failing);
     desk.gorgias.faults().always(Fault.status(500).on("GET", "/messages"));
-    NoteServer server = desk.start(NoteDesk.lonelySettings(), desk.account());
+    desk.start(NoteDesk.lonelySettings(), desk.account());
     Await.until("failures", () -> desk.note(failing).attempts() >= 7);
     long began = System.nanoTime();
     Press other = desk.press(Long.toString(desk.tickets().get(1)));
-    server.outbox.wake(NoteDesk.STORE);
     assertWrittenOnce(other);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
 

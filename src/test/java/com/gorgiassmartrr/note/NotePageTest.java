@@ -15,7 +15,6 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,12 +27,12 @@ final class NotePageTest extends PageSupport {
   private boolean answerIsLost;
 
   NotePageTest() {
-    super(Map.of("note.poll", "1h"), "follow-ups/note");
+    super(Map.of(), "follow-ups/note");
   }
 
   @Override
   protected void bindToRegistry(Registry registry) {
-    for (String step : List.of("notesDue", "noteWords", "noteMark", "noteEnd")) {
+    for (String step : List.of("noteWords", "noteMark", "noteEnd")) {
       registry.bind(step, (Processor) exchange -> done.add(step));
     }
     for (String step : List.of("noteBegin", "noteJudge")) {
@@ -49,7 +48,6 @@ final class NotePageTest extends PageSupport {
   @BeforeEach
   void start() throws Exception {
     CamelContext context = context();
-    AdviceWith.adviceWith(context, "note-due", route -> route.replaceFromWith("direct:due"));
     for (String route : List.of("note-seek", "note-send")) {
       AdviceWith.adviceWith(
           context,
@@ -110,12 +108,5 @@ final class NotePageTest extends PageSupport {
     assertNull(end.getException());
     assertEquals("The answer is lost", end.getVariable("failure", Exception.class).getMessage());
     assertEquals(List.of("noteJudge", "noteEnd"), done.subList(done.size() - 2, done.size()));
-  }
-
-  @Test
-  void clock_hasOneStep() {
-    template().send("direct:due", exchange -> {});
-
-    assertEquals(List.of("notesDue"), done);
   }
 }

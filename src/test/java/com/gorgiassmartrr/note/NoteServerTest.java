@@ -40,12 +40,10 @@ final class NoteServerTest {
       server.start();
       var registry = server.context().getRegistry();
       Ledger ledger = registry.lookupByNameAndType("ledger", Ledger.class);
-      NoteOutbox outbox = registry.lookupByNameAndType("noteOutbox", NoteOutbox.class);
       long ticket = sandbox.gorgias().desk().tickets().get(0).get("id").asLong();
 
       Press press =
           NoteDesk.press(ledger, "sandbox", "", Long.toString(ticket), "ps-1", "Skipped.");
-      outbox.wake("sandbox");
 
       Await.until(
           "the note", () -> ledger.note(press.id()).orElseThrow().state() == NoteState.WRITTEN);

@@ -80,7 +80,7 @@ final class EditedRoutesTest {
         "action.answer-within", "6000",
         "lookup.timeout", "5000",
         "smartrr.timeout", "2500",
-        "note.poll", "20",
+        "follow-up.poll", "20",
         "note.settle", "300",
         "note.retry-delay", "50",
         "note.longest-delay", "200");
@@ -520,7 +520,8 @@ final class EditedRoutesTest {
         """
                 - process:
                     id: write-judge
-                    description: Judge what became of it
+                    description: Judge what became of the note
+                    note: Where the answer was lost, note-seek searches the ticket later
                     ref: noteJudge
         """;
     try (PressDesk desk = desk(new EditedRoutes().with(NOTE, judge, ""))) {
@@ -539,8 +540,8 @@ final class EditedRoutesTest {
         """
                 - process:
                     id: write-mark
-                    description: Mark it as being tried
-                    note: The permit for its one write comes with the mark
+                    description: Mark the note as tried
+                    note: The mark comes with a permit; without one no write leaves
                     ref: noteMark
         """;
     try (PressDesk desk = desk(new EditedRoutes().with(NOTE, mark, ""))) {

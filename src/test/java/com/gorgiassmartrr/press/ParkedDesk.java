@@ -8,11 +8,6 @@ import com.gorgiassmartrr.followup.ShippedNote;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.ledger.Press;
-import com.gorgiassmartrr.ledger.PressState;
-import com.gorgiassmartrr.sandbox.smartrr.Fault;
-import com.gorgiassmartrr.sandbox.smartrr.RequestMatch;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 
 /** A server on which presses get parked. */
@@ -25,7 +20,7 @@ public final class ParkedDesk implements AutoCloseable {
 
   private ParkedDesk(TestServer server) {
     this.server = server;
-    ledger = server.server.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
+    ledger = server.ledger();
   }
 
   public static ParkedDesk start() throws Exception {
@@ -38,21 +33,7 @@ public final class ParkedDesk implements AutoCloseable {
 
   /** Presses Skip for Kenji while Smartrr fails every change, until the press is parked. */
   public String park() throws Exception {
-    server.smartrr.faults().add(Fault.status(503), RequestMatch.writes());
-    String reference = press("kenji@example.com");
-    Await.until("parking", () -> isParkedInTheEnd(reference));
-    server.smartrr.faults().clear();
-    return reference;
-  }
-
-  /** Lets time pass whenever the press waits, and not while somebody works on it. */
-  private boolean isParkedInTheEnd(String reference) {
-    Press press = find(reference);
-    Instant next = press.nextAttemptAt();
-    if (next != null && next.isAfter(server.time.instant())) {
-      server.time.advance(Duration.between(server.time.instant(), next));
-    }
-    return press.state() == PressState.PARKED;
+    return server.park(() -> press("kenji@example.com"));
   }
 
   /** Presses Skip on a customer's first subscription that is active. */

@@ -3,8 +3,8 @@ package com.gorgiassmartrr.press;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.gorgiassmartrr.Application;
-import com.gorgiassmartrr.FreePort;
+import com.gorgiassmartrr.Await;
+import com.gorgiassmartrr.ServerProcesses;
 import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.ledger.Counts;
 import com.gorgiassmartrr.ledger.Ledger;
@@ -27,14 +27,8 @@ import com.gorgiassmartrr.sandbox.smartrr.SmartrrSubscription;
 import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.Store;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Clock;
@@ -70,7 +64,6 @@ final class PressCrashTest {
   private static final int COMMITS = FULL ? 20 : 4;
 
   private static final int PRESSES_A_KILL = 3;
-  private static final String SECRET = "a-secret-of-the-store";
   private static final List<String> ACTIONS =
       List.of("skip", "unskip", "pause", "unpause", "cancel", "set-next-billing-date");
   private static final DateTimeFormatter ISO =
@@ -93,26 +86,38 @@ final class PressCrashTest {
   private final Vertx vertx = Vertx.vertx();
   private final SmartrrSimulator smartrr = SmartrrSimulator.start(vertx, Clock.systemUTC());
   private final GorgiasSimulator gorgias = GorgiasSimulator.start(vertx, Clock.systemUTC());
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Map<SmartrrSubscription, CompletableFuture<HttpResponse<String>>> pressed =
       new HashMap<>();
-  private final List<Process> processes = new ArrayList<>();
   private List<Long> tickets = List.of();
   private String ledgerUrl = "";
-  private int port;
+
+  @SuppressWarnings("NullAway.Init")
+  private ServerProcesses servers;
 
   @BeforeEach
-  void prepare(@TempDir Path temporary) {
+  void prepare(@TempDir Path temporary) throws Exception {
     ledgerUrl = "jdbc:sqlite:" + temporary.resolve("ledger.db");
+    servers =
+        new ServerProcesses(
+            "crash-proof.log",
+            smartrr,
+            ledgerUrl,
+            Map.of(
+                "STORE_ACME_GORGIAS_URL", gorgias.url(),
+                "STORE_ACME_GORGIAS_USER", gorgias.user(),
+                "STORE_ACME_GORGIAS_API_KEY", gorgias.apiKey(),
+                "SMARTRR_TIMEOUT", "500",
+                "NOTE_LIMIT", "1000",
+                "NOTE_SETTLE", "800",
+                "NOTE_RETRY_DELAY", "50",
+                "NOTE_LONGEST_DELAY", "500"));
     gorgias.behaviour().rate(100_000, Duration.ofSeconds(20));
     tickets = gorgias.desk().tickets().stream().map(ticket -> ticket.path("id").asLong()).toList();
   }
 
   @AfterEach
   void stop() {
-    for (Process process : processes) {
-      process.destroyForcibly().onExit().join();
-    }
+    servers.close();
     gorgias.close();
     smartrr.close();
     vertx.close();
@@ -122,7 +127,7 @@ final class PressCrashTest {
   @Timeout(value = 40, unit = TimeUnit.MINUTES)
   void server_killedAtEveryStep_losesAndDoublesNothing() throws Exception {
     for (int kill = 0; kill < KILLS; kill++) {
-      Process process = start(Application.class);
+      Process process = servers.start();
       Step step = Step.values()[kill % Step.values().length];
       pressAndKill(process, step, kill);
     }
@@ -136,14 +141,15 @@ final class PressCrashTest {
     int killed = 0;
     for (int kill = 0; kill < 2 * COMMITS; kill++) {
       String side = kill % 2 == 0 ? "before" : "after";
-      Process process = start(KilledAtCommit.class, side, Integer.toString(1 + kill / 2));
+      Process process =
+          servers.start(KilledAtCommit.class.getName(), side, Integer.toString(1 + kill / 2));
       for (int i = 0; i < PRESSES_A_KILL; i++) {
         press(ACTIONS.get((kill + i * 5) % ACTIONS.size()), kill + i);
       }
       // The last commits are only there where the notes weren't written together.
       awaitUpTo(Duration.ofSeconds(5), () -> !process.isAlive());
       if (process.isAlive()) {
-        process.destroyForcibly().onExit().join();
+        ServerProcesses.kill(process);
       } else {
         assertEquals(KilledAtCommit.STATUS, process.exitValue());
         killed++;
@@ -156,9 +162,9 @@ final class PressCrashTest {
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void server_killedInAPressAndInANote_goesOnWithinSecondsOfItsRestart() throws Exception {
-    Process process = start(Application.class);
+    Process process = servers.start();
     killWhileHeld(process);
-    start(Application.class);
+    servers.start();
     assertOverWithin(Duration.ofSeconds(8));
     assertNothingLostOrDoubled("A kill");
   }
@@ -167,8 +173,9 @@ final class PressCrashTest {
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void server_killedBesideAnotherOne_itsPressAndItsNoteGoOnThereWithinSeconds() throws Exception {
     ledgerUrl = emptyPostgres("killed_beside_another");
-    start(Application.class);
-    Process process = start(Application.class);
+    servers.useLedger(ledgerUrl);
+    servers.start();
+    Process process = servers.start();
     killWhileHeld(process);
     assertOverWithin(Duration.ofSeconds(15));
     assertNothingLostOrDoubled("A kill beside another server");
@@ -189,8 +196,7 @@ final class PressCrashTest {
     assertTrue(
         awaitUpTo(Duration.ofSeconds(30), () -> !PressDesk.effects(subscription).isEmpty()),
         "the effect");
-    process.destroyForcibly();
-    process.onExit().join();
+    ServerProcesses.kill(process);
     smartrr.faults().clear();
     gorgias.faults().clear();
   }
@@ -255,8 +261,7 @@ final class PressCrashTest {
     if (step == Step.AT_RANDOM || step == Step.WHILE_ANSWERING) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(250)));
     }
-    process.destroyForcibly();
-    process.onExit().join();
+    ServerProcesses.kill(process);
     smartrr.faults().clear();
     gorgias.faults().clear();
   }
@@ -314,24 +319,16 @@ final class PressCrashTest {
             + tickets.get(number % tickets.size())
             + "&agent=robin%40example.com"
             + (action.equals("set-next-billing-date") ? "&date=" + date : "");
-    pressed.put(
-        subscription,
-        http.sendAsync(
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + port + "/gorgias/acme/actions/" + action))
-                .timeout(Duration.ofSeconds(20))
-                .header("content-type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form))
-                .build(),
-            BodyHandlers.ofString()));
+    pressed.put(subscription, servers.press(action, form));
     return subscription;
   }
 
   /** How many presses were recorded, each of which was carried out once and noted once. */
   private int assertNothingLostOrDoubled(String kills) throws Exception {
-    start(Application.class);
+    servers.start();
     try (Ledger ledger = Ledger.open(ledgerUrl, Clock.systemUTC())) {
-      awaitLong("the end of every press and note", () -> isOver(ledger.counts()));
+      Await.until(
+          "the end of every press and note", ServerProcesses.LONG, () -> isOver(ledger.counts()));
       return assertNothingLostOrDoubled(ledger, kills);
     }
   }
@@ -386,78 +383,8 @@ final class PressCrashTest {
         "acme",
         URI.create(smartrr.url()),
         new Secret(smartrr.token()),
-        List.of(new Secret(SECRET)),
+        List.of(new Secret(ServerProcesses.SECRET)),
         null);
-  }
-
-  private Process start(Class<?> program, String... arguments) throws Exception {
-    port = FreePort.next();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(
-                    Files.createDirectories(Path.of("target"))
-                        .resolve("crash-proof.log")
-                        .toFile()));
-    builder.environment().keySet().removeIf(key -> key.startsWith("STORE"));
-    builder
-        .environment()
-        .putAll(
-            Map.ofEntries(
-                Map.entry("STORES", "acme"),
-                Map.entry("STORE_ACME_SMARTRR_URL", smartrr.url()),
-                Map.entry("STORE_ACME_SMARTRR_TOKEN", smartrr.token()),
-                Map.entry("STORE_ACME_SECRET", SECRET),
-                Map.entry("STORE_ACME_GORGIAS_URL", gorgias.url()),
-                Map.entry("STORE_ACME_GORGIAS_USER", gorgias.user()),
-                Map.entry("STORE_ACME_GORGIAS_API_KEY", gorgias.apiKey()),
-                Map.entry("LEDGER_URL", ledgerUrl),
-                Map.entry("CAMEL_SERVER_HOST", "127.0.0.1"),
-                Map.entry("CAMEL_SERVER_PORT", Integer.toString(port)),
-                Map.entry("CAMEL_MANAGEMENT_PORT", Integer.toString(FreePort.next())),
-                Map.entry("SMARTRR_TIMEOUT", "500"),
-                Map.entry("ACTION_SETTLE", "800"),
-                Map.entry("ACTION_FIRST_RETRY", "100"),
-                Map.entry("ACTION_LONGEST_RETRY", "500"),
-                Map.entry("ACTION_POLL", "50"),
-                Map.entry("NOTE_LIMIT", "1000"),
-                Map.entry("NOTE_POLL", "100"),
-                Map.entry("NOTE_SETTLE", "800"),
-                Map.entry("NOTE_RETRY_DELAY", "50"),
-                Map.entry("NOTE_LONGEST_DELAY", "500")));
-    Process process = builder.start();
-    processes.add(process);
-    awaitLong("the server to listen", () -> isListening(process));
-    return process;
-  }
-
-  /** Whether its doors answer. */
-  private boolean isListening(Process process) {
-    assertTrue(process.isAlive(), "the server ended; see target/crash-proof.log");
-    URI nothing = URI.create("http://127.0.0.1:" + port + "/nothing");
-    HttpRequest request = HttpRequest.newBuilder(nothing).timeout(Duration.ofSeconds(5)).build();
-    try {
-      return http.send(request, BodyHandlers.discarding()).statusCode() == 404;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void awaitLong(String what, BooleanSupplier isSo) {
-    assertTrue(awaitUpTo(Duration.ofSeconds(90), isSo), () -> "Waited in vain for " + what);
   }
 
   private static boolean awaitUpTo(Duration longest, BooleanSupplier isSo) {

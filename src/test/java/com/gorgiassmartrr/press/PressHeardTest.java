@@ -50,7 +50,7 @@ final class PressHeardTest {
         "action.give-up-after", "1m",
         "action.poll", "20",
         "note.limit", "100000",
-        "note.poll", "40",
+        "follow-up.poll", "40",
         "lookup.timeout", "5000",
         "smartrr.timeout", "500");
   }

@@ -67,7 +67,7 @@ final class PressInputTest {
             "action.give-up-after", "6s",
             "action.poll", "20",
             "note.limit", "100000",
-            "note.poll", "40",
+            "follow-up.poll", "40",
             "lookup.timeout", "5000",
             "smartrr.timeout", "2500");
   }

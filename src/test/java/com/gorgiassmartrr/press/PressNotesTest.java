@@ -53,7 +53,7 @@ final class PressNotesTest {
             "action.poll", "20",
             "note.connections", "8",
             "note.limit", "100000",
-            "note.poll", "40",
+            "follow-up.poll", "40",
             "note.lease", "30s",
             "note.retry-delay", "100",
             "note.longest-delay", "400",

@@ -107,7 +107,7 @@ final class LiveEditTest {
   void mistake_unknownBean_isToldWithFileAndLineAndServesOn() throws Exception {
     live.edit(LOOKUP, "ref: subscriberLists", "ref: subscriberListz");
     String problem = live.awaitProblem();
-    assertTrue(problem.contains("lookup.camel.yaml, line 62"), problem);
+    assertTrue(problem.contains("lookup.camel.yaml, line 63"), problem);
     assertTrue(problem.contains("there is no bean 'subscriberListz'"), problem);
     assertServes();
     assertEquals(READ, live.description("lookup-read"));

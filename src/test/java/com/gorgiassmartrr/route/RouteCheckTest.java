@@ -634,7 +634,7 @@ final class RouteCheckTest {
     assertTrue(
         mistakes()
             .contains(
-                "There is no route that begins with scheduler:note-due; it comes with"
+                "There is no route that begins with direct:follow-up-note; it comes with"
                     + " routes/follow-ups/note.camel.yaml: put that file back, or see whether"
                     + " camel.main.routes-include-pattern names it."));
   }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.gorgiassmartrr.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +115,28 @@ final class ConfiguredStoresTest {
     configured.refresh(stores);
     assertEquals("another", stores.get("acme").smartrrToken().reveal());
     assertEquals("", configured.problem());
+  }
+
+  @Test
+  void ownSetting_environmentWinsOverTheFile() {
+    environment.put("STORE_ACME_SLACK_URL", "https://hooks.example.com/environment");
+    write("acme", "token", "slack.url", "https://hooks.example.com/file", "teams.room", "7");
+    SortedMap<String, Secret> own = configured().read().get(0).own();
+    assertEquals("https://hooks.example.com/environment", own.get("slack.url").reveal());
+    assertEquals("7", own.get("teams.room").reveal());
+    assertEquals(Set.of("slack.url", "teams.room"), own.keySet());
+  }
+
+  @Test
+  void ownSetting_misspeltInTheFile_isSaid() throws Exception {
+    write("acme", "token", "slak.url", "https://hooks.example.com/file", "teams.room", "7");
+    List<String> said = LogLines.during(SettingsCheck.class, () -> configured().read());
+    assertEquals(
+        List.of(
+            files.path("acme")
+                + ": 'store.acme.slak.url' is no setting of the server, so only a route file can"
+                + " use it; did you mean store.acme.slack.url?"),
+        said);
   }
 
   @Test
@@ -224,10 +249,14 @@ final class ConfiguredStoresTest {
     return new ConfiguredStores(Settings.read(root.resolve("application.properties"), environment));
   }
 
-  private void write(String store, String token) {
-    files.write(
-        store,
-        Map.of("store." + store + ".secret", SECRET, "store." + store + ".smartrr.token", token));
+  private void write(String store, String token, String... more) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("store." + store + ".secret", SECRET);
+    settings.put("store." + store + ".smartrr.token", token);
+    for (int i = 0; i < more.length; i += 2) {
+      settings.put("store." + store + "." + more[i], more[i + 1]);
+    }
+    files.write(store, settings);
   }
 
   private static List<String> names(List<Store> stores) {

@@ -13,23 +13,19 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one store's notes from the ledger when a call may be made, and lets the calls run beside
- * each other, as many as there are connections. Each call is a try of the {@link Line} that every
- * follow-up has; what is special is that a note may need several, and that the account's limit says
- * when one may begin.
+ * What the line of one store's notes works on. A try is one call to Gorgias, of which a note may
+ * need several; they run beside each other, as many as there are connections, and each begins when
+ * the account's limit has room for it.
  */
-final class NoteLoop implements Line.Work {
-  private static final Logger LOG = LoggerFactory.getLogger(NoteLoop.class);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+final class NoteWork implements Line.Work {
+  private static final Logger LOG = LoggerFactory.getLogger(NoteWork.class);
 
   /** How many messages are asked for at once where Gorgias didn't tell more in time. */
   private static final int SMALL_PAGE = 25;
@@ -43,24 +39,20 @@ final class NoteLoop implements Line.Work {
   private final NoteDecision decisions;
   private final NoteSettings settings;
   private final Pace pace;
-  private final Executor threads;
-  private final Line line;
 
   /** Calls that follow another one of the same note; they come before notes not yet begun. */
   private final Queue<NoteCall> following = new ArrayDeque<>();
 
   private volatile String problem = "";
 
-  NoteLoop(
+  NoteWork(
       String store,
       Stores stores,
       Ledger ledger,
       InstantSource clock,
       NoteSteps steps,
       NoteSettings settings,
-      Pace pace,
-      ScheduledExecutorService timers,
-      Executor threads) {
+      Pace pace) {
     this.store = store;
     this.stores = stores;
     this.ledger = ledger;
@@ -70,48 +62,6 @@ final class NoteLoop implements Line.Work {
     this.decisions = new NoteDecision(store, settings);
     this.settings = settings;
     this.pace = pace;
-    this.threads = threads;
-    this.line = new Line(store + ": notes", this, settings.connections(), timers, threads);
-  }
-
-  /** Looks for work now. */
-  void wake() {
-    line.wake();
-  }
-
-  /** Begins no further call; {@link #awaitStopped} waits for those in flight. */
-  void stop() {
-    line.stop();
-  }
-
-  /** Ends for good. */
-  void end() {
-    stop();
-    try {
-      threads.execute(this::awaitStopped);
-    } catch (RejectedExecutionException e) {
-      LOG.warn("{}: notes are still being written; they are looked for later", store);
-    }
-  }
-
-  /** The account was set anew: what Gorgias said of the old one doesn't hold any more. */
-  void tryAnew() {
-    problem = "";
-    pace.resume();
-    wake();
-  }
-
-  void awaitStopped() {
-    if (!line.awaitStopped(System.nanoTime() + LONGEST_STOP.toNanos())) {
-      return;
-    }
-    try {
-      for (NoteCall call = nextFollowing(); call != null; call = nextFollowing()) {
-        giveBack(call);
-      }
-    } catch (LedgerUnavailable e) {
-      LOG.warn("{}: notes can't be given back: {}", store, e.getMessage());
-    }
   }
 
   Budget budget() {
@@ -122,13 +72,9 @@ final class NoteLoop implements Line.Work {
     return problem;
   }
 
-  /**
-   * A note was put into the ledger. While no call may be made, the timer is set for when one may.
-   */
-  void noteCame() {
-    if (pace.room() > 0) {
-      wake();
-    }
+  @Override
+  public int most() {
+    return settings.connections();
   }
 
   @Override
@@ -138,8 +84,23 @@ final class NoteLoop implements Line.Work {
 
   @Override
   public Duration untilRoom() {
-    Duration wait = pace.untilRoom();
-    return wait.compareTo(settings.poll()) < 0 ? wait : settings.poll();
+    return pace.untilRoom();
+  }
+
+  /** What Gorgias said of the account before doesn't hold for another one. */
+  @Override
+  public void storeChanged(Store before, Store now) {
+    if (!Objects.equals(before.gorgias(), now.gorgias())) {
+      problem = "";
+      pace.resume();
+    }
+  }
+
+  @Override
+  public void stopped() {
+    for (NoteCall call = nextFollowing(); call != null; call = nextFollowing()) {
+      giveBack(call);
+    }
   }
 
   @Override
@@ -209,9 +170,14 @@ final class NoteLoop implements Line.Work {
     }
 
     @Override
+    public String name() {
+      return store + ": the note of press " + call.note().pressId();
+    }
+
+    @Override
     public void giveBack() {
       paced.notMade();
-      NoteLoop.this.giveBack(call);
+      NoteWork.this.giveBack(call);
     }
 
     @Override
@@ -219,13 +185,6 @@ final class NoteLoop implements Line.Work {
       NoteGo go = new NoteGo(store, call, account, decisions);
       try {
         steps.run(go);
-      } catch (RuntimeException e) {
-        // The lease runs out, and the note is looked for before it is sent again.
-        LOG.warn(
-            "{}: the note of press {} is left for later: {}",
-            store,
-            go.note().pressId(),
-            e.toString());
       } finally {
         if (go.isCalled()) {
           paced.ended(go.usage());

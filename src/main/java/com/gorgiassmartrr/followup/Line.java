@@ -43,7 +43,7 @@ public final class Line {
     /** How many tries are made at once. */
     int most();
 
-    /** How many may begin now, of those that are left of {@link #most}. */
+    /** How many may begin now, as far as the work knows; the line keeps to {@link #most}. */
     default int room() {
       return most();
     }

@@ -87,9 +87,9 @@ public final class ConfiguredStores {
       Read read = before.get(name);
       try {
         if (read == null || !Objects.equals(read.version(), version)) {
-          Set<String> kept = files.read(name).keySet();
-          SettingsCheck.lookAtFile(files.path(name), Stores.prefix(name), kept);
-          read = new Read(version, Stores.read(name, of(name), kept));
+          Map<String, String> kept = files.read(name);
+          SettingsCheck.lookAtFile(files.path(name), Stores.prefix(name), kept.keySet());
+          read = new Read(version, Stores.read(name, settings.over(kept), kept.keySet()));
         }
         known.put(name, read);
         stores.add(read.store());

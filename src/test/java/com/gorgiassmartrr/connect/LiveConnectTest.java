@@ -15,6 +15,7 @@ import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.Server;
 import com.gorgiassmartrr.connect.Step.Status;
 import com.gorgiassmartrr.store.ConfiguredStores;
+import com.gorgiassmartrr.store.Secret;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.StoreFiles;
 import com.gorgiassmartrr.store.Stores;
@@ -120,8 +121,8 @@ final class LiveConnectTest {
         "https://hooks.example.com/services/x",
         files.read(STORE).get("store." + STORE + ".slack.url"));
     assertEquals(
-        "https://hooks.example.com/services/x",
-        server.stores().get(STORE).own().get("slack.url").reveal());
+        new Secret("https://hooks.example.com/services/x"),
+        server.stores().get(STORE).own().get("slack.url"));
   }
 
   /** Whatever happens meanwhile, the secret that Gorgias sends is one that the server takes. */

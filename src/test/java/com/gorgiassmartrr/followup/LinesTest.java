@@ -66,7 +66,7 @@ final class LinesTest {
   }
 
   /** A work whose tries note what was done; each take brings what was put there. */
-  private final class Hands implements Line.Work {
+  private static final class Hands implements Line.Work {
     private final List<String> done = new CopyOnWriteArrayList<>();
     private final List<Line.Try> due = new ArrayList<>();
 

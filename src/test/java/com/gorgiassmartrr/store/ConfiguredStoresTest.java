@@ -122,8 +122,8 @@ final class ConfiguredStoresTest {
     environment.put("STORE_ACME_SLACK_URL", "https://hooks.example.com/environment");
     write("acme", "token", "slack.url", "https://hooks.example.com/file", "teams.room", "7");
     SortedMap<String, Secret> own = configured().read().get(0).own();
-    assertEquals("https://hooks.example.com/environment", own.get("slack.url").reveal());
-    assertEquals("7", own.get("teams.room").reveal());
+    assertEquals(new Secret("https://hooks.example.com/environment"), own.get("slack.url"));
+    assertEquals(new Secret("7"), own.get("teams.room"));
     assertEquals(Set.of("slack.url", "teams.room"), own.keySet());
   }
 

@@ -98,7 +98,7 @@ public final class FollowUpWorker extends LifecycleStrategySupport
           .forEach(
               (name, followUp) -> {
                 if (!name.equals(FollowUps.NOTE) && isDue(followUp, ended)) {
-                  String lane = followUp.isInOrder() ? ended.what().ticketId() : "";
+                  String lane = followUp.isInOrder() ? ended.what().origin().ticketId() : "";
                   String body = PressBody.of(ended, label(ended.what().action())).toString();
                   following.add(new NewFollowUp(name, lane, body));
                 }
@@ -117,7 +117,7 @@ public final class FollowUpWorker extends LifecycleStrategySupport
         && followUp.follows(ended.what().action(), ended.state())
         && targets.isOn(followUp, name)
         && (!followUp.writesToGorgias() || store.gorgias() != null)
-        && (!followUp.needsTicket() || TICKET.matcher(ended.what().ticketId()).matches());
+        && (!followUp.needsTicket() || TICKET.matcher(ended.what().origin().ticketId()).matches());
   }
 
   private String label(String action) {
@@ -222,7 +222,7 @@ public final class FollowUpWorker extends LifecycleStrategySupport
             "{}: the follow-up {} of press {} is left for later: {}",
             record.store(),
             record.what().name(),
-            record.reference(),
+            record.press().reference(),
             e.toString());
       }
     }
@@ -230,7 +230,7 @@ public final class FollowUpWorker extends LifecycleStrategySupport
     /** The lease runs out, or the server that is started next takes it up at once. */
     @Override
     public void giveBack() {
-      LOG.debug("press {}: {} waits", record.reference(), record.what().name());
+      LOG.debug("press {}: {} waits", record.press().reference(), record.what().name());
     }
   }
 
@@ -254,7 +254,7 @@ public final class FollowUpWorker extends LifecycleStrategySupport
           "{}: the follow-up {} of press {} is done",
           record.store(),
           record.what().name(),
-          record.reference());
+          record.press().reference());
     } else {
       failed(record, followUp, owner, failure);
     }
@@ -262,7 +262,8 @@ public final class FollowUpWorker extends LifecycleStrategySupport
 
   /** A ticket's number means something in its own account only. */
   private static boolean isOfAnotherAccount(FollowUpRecord record, Store store) {
-    return !record.account().isEmpty() && !record.account().equals(store.gorgiasAddress());
+    return !record.press().account().isEmpty()
+        && !record.press().account().equals(store.gorgiasAddress());
   }
 
   private void failed(
@@ -270,6 +271,7 @@ public final class FollowUpWorker extends LifecycleStrategySupport
     Instant now = clock.instant();
     Instant end =
         record
+            .tries()
             .since()
             .plus(set(followUp == null ? "" : followUp.getGiveUpAfter(), settings.giveUpAfter()));
     if (!now.isBefore(end)) {
@@ -282,7 +284,7 @@ public final class FollowUpWorker extends LifecycleStrategySupport
         "{}: the follow-up {} of press {} is tried again later: {}",
         record.store(),
         record.what().name(),
-        record.reference(),
+        record.press().reference(),
         failure.why());
   }
 
@@ -292,7 +294,7 @@ public final class FollowUpWorker extends LifecycleStrategySupport
         "{}: the follow-up {} of press {} is given up: {}",
         record.store(),
         record.what().name(),
-        record.reference(),
+        record.press().reference(),
         why);
   }
 
@@ -301,7 +303,7 @@ public final class FollowUpWorker extends LifecycleStrategySupport
     Duration first = set(followUp == null ? "" : followUp.getFirstRetry(), settings.firstRetry());
     Duration longest =
         set(followUp == null ? "" : followUp.getLongestRetry(), settings.longestRetry());
-    int doublings = Math.min(Math.max(0, record.tries() - 1), MOST_DOUBLINGS);
+    int doublings = Math.min(Math.max(0, record.tries().count() - 1), MOST_DOUBLINGS);
     Duration grown = shorter(first.multipliedBy(1L << doublings), longest);
     long spread = grown.toMillis() * (80 + ThreadLocalRandom.current().nextInt(41)) / 100;
     Duration told = shorter(failure.pause(), LONGEST_TOLD);

@@ -54,7 +54,7 @@ final class FollowUps {
   /** Adds what follows from a press, if it was just ended so. */
   static Step insert(Press ended, NewFollowUp one) {
     String store = ended.what().store();
-    Instant at = Objects.requireNonNull(ended.endedAt());
+    Instant at = Objects.requireNonNull(ended.end().at());
     return new Step(
         """
         insert into follow_up (
@@ -285,18 +285,19 @@ final class FollowUps {
   private static FollowUpRecord read(ResultSet row) throws SQLException {
     return new FollowUpRecord(
         row.getLong("seq"),
-        row.getString("press_id"),
-        row.getString("reference"),
-        row.getInt("number"),
+        new FollowUpRecord.Cause(
+            row.getString("press_id"),
+            row.getString("reference"),
+            row.getInt("number"),
+            row.getString("account")),
         row.getString("store"),
         new NewFollowUp(row.getString("name"), row.getString("lane"), row.getString("body")),
-        row.getString("account"),
         FollowUpState.of(row.getString("state")),
-        row.getInt("tried") == 1,
-        row.getInt("tries"),
-        Objects.requireNonNull(Sql.instant(row, "since")),
-        Sql.instant(row, "next_attempt_at"),
-        row.getString("message_id"),
-        row.getString("why"));
+        new FollowUpRecord.Tries(
+            row.getInt("tries"),
+            Objects.requireNonNull(Sql.instant(row, "since")),
+            Sql.instant(row, "next_attempt_at"),
+            row.getString("why")),
+        new FollowUpRecord.OnTicket(row.getInt("tried") == 1, row.getString("message_id")));
   }
 }

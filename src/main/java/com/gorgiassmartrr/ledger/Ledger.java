@@ -59,18 +59,11 @@ public final class Ledger implements AutoCloseable {
   private static final NewPress TRIAL =
       new NewPress(
           "",
-          "",
-          "",
+          new NewPress.Subscription("", ""),
           "",
           new TreeMap<>(),
-          "",
-          "",
-          "",
-          "",
-          "",
-          "→" + "x".repeat(16_384),
-          "",
-          "",
+          SubscriptionState.UNKNOWN,
+          new NewPress.Origin("→" + "x".repeat(16_384), "", ""),
           false);
 
   /** SQLite takes a cross join as an order: the late presses first, not every note there is. */
@@ -441,15 +434,10 @@ public final class Ledger implements AutoCloseable {
    * @throws NotHeld if the owner no longer holds the press, and must not send
    */
   public Sending sending(
-      Press press,
-      String owner,
-      String beforeStatus,
-      String beforeNextBilling,
-      String chosenDate,
-      Write write) {
+      Press press, String owner, SubscriptionState before, String chosenDate, Write write) {
     SendWindow window = SendWindow.open(clock, this::mayAct);
     Instant now = now();
-    Press sent = press.sending(beforeStatus, beforeNextBilling, chosenDate, now);
+    Press sent = press.sending(before, chosenDate, now);
     held(Presses.sending(sent, owner, now), press.id(), owner);
     return new Sending(sent, Permit.grant(write, window));
   }
@@ -494,27 +482,12 @@ public final class Ledger implements AutoCloseable {
    * so an uncertain end may be repeated.
    *
    * @param press as it is in the ledger, as far as its owner knows
-   * @param message what the agent is told
-   * @param email the subscriber's e-mail address, where it wasn't known before; {@code ""}: unknown
-   * @param product the subscription's name, likewise
    * @param note the note; none: none is written
    * @throws NotHeld if somebody else has the press by now
    */
-  public Ended end(
-      Press press,
-      String owner,
-      PressState state,
-      String message,
-      String afterStatus,
-      String afterNextBilling,
-      String email,
-      String product,
-      @Nullable NewNote note) {
-    if (state == PressState.ACCEPTED) {
-      throw new IllegalArgumentException("A press doesn't end accepted");
-    }
+  public Ended end(Press press, String owner, NewEnd how, @Nullable NewNote note) {
     Instant now = now();
-    Press ended = press.ended(state, message, afterStatus, afterNextBilling, email, product, now);
+    Press ended = press.ended(how, now);
     List<NewFollowUp> following = followUps.of(ended);
     // Locked, so that a press that is being recorded either sees this end or is seen by it.
     List<String> locks = new ArrayList<>();

@@ -34,19 +34,19 @@ public record Note(
 
   /** A follow-up that is a note. */
   static Note of(FollowUpRecord followUp) {
+    FollowUpRecord.Cause press = followUp.press();
+    FollowUpRecord.Tries tries = followUp.tries();
     return new Note(
         followUp.id(),
-        followUp.pressId(),
-        followUp.number() == 1
-            ? followUp.reference()
-            : followUp.reference() + "/" + followUp.number(),
+        press.id(),
+        press.end() == 1 ? press.reference() : press.reference() + "/" + press.end(),
         new NewNote(followUp.store(), followUp.what().lane(), followUp.what().body()),
-        followUp.account(),
+        press.account(),
         NoteState.of(followUp.state()),
-        followUp.tried(),
-        followUp.tries(),
-        followUp.nextAttemptAt(),
-        followUp.messageId(),
-        followUp.why());
+        followUp.onTicket().isPossible(),
+        tries.count(),
+        tries.nextAt(),
+        followUp.onTicket().messageId(),
+        tries.why());
   }
 }

@@ -75,7 +75,7 @@ final class Notes {
         FollowUps.queue(note.store(), NAME),
         note.ticketId(),
         note.body(),
-        Objects.requireNonNull(ended.endedAt()),
+        Objects.requireNonNull(ended.end().at()),
         ended.id(),
         owner,
         ended.state().word());

@@ -81,13 +81,13 @@ final class Presses {
         """
             insert into press (
               id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
-              seen_status, seen_next_billing, seen_version, ticket_id, account, agent, email,
-              product, notes, state, attempts, pressed_at,
+              seen_status, seen_next_billing, ticket_id, account, agent, email,
+              product, notes, state, attempts, pressed_at, seen_version,
               before_status, before_next_billing, after_status, after_next_billing, message,
               owner, lease_until)
             values (
-              ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', 0, ?,
-              '', '', '', '', '', ?,
+              ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', 0, ?,
+              '', '', '', '', '', '', ?,
               case when exists (
                 select 1 from press where store = ? and subscription_id = ? and state = 'accepted')
               then null else cast(? as bigint) end)
@@ -98,23 +98,22 @@ final class Presses {
         press.reference(),
         fingerprint,
         what.store(),
-        what.customerId(),
-        what.subscriptionId(),
+        what.subscription().customerId(),
+        what.subscription().id(),
         what.action(),
         Texts.json(what.parameters()),
-        what.seenStatus(),
-        what.seenNextBilling(),
-        what.seenVersion(),
-        what.ticketId(),
-        what.account(),
-        what.agent(),
-        what.email(),
-        what.product(),
+        what.seen().status(),
+        what.seen().nextBilling(),
+        what.origin().ticketId(),
+        what.origin().account(),
+        what.origin().agent(),
+        what.subscription().email(),
+        what.subscription().product(),
         what.notes(),
         press.pressedAt(),
         lease == null ? null : lease.owner(),
         what.store(),
-        what.subscriptionId(),
+        what.subscription().id(),
         lease == null ? null : press.pressedAt().plus(lease.time()));
   }
 
@@ -137,7 +136,7 @@ final class Presses {
     return sql.one(
         "select * from press where subscription_id = ? and fingerprint = ?",
         Presses::read,
-        what.subscriptionId(),
+        what.subscription().id(),
         fingerprint);
   }
 
@@ -146,10 +145,10 @@ final class Presses {
     return sql.one(
             "select * from press where subscription_id = ? and store = ? order by seq desc limit 1",
             Presses::read,
-            what.subscriptionId(),
+            what.subscription().id(),
             what.store())
         .filter(last -> last.what().isSameCall(what))
-        .filter(last -> last.endedAt() == null || !last.endedAt().isBefore(then));
+        .filter(last -> last.end().at() == null || !last.end().at().isBefore(then));
   }
 
   Optional<Press> findReference(String reference) throws SQLException {
@@ -177,7 +176,7 @@ final class Presses {
   }
 
   static String lane(NewPress what) {
-    return what.store() + '/' + what.subscriptionId();
+    return what.store() + '/' + what.subscription().id();
   }
 
   /** The presses of these stores that may be worked on now, oldest first. */
@@ -205,7 +204,7 @@ final class Presses {
             now,
             now,
             press.what().store(),
-            press.what().subscriptionId(),
+            press.what().subscription().id(),
             now)
         == 1;
   }
@@ -235,10 +234,10 @@ final class Presses {
             + ACCEPTED
             + "and owner = ? and lease_until > ?",
         now,
-        sent.beforeStatus(),
-        sent.beforeNextBilling(),
-        sent.chosenDate(),
-        Attempts.line(now, "sending", join(sent.beforeStatus(), sent.beforeNextBilling())),
+        sent.tries().before().status(),
+        sent.tries().before().nextBilling(),
+        sent.tries().chosenDate(),
+        Attempts.line(now, "sending", join(sent.tries().before())),
         sent.id(),
         owner,
         now);
@@ -298,14 +297,14 @@ final class Presses {
                 ? " and not exists (select 1 from follow_up where press_id = press.id and name = 'note')"
                 : ""),
         ended.state().word(),
-        ended.message(),
-        ended.afterStatus(),
-        ended.afterNextBilling(),
-        ended.what().email(),
-        ended.what().product(),
-        ended.endedAt(),
+        ended.end().message(),
+        ended.end().after().status(),
+        ended.end().after().nextBilling(),
+        ended.what().subscription().email(),
+        ended.what().subscription().product(),
+        ended.end().at(),
         Attempts.line(
-            Objects.requireNonNull(ended.endedAt()), ended.state().word(), ended.message()),
+            Objects.requireNonNull(ended.end().at()), ended.state().word(), ended.end().message()),
         ended.id(),
         owner);
   }
@@ -326,7 +325,7 @@ final class Presses {
         select 1 from press where store = ? and subscription_id = ? and state = 'accepted' limit 1
         """,
         what.store(),
-        what.subscriptionId());
+        what.subscription().id());
   }
 
   static Step reopen(String id, String by, Instant now) {
@@ -444,42 +443,46 @@ final class Presses {
     }
   }
 
-  private static String join(String status, String nextBilling) {
-    return nextBilling.isEmpty() ? status : status + ", " + nextBilling;
+  private static String join(SubscriptionState state) {
+    return state.nextBilling().isEmpty()
+        ? state.status()
+        : state.status() + ", " + state.nextBilling();
   }
 
   private static Press read(ResultSet row) throws SQLException {
-    Instant sentAt = Sql.instant(row, "sent_at");
     return new Press(
         row.getString("id"),
         row.getString("reference"),
-        new NewPress(
-            row.getString("store"),
-            row.getString("customer_id"),
-            row.getString("subscription_id"),
-            row.getString("action"),
-            Texts.parameters(row.getString("parameters")),
-            row.getString("seen_status"),
-            row.getString("seen_next_billing"),
-            row.getString("seen_version"),
-            row.getString("ticket_id"),
-            row.getString("account"),
-            row.getString("agent"),
-            row.getString("email"),
-            row.getString("product"),
-            row.getInt("notes") == 1),
-        PressState.of(row.getString("state")),
-        sentAt != null,
-        row.getInt("attempts"),
+        pressed(row),
         Objects.requireNonNull(Sql.instant(row, "pressed_at")),
-        sentAt,
-        Sql.instant(row, "ended_at"),
-        Sql.instant(row, "next_attempt_at"),
-        row.getString("before_status"),
-        row.getString("before_next_billing"),
-        row.getString("chosen_date"),
-        row.getString("after_status"),
-        row.getString("after_next_billing"),
-        row.getString("message"));
+        PressState.of(row.getString("state")),
+        new Press.Tries(
+            row.getInt("attempts"),
+            Sql.instant(row, "sent_at"),
+            Sql.instant(row, "next_attempt_at"),
+            state(row, "before"),
+            row.getString("chosen_date")),
+        new Press.End(Sql.instant(row, "ended_at"), row.getString("message"), state(row, "after")));
+  }
+
+  private static NewPress pressed(ResultSet row) throws SQLException {
+    return new NewPress(
+        row.getString("store"),
+        new NewPress.Subscription(
+            row.getString("subscription_id"),
+            row.getString("customer_id"),
+            row.getString("email"),
+            row.getString("product")),
+        row.getString("action"),
+        Texts.parameters(row.getString("parameters")),
+        state(row, "seen"),
+        new NewPress.Origin(
+            row.getString("agent"), row.getString("ticket_id"), row.getString("account")),
+        row.getInt("notes") == 1);
+  }
+
+  private static SubscriptionState state(ResultSet row, String which) throws SQLException {
+    return new SubscriptionState(
+        row.getString(which + "_status"), row.getString(which + "_next_billing"));
   }
 }

@@ -4,6 +4,7 @@ import com.gorgiassmartrr.action.Action;
 import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.SubscriptionState;
 import com.gorgiassmartrr.smartrr.Timestamp;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
@@ -121,18 +122,11 @@ public final class DropInCheck extends IntakeStep {
     NewPress unseen =
         new NewPress(
             store.name(),
-            customer,
-            subscription,
+            new NewPress.Subscription(subscription, customer),
             name,
             values,
-            "",
-            "",
-            "",
-            ticket,
-            store.gorgiasAddress(),
-            PressFields.agent(parameters),
-            "",
-            "",
+            SubscriptionState.UNKNOWN,
+            new NewPress.Origin(PressFields.agent(parameters), ticket, store.gorgiasAddress()),
             !ticket.isEmpty());
     return new DropInCall(change, action, unseen, order);
   }

@@ -94,7 +94,7 @@ public final class DropInLook extends IntakeStep {
     }
     NewPress unseen = call.unseen();
     return subscriptions
-        .read(intake.store(), unseen.customerId(), unseen.subscriptionId())
+        .read(intake.store(), unseen.subscription().customerId(), unseen.subscription().id())
         .orTimeout(intake.millisLeft(), TimeUnit.MILLISECONDS)
         .handleAsync(
             (found, failure) ->
@@ -120,7 +120,7 @@ public final class DropInLook extends IntakeStep {
   private static CompletableFuture<Boolean> isRepeated(
       PressIntake intake, DropInCall call, Press earlier) {
     intake.recorded(Recorded.earlier(earlier));
-    intake.checked(call.unseen().ticketId(), () -> Recorded.earlier(earlier));
+    intake.checked(call.unseen().origin().ticketId(), () -> Recorded.earlier(earlier));
     return CompletableFuture.completedFuture(true);
   }
 
@@ -144,9 +144,9 @@ public final class DropInLook extends IntakeStep {
       throw e;
     }
     SeenState seen = SeenState.of(state);
-    NewPress press = call.unseen().ofState(seen.status(), seen.nextBilling(), emailOf(call, state));
+    NewPress press = call.unseen().ofState(seen.kept(), emailOf(call, state));
     intake.checked(
-        press.ticketId(),
+        press.origin().ticketId(),
         () -> ledger.recordUnlessRepeated(press, repeatWithin, earlierId, worker.lease()));
     return CompletableFuture.completedFuture(true);
   }
@@ -176,7 +176,7 @@ public final class DropInLook extends IntakeStep {
   /** Whether nobody has changed a subscription since a press on it ended. */
   private static boolean isAsItWasLeft(Press press, JsonNode state) {
     SeenState now = SeenState.of(state);
-    SeenState left = new SeenState(press.afterStatus(), press.afterNextBilling());
+    SeenState left = SeenState.of(press.end().after());
     ShopTime shop = ShopTime.of(state);
     return now.isSame(left, shop)
         || (now.status().equals(left.status())
@@ -186,7 +186,7 @@ public final class DropInLook extends IntakeStep {
   private String emailOf(DropInCall call, JsonNode state) {
     String email = state.path("custRel").path("email").asText("");
     return email.isEmpty()
-        ? cache.emailOf(call.unseen().store(), call.unseen().subscriptionId())
+        ? cache.emailOf(call.unseen().store(), call.unseen().subscription().id())
         : email;
   }
 

@@ -77,7 +77,10 @@ public final class DropInReply extends IntakeStep {
       return CompletableFuture.completedFuture(call.state());
     }
     return subscriptions
-        .read(intake.store(), call.unseen().customerId(), call.unseen().subscriptionId())
+        .read(
+            intake.store(),
+            call.unseen().subscription().customerId(),
+            call.unseen().subscription().id())
         .orTimeout(intake.millisLeft(), TimeUnit.MILLISECONDS)
         .exceptionally(failure -> Optional.empty());
   }
@@ -89,7 +92,7 @@ public final class DropInReply extends IntakeStep {
    */
   private PressIntake.Reply reply(
       PressIntake intake, DropInCall call, Press press, Optional<JsonNode> found) {
-    String ticket = call.unseen().ticketId();
+    String ticket = call.unseen().origin().ticketId();
     if (press.state() == PressState.ACCEPTED
         && (worker.endsUnnoted(press) || !PressAnswer.isNoted(press, intake.store(), ticket))) {
       // Once it has ended, the same call is a new press.
@@ -108,11 +111,11 @@ public final class DropInReply extends IntakeStep {
   }
 
   private static JsonNode remembered(Press press) {
-    String next = press.afterNextBilling();
+    String next = press.end().after().nextBilling();
     return JsonNodeFactory.instance
         .objectNode()
-        .put("id", press.what().subscriptionId())
-        .put("purchaseStateStatus", press.afterStatus())
+        .put("id", press.what().subscription().id())
+        .put("purchaseStateStatus", press.end().after().status())
         .put("nextBillingDate", next.isEmpty() ? null : next);
   }
 }

@@ -55,7 +55,7 @@ public final class PresentState {
           new IllegalArgumentException("The store " + what.store() + " isn't served here."));
     }
     return subscriptions
-        .read(store, what.customerId(), what.subscriptionId())
+        .read(store, what.subscription().customerId(), what.subscription().id())
         .thenCompose(
             found ->
                 found.isEmpty()
@@ -94,19 +94,23 @@ public final class PresentState {
 
   /** Before the change was sent, or as the agent saw it where nothing was sent. */
   private static SeenState then(Press press) {
-    return press.sent()
-        ? new SeenState(press.beforeStatus(), press.beforeNextBilling())
-        : new SeenState(press.what().seenStatus(), press.what().seenNextBilling());
+    return press.isSent()
+        ? SeenState.of(press.tries().before())
+        : SeenState.of(press.what().seen());
   }
 
   private Holds wanted(
       Press press, JsonNode subscription, SubscriptionEvents events, ShopTime shop) {
     NewPress what = press.what();
-    SeenState seen = new SeenState(what.seenStatus(), what.seenNextBilling());
+    SeenState seen = SeenState.of(what.seen());
     try {
       Effect effect =
           new Effect(
-              actions.named(what.action()), what.parameters(), seen, shop, press.chosenDate());
+              actions.named(what.action()),
+              what.parameters(),
+              seen,
+              shop,
+              press.tries().chosenDate());
       Instant at = clock.instant();
       Holds holds = effect.holds(subscription, events, at);
       return holds == Holds.YES && isPerhapsAnothers(press, effect, subscription, events, at)
@@ -121,7 +125,7 @@ public final class PresentState {
   /** Whether the press would be parked again for that, or not taken for done already. */
   private static boolean isPerhapsAnothers(
       Press press, Effect effect, JsonNode subscription, SubscriptionEvents events, Instant at) {
-    Instant sentAt = press.sentAt();
+    Instant sentAt = press.tries().sentAt();
     if (sentAt == null) {
       return !effect.isCertain(subscription, events, at);
     }
@@ -134,10 +138,10 @@ public final class PresentState {
     String words = "The subscription is " + now.inWordsBeside(then, shop);
     if (now.isSame(then, shop)) {
       return words
-          + (press.sent() ? ", as it was before the change was sent." : ", as the agent saw it.");
+          + (press.isSent() ? ", as it was before the change was sent." : ", as the agent saw it.");
     }
     return words
-        + (press.sent() ? "; before the change was sent it was " : "; the agent saw ")
+        + (press.isSent() ? "; before the change was sent it was " : "; the agent saw ")
         + then.inWordsBeside(now, shop)
         + ".";
   }

@@ -36,10 +36,10 @@ record PressAnswer(int status, String outcome, String message, String reference)
    */
   static PressAnswer of(Press press, Store store, String ticket) {
     return switch (press.state()) {
-      case APPLIED -> new PressAnswer(200, "applied", press.message(), press.reference());
-      case REFUSED -> new PressAnswer(409, "refused", press.message(), press.reference());
+      case APPLIED -> new PressAnswer(200, "applied", press.end().message(), press.reference());
+      case REFUSED -> new PressAnswer(409, "refused", press.end().message(), press.reference());
       case DISMISSED -> new PressAnswer(409, "refused", dismissed(press), press.reference());
-      case PARKED -> new PressAnswer(409, "parked", press.message(), press.reference());
+      case PARKED -> new PressAnswer(409, "parked", press.end().message(), press.reference());
       case ACCEPTED ->
           accepted(
               press,
@@ -58,12 +58,12 @@ record PressAnswer(int status, String outcome, String message, String reference)
   /** Whether the end of a press will stand on this ticket: that of its first press. */
   static boolean isNoted(Press press, Store store, String ticket) {
     return press.what().notes()
-        && press.what().ticketId().equals(ticket)
+        && press.what().origin().ticketId().equals(ticket)
         && store.gorgias() != null;
   }
 
   private static String dismissed(Press press) {
-    Instant at = press.endedAt();
+    Instant at = press.end().at();
     return "This was dismissed"
         + (at == null ? "" : " on " + AT.format(at))
         + ": a person looked at it, and nothing more is done about it. Close and reopen the"

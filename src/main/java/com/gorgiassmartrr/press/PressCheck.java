@@ -80,7 +80,7 @@ public final class PressCheck extends IntakeStep {
         .thenAccept(
             press ->
                 intake.checked(
-                    press.ticketId(), () -> record(new Checked(checked.token(), press))));
+                    press.origin().ticketId(), () -> record(new Checked(checked.token(), press))));
   }
 
   /**
@@ -91,15 +91,13 @@ public final class PressCheck extends IntakeStep {
     NewPress unnamed = checked.press();
     NewPress press =
         unnamed.ofState(
-            unnamed.seenStatus(),
-            unnamed.seenNextBilling(),
-            cache.emailOf(unnamed.store(), unnamed.subscriptionId()));
+            unnamed.seen(), cache.emailOf(unnamed.store(), unnamed.subscription().id()));
     Recorded recorded = ledger.record(press, worker.lease());
     Press found = recorded.press();
     Instant ended =
         switch (found.state()) {
           case ACCEPTED, PARKED -> null;
-          case APPLIED, REFUSED, DISMISSED -> found.endedAt();
+          case APPLIED, REFUSED, DISMISSED -> found.end().at();
         };
     return ended != null && (mayBeTriedAnew(found, ended) || isNewWish(checked, ended))
         ? ledger.recordAnew(press, found.id(), worker.lease())
@@ -117,7 +115,7 @@ public final class PressCheck extends IntakeStep {
    */
   private boolean mayBeTriedAnew(Press press, Instant ended) {
     return press.state() == PressState.REFUSED
-        && !press.sent()
+        && !press.isSent()
         && clock.instant().isAfter(ended.plus(repeatWithin));
   }
 
@@ -146,18 +144,11 @@ public final class PressCheck extends IntakeStep {
         token,
         new NewPress(
             store.name(),
-            token.customerId(),
-            token.subscriptionId(),
+            new NewPress.Subscription(token.subscriptionId(), token.customerId()),
             pressed,
             values,
-            seen.status(),
-            seen.nextBilling(),
-            "",
-            ticket,
-            store.gorgiasAddress(),
-            PressFields.agent(parameters),
-            "",
-            "",
+            seen.kept(),
+            new NewPress.Origin(PressFields.agent(parameters), ticket, store.gorgiasAddress()),
             !ticket.isEmpty()));
   }
 

@@ -71,7 +71,7 @@ final class PressDecision {
     if (subscription != null) {
       return new Look(facts, action, subscription).decide();
     }
-    return press.sent()
+    return press.isSent()
         ? new Decision.Parked("The subscription can't be found at Smartrr any more.")
         : new Decision.Refused(
             seen(press),
@@ -80,7 +80,7 @@ final class PressDecision {
   }
 
   private Decision unread(PressFacts facts, PartnerFailure failure) {
-    boolean sent = facts.press().sent();
+    boolean sent = facts.press().isSent();
     if (!sent && failure.kind() == PartnerFailure.Kind.CREDENTIALS) {
       return new Decision.Refused(seen(facts.press()), TOKEN_REFUSED, false);
     }
@@ -110,11 +110,11 @@ final class PressDecision {
       return judge(facts, failure);
     }
     SeenState before = before(latest);
-    Effect effect = effect(facts, latest, before, latest.chosenDate());
+    Effect effect = effect(facts, latest, before, latest.tries().chosenDate());
     JsonNode wrapped = answer.path("newCustomerPurchaseState");
     JsonNode state = wrapped.isObject() ? wrapped : answer;
     boolean isSo =
-        state.path("id").asText().equals(press.what().subscriptionId())
+        state.path("id").asText().equals(press.what().subscription().id())
             && (effect.isToldByAnswerOnly(state, sentAt)
                 || effect.holds(state, SubscriptionEvents.UNKNOWN, sentAt) == Holds.YES);
     return new Judgement(
@@ -125,7 +125,7 @@ final class PressDecision {
   }
 
   private Judgement judge(PressFacts facts, PartnerFailure failure) {
-    boolean wasSent = facts.press().sent();
+    boolean wasSent = facts.press().isSent();
     if (failure.kind() == PartnerFailure.Kind.STOPPED) {
       return stopped(failure, wasSent);
     }
@@ -172,7 +172,7 @@ final class PressDecision {
         facts,
         Duration.ZERO,
         "a fault in this server",
-        facts.press().sent()
+        facts.press().isSent()
             ? NOT_CONFIRMED + "this server failed to find out."
             : "This server failed at it, and nothing was changed.");
   }
@@ -182,7 +182,7 @@ final class PressDecision {
         facts,
         failure.retryAfter(),
         failure.kind().name(),
-        facts.press().sent()
+        facts.press().isSent()
             ? NOT_CONFIRMED + "can't be asked."
             : "Smartrr couldn't be reached, and nothing was changed.");
   }
@@ -212,12 +212,12 @@ final class PressDecision {
 
   /** The state that the agent saw. */
   static SeenState seen(Press press) {
-    return new SeenState(press.what().seenStatus(), press.what().seenNextBilling());
+    return SeenState.of(press.what().seen());
   }
 
   /** The state before the change was sent last. */
   private static SeenState before(Press press) {
-    return new SeenState(press.beforeStatus(), press.beforeNextBilling());
+    return SeenState.of(press.tries().before());
   }
 
   /**
@@ -270,11 +270,11 @@ final class PressDecision {
     }
 
     Decision decide() {
-      return press.sent() ? reconcile() : begin();
+      return press.isSent() ? reconcile() : begin();
     }
 
     private Effect effect(String chosen) {
-      SeenState from = press.sent() ? before(press) : current;
+      SeenState from = press.isSent() ? before(press) : current;
       return PressDecision.effect(facts, press, from, chosen);
     }
 
@@ -324,7 +324,7 @@ final class PressDecision {
       }
       // It waited for longer than what was asked for makes sense: nobody knows what it would do.
       String day = shop.dayInWords(passed);
-      return press.sent()
+      return press.isSent()
           ? new Decision.Parked(NOT_CONFIRMED + day + " has passed by now.")
           : new Decision.Refused(
               current,
@@ -336,7 +336,7 @@ final class PressDecision {
 
     /** What the action's file says that is sent can't be computed for this subscription. */
     private Decision unsendable() {
-      return press.sent()
+      return press.isSent()
           ? new Decision.Parked(
               NOT_CONFIRMED
                   + "what is to be sent can't be made for this subscription: tell the person who"
@@ -350,7 +350,7 @@ final class PressDecision {
 
     /** A change was sent and its outcome isn't known: what is there now decides. */
     private Decision reconcile() {
-      Effect effect = effect(press.chosenDate());
+      Effect effect = effect(press.tries().chosenDate());
       SeenState before = before(press);
       Holds holds = effect.holds(now, SubscriptionEvents.UNKNOWN, at);
       boolean isTold = false;
@@ -417,7 +417,7 @@ final class PressDecision {
                     : "the subscription doesn't show whether it was done."));
       }
       return holds == Holds.NO || action.isRepeatHarmless()
-          ? send(press.chosenDate())
+          ? send(press.tries().chosenDate())
           : postponedUntil(facts, at, "nothing tells whether it was done");
     }
 
@@ -433,7 +433,7 @@ final class PressDecision {
 
     /** When a change was sent first, of those that weren't certainly lost. */
     private Instant firstSent() {
-      Instant sentAt = press.sentAt();
+      Instant sentAt = press.tries().sentAt();
       return sentAt == null ? press.pressedAt() : sentAt;
     }
 

@@ -9,10 +9,12 @@ import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.ledger.Ended;
 import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.NewEnd;
 import com.gorgiassmartrr.ledger.NewNote;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.ledger.SubscriptionState;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.smartrr.EmailAddress;
 import com.gorgiassmartrr.smartrr.ShopTime;
@@ -118,7 +120,7 @@ final class PressEnding {
    */
   void parked(
       Press press, String owner, String why, @Nullable JsonNode subscription, ShopTime shop) {
-    SeenState before = new SeenState(press.beforeStatus(), press.beforeNextBilling());
+    SeenState before = SeenState.of(press.tries().before());
     SeenState after = subscription == null ? before : SeenState.of(subscription);
     String message = why + " A person must decide; the reference is " + press.reference() + ".";
     Words words = new Words(message, asked(press.what(), shop), message);
@@ -142,12 +144,10 @@ final class PressEnding {
                     PressState.DISMISSED,
                     asked(what, shop),
                     "",
-                    what.product(),
-                    what.subscriptionId(),
-                    "",
-                    "",
-                    "",
-                    "",
+                    what.subscription().product(),
+                    what.subscription().id(),
+                    SubscriptionState.UNKNOWN,
+                    SubscriptionState.UNKNOWN,
                     by,
                     clock.instant()));
     ledger.dismiss(press.id(), by, note);
@@ -186,23 +186,15 @@ final class PressEnding {
     }
     Ended ended =
         ledger.end(
-            press,
-            owner,
-            state,
-            words.message(),
-            after.status(),
-            after.nextBilling(),
-            email,
-            product,
-            note);
+            press, owner, new NewEnd(state, words.message(), after.kept(), email, product), note);
     LOG.info("press {}: {} {}", press.reference(), what.action(), state);
     onEnd.accept(ended);
   }
 
   /** Lets a subscriber be read anew. */
   void forget(NewPress what, String email) {
-    cache.forgetId(what.store(), what.subscriptionId());
-    cache.forgetId(what.store(), what.customerId());
+    cache.forgetId(what.store(), what.subscription().id());
+    cache.forgetId(what.store(), what.subscription().customerId());
     EmailAddress address = EmailAddress.parse(email);
     if (address != null) {
       cache.forgetEmail(what.store(), address);
@@ -225,22 +217,21 @@ final class PressEnding {
             words.what(),
             words.why(),
             product,
-            what.subscriptionId(),
-            before.status(),
-            isoDay(before.nextBilling(), shop),
-            after.status(),
-            isoDay(after.nextBilling(), shop),
-            what.agent(),
+            what.subscription().id(),
+            byDay(before, shop),
+            byDay(after, shop),
+            what.origin().agent(),
             press.pressedAt()));
   }
 
   private static NewNote note(NewPress what, NoteParts parts) {
-    return new NewNote(what.store(), what.ticketId(), parts.json());
+    return new NewNote(what.store(), what.origin().ticketId(), parts.json());
   }
 
-  private static String isoDay(String date, ShopTime shop) {
-    LocalDate day = shop.day(date);
-    return day == null ? "" : day.toString();
+  /** A state whose date is the day in the shop's time zone, as people read it. */
+  private static SubscriptionState byDay(SeenState state, ShopTime shop) {
+    LocalDate day = shop.day(state.nextBilling());
+    return new SubscriptionState(state.status(), day == null ? "" : day.toString());
   }
 
   /**

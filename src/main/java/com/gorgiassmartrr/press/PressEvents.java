@@ -39,15 +39,17 @@ public final class PressEvents implements Processor {
     go.read(
         new PressFacts.Events(
             subscriptions.events(go.store(), subscription).join(),
-            press.sent() ? othersEnded(press, go.held().action().eventTypes()) : Instant.MIN));
+            press.isSent() ? othersEnded(press, go.held().action().eventTypes()) : Instant.MIN));
   }
 
   private Instant othersEnded(Press press, Set<String> events) {
     PressQuery query =
-        new PressQuery(press.what().store(), null, null, press.what().subscriptionId(), null, null);
+        new PressQuery(
+            press.what().store(), null, null, press.what().subscription().id(), null, null);
     return ledger.search(query, MOST_OTHERS, 0).stream()
-        .filter(other -> !other.id().equals(press.id()) && other.sent() && hasOneOf(events, other))
-        .flatMap(other -> Stream.ofNullable(other.endedAt()))
+        .filter(
+            other -> !other.id().equals(press.id()) && other.isSent() && hasOneOf(events, other))
+        .flatMap(other -> Stream.ofNullable(other.end().at()))
         .map(ended -> ended.plus(PressDecision.CLOCKS_DIFFER))
         .reduce(Instant.MIN, (one, two) -> one.isAfter(two) ? one : two);
   }

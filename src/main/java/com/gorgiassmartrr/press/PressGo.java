@@ -80,8 +80,8 @@ final class PressGo {
     exchange.setProperty(PROPERTY, this);
     StoreOfCall.set(exchange, store);
     exchange.setVariable("action", press.what().action());
-    exchange.setVariable("customer", press.what().customerId());
-    exchange.setVariable("subscription", press.what().subscriptionId());
+    exchange.setVariable("customer", press.what().subscription().customerId());
+    exchange.setVariable("subscription", press.what().subscription().id());
   }
 
   Store store() {

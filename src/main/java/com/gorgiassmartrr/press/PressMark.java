@@ -49,11 +49,13 @@ public final class PressMark implements Processor {
         ledger.sending(
             press,
             go.owner(),
-            current.status(),
-            current.nextBilling(),
+            current.kept(),
             send.chosen(),
             SmartrrChange.write(
-                go.store(), what.customerId(), what.subscriptionId(), go.held().change()));
+                go.store(),
+                what.subscription().customerId(),
+                what.subscription().id(),
+                go.held().change()));
     Instant at = clock.instant();
     go.mark(new Sent(sending.press(), sending.permit(), at));
     sending.permit().putInto(exchange);

@@ -105,7 +105,7 @@ public final class PressReply extends IntakeStep {
   /** What a subscription became since a press was applied, in words; null while it still holds. */
   private CompletableFuture<@Nullable String> changed(Store store, Press press) {
     return subscriptions
-        .read(store, press.what().customerId(), press.what().subscriptionId())
+        .read(store, press.what().subscription().customerId(), press.what().subscription().id())
         .thenApply(
             found -> {
               if (found.isEmpty()) {
@@ -115,7 +115,7 @@ public final class PressReply extends IntakeStep {
               ShopTime shop = shopTimes.learn(store, subscription);
               SeenState now = SeenState.of(subscription);
               boolean same =
-                  now.isSame(new SeenState(press.afterStatus(), press.afterNextBilling()), shop)
+                  now.isSame(SeenState.of(press.end().after()), shop)
                       && isStillWanted(press, subscription, shop);
               return same ? null : now.inWords(shop);
             });
@@ -123,10 +123,10 @@ public final class PressReply extends IntakeStep {
 
   private boolean isStillWanted(Press press, JsonNode subscription, ShopTime shop) {
     NewPress what = press.what();
-    SeenState seen = new SeenState(what.seenStatus(), what.seenNextBilling());
+    SeenState seen = SeenState.of(what.seen());
     try {
       Action action = actions.named(what.action());
-      return new Effect(action, what.parameters(), seen, shop, press.chosenDate())
+      return new Effect(action, what.parameters(), seen, shop, press.tries().chosenDate())
               .holds(subscription, SubscriptionEvents.UNKNOWN, press.pressedAt())
           != Effect.Holds.NO;
     } catch (RefusedException e) {

@@ -241,7 +241,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     try {
       for (Press press : ledger.endedSince(clock.instant().minus(LOOK_BACK), MOST_ENDED)) {
         if (isForgottenFirst(press)) {
-          ending.forget(press.what(), press.what().email());
+          ending.forget(press.what(), press.what().subscription().email());
         }
       }
     } catch (LedgerUnavailable e) {
@@ -253,7 +253,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   private boolean isForgottenFirst(Press press) {
-    return forgotten.asMap().putIfAbsent(press.id() + press.endedAt(), true) == null;
+    return forgotten.asMap().putIfAbsent(press.id() + press.end().at(), true) == null;
   }
 
   /**

@@ -132,7 +132,7 @@ public final class FollowUpDesk implements AutoCloseable {
   /** Lets time pass whenever the press waits, and not while somebody works on it. */
   private boolean isParkedInTheEnd(String reference) {
     Press press = find(reference);
-    Instant next = press.nextAttemptAt();
+    Instant next = press.tries().nextAt();
     if (next != null && next.isAfter(server.time.instant())) {
       server.time.advance(Duration.between(server.time.instant(), next));
     }
@@ -171,7 +171,7 @@ public final class FollowUpDesk implements AutoCloseable {
   public String givenUp() throws Exception {
     receiver.answers(500, "{}");
     String reference = press("pause");
-    Await.until("the first failure", () -> !followUp(reference, "webhook").why().isEmpty());
+    Await.until("the first failure", () -> !followUp(reference, "webhook").tries().why().isEmpty());
     server.time.advance(Duration.ofHours(25));
     followUp(reference, "webhook", FollowUpState.GIVEN_UP);
     receiver.answers(200, "");

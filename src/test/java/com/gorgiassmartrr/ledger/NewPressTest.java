@@ -5,27 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What makes two presses the same, and what doesn't. */
 final class NewPressTest {
   private static final NewPress CANCEL =
-      new NewPress(
-          "acme",
-          "customer",
-          "subscription",
-          "cancel",
-          new TreeMap<>(Map.of("reason_id", "Too dear")),
-          "ACTIVE",
-          "",
-          "",
-          "77",
-          "",
-          "",
-          "",
-          "",
-          true);
+      NewPressFixture.press()
+          .subscription("subscription")
+          .customer("customer")
+          .action("cancel")
+          .parameter("reason_id", "Too dear")
+          .seen("ACTIVE", "")
+          .ticket("77")
+          .make();
 
   @Test
   void words_ofAChoice_areNoPartOfThePress() {

@@ -48,7 +48,7 @@ public final class ParkedDesk implements AutoCloseable {
   /** Lets time pass whenever the press waits, and not while somebody works on it. */
   private boolean isParkedInTheEnd(String reference) {
     Press press = find(reference);
-    Instant next = press.nextAttemptAt();
+    Instant next = press.tries().nextAt();
     if (next != null && next.isAfter(server.time.instant())) {
       server.time.advance(Duration.between(server.time.instant(), next));
     }

@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import org.sqlite.SQLiteJDBCLoader;
 
 /**
- * SQLite's native library, which its driver writes into a folder and loads from there. The folder
- * has to be one that can be written and that libraries may be loaded from, which the system's
- * temporary one isn't everywhere.
+ * Loads SQLite's native library, which its driver writes into a folder and loads from there. That
+ * folder must be writable, and libraries must be allowed to be loaded from it, which isn't so for
+ * every system's temporary folder.
  */
 final class SqliteLibrary {
-  /** The driver's own property; whoever sets it knows a good folder. */
+  /** The driver's own property for the folder; it is respected where it is set. */
   private static final String FOLDER = "org.sqlite.tmpdir";
 
   private static boolean isLoaded;
@@ -22,10 +22,11 @@ final class SqliteLibrary {
   private SqliteLibrary() {}
 
   /**
-   * Loads the library, unless it is loaded; from the temporary folder, or else from beside the
-   * ledger. It leaves no file behind.
+   * Loads the library once, from the temporary folder or else from a folder beside the ledger, and
+   * leaves no file behind.
    *
-   * @throws SettingException when it can be loaded from neither; its message tells the way out
+   * @throws SettingException when the library can be loaded from neither folder; the message says
+   *     what to do
    */
   static synchronized void load(Path ledgerFolder) {
     if (isLoaded) {
@@ -67,13 +68,16 @@ final class SqliteLibrary {
       return isLoadedNow();
     } finally {
       System.clearProperty(FOLDER);
-      // What is loaded needs its file no longer; left to the end of the process, each that is
-      // killed would leave one behind.
+      // A loaded library no longer needs its file. If the file stayed to the end of the process,
+      // each killed process would leave one behind.
       remove(folder);
     }
   }
 
-  /** Not by opening a connection: of that the driver makes one attempt only. */
+  /**
+   * Asks the driver's loader, because a connection that fails would keep the driver from ever
+   * trying again.
+   */
   private static boolean isLoadedNow() {
     try {
       return SQLiteJDBCLoader.initialize();
@@ -89,7 +93,7 @@ final class SqliteLibrary {
       }
       Files.deleteIfExists(folder);
     } catch (IOException | UncheckedIOException e) {
-      // Left to the driver, which removes its files when the process ends in order.
+      // The driver removes its files when the process ends in order.
     }
   }
 }

@@ -40,7 +40,7 @@ public final class DropInCheck extends IntakeStep {
   private final Duration answerWithin;
 
   /**
-   * A step.
+   * Makes the step.
    *
    * @param answerWithin how long an agent waits at most
    */
@@ -138,8 +138,8 @@ public final class DropInCheck extends IntakeStep {
   }
 
   /**
-   * A timestamp as Smartrr writes it; a midnight stands for its day, to which the billing time is
-   * added. What isn't a timestamp stays as it is.
+   * Spells a timestamp as Smartrr does. A midnight stands for a whole day, so only the day is kept,
+   * and the billing time is added to it later. A text that is no timestamp stays as it is.
    */
   private static String date(String value) {
     String seen = PastedText.asSeen(value);

@@ -12,18 +12,18 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a note tells of a press. The words that tell it stand in the file of the follow-up {@code
- * note}.
+ * The facts that a note tells of a press. The file of the follow-up {@code note} puts them into
+ * words.
  *
- * @param outcome how it ended
+ * @param outcome how the press ended
  * @param what what was done, or was to be done, in the action's words
- * @param why why it was refused, or what is unclear; empty for a press that was applied
+ * @param why why the press was refused, or what is unclear; empty for a press that was applied
  * @param product the subscription's name
  * @param subscriptionId the subscription's id at Smartrr
  * @param before the subscription's state before, with a date such as 2026-12-03
- * @param after the subscription's state afterwards, likewise
- * @param agent who pressed, or dismissed it; empty when it isn't known
- * @param at when they did
+ * @param after the subscription's state afterwards, with a date of the same form
+ * @param agent who pressed, or who dismissed the press; empty when that isn't known
+ * @param at when that person did so
  */
 public record NoteParts(
     PressState outcome,
@@ -37,7 +37,9 @@ public record NoteParts(
     Instant at) {
   private static final int DAY_LENGTH = "2026-12-03".length();
 
-  /** The parts in JSON, each on one line and of bounded length; what is null isn't known. */
+  /**
+   * The facts as a JSON object: each is one line of bounded length, and null where it isn't known.
+   */
   public String json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("outcome", outcome.word())

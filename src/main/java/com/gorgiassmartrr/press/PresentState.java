@@ -20,7 +20,10 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
-/** Reads what a press's subscription is at Smartrr now, for whoever must decide on the press. */
+/**
+ * Reads the present state of a press's subscription at Smartrr, for the person who must decide on
+ * the press.
+ */
 public final class PresentState {
   private final Stores stores;
   private final Actions actions;
@@ -42,8 +45,8 @@ public final class PresentState {
   }
 
   /**
-   * The state now, the one that it is compared with, whether what was asked for is so, and all that
-   * in words.
+   * The state now, the earlier state beside it, whether the subscription is as the press wanted it,
+   * and all that in words.
    *
    * @return a future that fails with {@code PartnerFailure} when Smartrr can't be read
    */
@@ -92,7 +95,9 @@ public final class PresentState {
     return answer;
   }
 
-  /** Before the change was sent, or as the agent saw it where nothing was sent. */
+  /**
+   * The earlier state: before the change was sent, or, where nothing was sent, as the agent saw it.
+   */
   private static SeenState then(Press press) {
     return press.isSent()
         ? SeenState.of(press.tries().before())
@@ -122,7 +127,10 @@ public final class PresentState {
     }
   }
 
-  /** Whether the press would be parked again for that, or not taken for done already. */
+  /**
+   * Whether somebody else may have brought the state about, so that a replay would park the press
+   * again instead of taking it for done.
+   */
   private static boolean isPerhapsAnothers(
       Press press, Effect effect, JsonNode subscription, SubscriptionEvents events, Instant at) {
     Instant sentAt = press.tries().sentAt();

@@ -84,8 +84,8 @@ public final class PressCheck extends IntakeStep {
   }
 
   /**
-   * Writes a press down. The same press once more is the one that is there; but a state that was
-   * shown after that had ended makes it a new wish.
+   * Records a press, or finds the earlier one that it repeats. A press on a state that was read
+   * after the earlier one had ended is a new wish, and is recorded anew.
    */
   private Recorded record(Checked checked) {
     NewPress unnamed = checked.press();
@@ -104,14 +104,15 @@ public final class PressCheck extends IntakeStep {
         : recorded;
   }
 
-  /** Whether the agent saw what the subscription became. */
+  /** Whether the agent saw the subscription as it was after that end. */
   private static boolean isNewWish(Checked checked, Instant ended) {
     return checked.token().readAt().isAfter(ended);
   }
 
   /**
-   * What was refused before anything was sent did nothing that could be done twice, and the cause
-   * may be gone; only a double click still means the same.
+   * Whether a press may be tried anew that was refused before anything was sent. Such a press did
+   * nothing that could be done twice, and the cause of the refusal may be gone, so only a double
+   * click gets the same answer.
    */
   private boolean mayBeTriedAnew(Press press, Instant ended) {
     return press.state() == PressState.REFUSED

@@ -15,16 +15,16 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Asks for Smartrr's events of a subscription, where its state doesn't tell enough. */
+/** Reads Smartrr's events of a subscription whose state doesn't tell enough. */
 public final class PressEvents implements Processor {
-  /** Among so many of a subscription's latest presses another one's event is looked for. */
+  /** How many of a subscription's latest presses are searched for one with the same event. */
   private static final int MOST_OTHERS = 100;
 
   private final Actions actions;
   private final Ledger ledger;
   private final SubscriptionReader subscriptions;
 
-  /** A step that asks Smartrr by a route of its own. */
+  /** Makes a step that reads the events by their connector's route. */
   public PressEvents(Actions actions, Ledger ledger, SubscriptionReader subscriptions) {
     this.actions = actions;
     this.ledger = ledger;
@@ -58,7 +58,7 @@ public final class PressEvents implements Processor {
     try {
       return !Collections.disjoint(actions.named(other.what().action()).eventTypes(), events);
     } catch (RefusedException e) {
-      // Its file was removed: it may have had.
+      // The action's file was removed, so the action may have had one of these events.
       return true;
     }
   }

@@ -13,18 +13,21 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Presses as operators get them, in JSON: what the ledger holds of them, which is no secret. */
+/**
+ * Turns presses into the JSON that operators get: all that the ledger holds of them, which is no
+ * secret.
+ */
 final class PressJson {
   private PressJson() {}
 
-  /** Presses without what happened to them. */
+  /** Presses without their histories. */
   static ArrayNode list(List<Press> presses) {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     presses.forEach(press -> list.add(of(press)));
     return list;
   }
 
-  /** A press with what happened to it, its note, and what else follows from it. */
+  /** A press with its history, its note, and its other follow-ups. */
   static ObjectNode whole(
       Press press, List<Attempt> history, @Nullable Note note, List<FollowUpRecord> followUps) {
     ObjectNode whole = of(press);

@@ -26,7 +26,7 @@ public final class PressRead implements Processor {
   private final ShopTimes shopTimes;
   private final InstantSource clock;
 
-  /** A step that asks Smartrr by a route of its own. */
+  /** Makes a step that reads the subscription by its connector's route. */
   public PressRead(
       Actions actions,
       Ledger ledger,

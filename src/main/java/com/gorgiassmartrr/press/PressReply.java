@@ -23,13 +23,13 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers whoever pressed a button: how the press ended, or that work on it goes on; and of what
- * was done before, whether it still holds.
+ * Answers an agent who pressed a button: how the press ended, or that work on it goes on. For a
+ * press that repeats an earlier one, the answer also tells whether what was done then still holds.
  *
- * <p>Leaves {@code {"status", "message", "reference"}} as the body, and the status.
+ * <p>Sets the body to {@code {"status", "message", "reference"}}, and the status.
  */
 public final class PressReply extends IntakeStep {
-  /** How answers to buttons of the widget look. */
+  /** Answers in the shape that buttons of the widget expect. */
   static final PressIntake.Replies OF_BUTTONS = new Buttons();
 
   private final Actions actions;
@@ -82,7 +82,7 @@ public final class PressReply extends IntakeStep {
     return PressAnswer.of(press, intake.store(), intake.ticket());
   }
 
-  /** The answer of what was done before stands as long as what was done holds. */
+  /** The earlier answer, as long as what was done still holds; else what has changed since. */
   private CompletableFuture<PressAnswer> whileItHolds(
       PressIntake intake, Press press, PressAnswer first) {
     return changed(intake.store(), press)
@@ -102,7 +102,10 @@ public final class PressReply extends IntakeStep {
         .completeOnTimeout(first, intake.millisLeft(), TimeUnit.MILLISECONDS);
   }
 
-  /** What a subscription became since a press was applied, in words; null while it still holds. */
+  /**
+   * How a subscription has changed since a press was applied, in words; null: the effect still
+   * holds.
+   */
   private CompletableFuture<@Nullable String> changed(Store store, Press press) {
     return subscriptions
         .read(store, press.what().subscription().customerId(), press.what().subscription().id())

@@ -73,11 +73,10 @@ public record NewPress(
   }
 
   /**
-   * What stands behind a parameter's name where its words are kept. They are kept among the
-   * parameters, and not beside them, because a press has one column for all that the agent filled
-   * in: a ledger that an earlier version of this server wrote, or reads once more, needs nothing
-   * done to it. No action has a field with a space in its name, so the two can't be mixed up; who
-   * wants the parameters alone asks for {@link #values()}.
+   * The suffix of the name under which the words for a parameter's value are kept, such as a
+   * reason's text beside its id. The words are kept among the parameters because the ledger has one
+   * column for all that the agent filled in. No action has a field with a space in its name, so
+   * such a name can't be mistaken for a parameter; {@link #values()} leaves the words out.
    */
   private static final String WORDS = " in words";
 
@@ -91,7 +90,8 @@ public record NewPress(
    * What makes two presses the same press: the SHA-256, in hex, of store, subscription, action,
    * parameters and the state that was seen.
    *
-   * <p><b>Note:</b> every text is preceded by its length, so that no two presses read alike.
+   * <p><b>Note:</b> each text is preceded by its length, so that two different presses never give
+   * the same bytes.
    */
   public String fingerprint() {
     MessageDigest digest = sha256();
@@ -112,7 +112,7 @@ public record NewPress(
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** This press, pressed on a subscription in that state and of that subscriber. */
+  /** This press, with the state of its subscription and the subscriber's e-mail address. */
   public NewPress ofState(SubscriptionState state, String email) {
     Subscription known =
         new Subscription(
@@ -134,8 +134,8 @@ public record NewPress(
   /**
    * This press, with what was chosen for a parameter.
    *
-   * @param value empty: nothing was
-   * @param words by which people chose it, such as a reason's text beside its id
+   * @param value the value that was chosen; empty: none was
+   * @param words the words by which people chose the value, such as a reason's text beside its id
    */
   public NewPress chosen(String parameter, String value, String words) {
     SortedMap<String, String> changed = new TreeMap<>(parameters);
@@ -149,8 +149,8 @@ public record NewPress(
   }
 
   /**
-   * Under which name, beside a parameter's value, the words stand by which people chose it. They
-   * are no part of what makes two presses the same: a person may word them anew.
+   * The name under which the words for a parameter's value are kept. The words play no part in
+   * whether two presses are the same, because a person may reword them.
    */
   public static String inWords(String parameter) {
     return parameter + WORDS;
@@ -163,7 +163,7 @@ public record NewPress(
     return values;
   }
 
-  /** The words by which people chose the values of parameters. */
+  /** The words by which people chose the values, by the names of the parameters. */
   public SortedMap<String, String> words() {
     SortedMap<String, String> words = new TreeMap<>();
     parameters.forEach(
@@ -175,7 +175,7 @@ public record NewPress(
     return words;
   }
 
-  /** Whether both ask for the same, whatever state was seen. */
+  /** Whether both presses ask for the same change, whatever state was seen. */
   boolean isSameCall(NewPress other) {
     return store.equals(other.store)
         && subscription.id().equals(other.subscription.id())

@@ -123,13 +123,7 @@ abstract class FollowUpContract {
     Press press = ledger.record(LedgerContract.press("sub-1", "skip"), null).press();
     assertTrue(ledger.claim(press.id(), "one", LEASE).isPresent());
     assertThrows(
-        NotHeld.class,
-        () ->
-            ledger.end(
-                press,
-                "two",
-                new NewEnd(PressState.APPLIED, "Done.", SubscriptionState.UNKNOWN),
-                null));
+        NotHeld.class, () -> ledger.end(press, "two", NewPressFixture.applied("Done."), null));
     assertEquals(List.of(), ledger.followUps(press.id()));
   }
 

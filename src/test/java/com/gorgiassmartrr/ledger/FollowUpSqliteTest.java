@@ -30,7 +30,6 @@ final class FollowUpSqliteTest extends FollowUpContract {
   private void end() {
     Press press = ledger.record(LedgerContract.press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "ender", LedgerContract.LEASE);
-    ledger.end(
-        press, "ender", new NewEnd(PressState.APPLIED, "Done.", SubscriptionState.UNKNOWN), null);
+    ledger.end(press, "ender", NewPressFixture.applied("Done."), null);
   }
 }

@@ -242,8 +242,7 @@ abstract class LedgerContract {
     assertEquals("half \uFFFD surrogate", press.what().origin().agent());
     assertEquals("é@x", press.what().subscription().email());
     Press claimed = ledger.claim(press.id(), "a", LEASE).orElseThrow();
-    ledger.end(
-        claimed, "a", new NewEnd(PressState.REFUSED, "no\0", SubscriptionState.UNKNOWN), null);
+    ledger.end(claimed, "a", NewPressFixture.refused("no\0"), null);
     assertEquals("no\uFFFD", ledger.find(press.id()).orElseThrow().end().message());
   }
 
@@ -276,27 +275,10 @@ abstract class LedgerContract {
     assertEquals(Recorded.earlier(older), again);
     assertNotNull(elsewhere.lease());
     ledger.claim(older.id(), "d", LEASE);
-    assertTrue(
-        ledger
-            .end(
-                older,
-                "d",
-                new NewEnd(PressState.REFUSED, "no", SubscriptionState.UNKNOWN),
-                note("1"))
-            .hasNext());
-    assertTrue(
-        ledger
-            .end(older, "d", new NewEnd(PressState.REFUSED, "no", SubscriptionState.UNKNOWN), null)
-            .hasNext());
+    assertTrue(ledger.end(older, "d", NewPressFixture.refused("no"), note("1")).hasNext());
+    assertTrue(ledger.end(older, "d", NewPressFixture.refused("no"), null).hasNext());
     ledger.claim(younger.press().id(), "d", LEASE);
-    assertFalse(
-        ledger
-            .end(
-                younger.press(),
-                "d",
-                new NewEnd(PressState.REFUSED, "no", SubscriptionState.UNKNOWN),
-                null)
-            .hasNext());
+    assertFalse(ledger.end(younger.press(), "d", NewPressFixture.refused("no"), null).hasNext());
   }
 
   @Test
@@ -331,13 +313,7 @@ abstract class LedgerContract {
                 i ->
                     i == 0
                         ? () ->
-                            ledger
-                                .end(
-                                    older,
-                                    "a",
-                                    new NewEnd(PressState.APPLIED, "", SubscriptionState.UNKNOWN),
-                                    note("1"))
-                                .hasNext()
+                            ledger.end(older, "a", NewPressFixture.applied(""), note("1")).hasNext()
                         : () ->
                             other
                                     .record(press(subscription, "pause"), new Lease("b", LEASE))
@@ -369,14 +345,7 @@ abstract class LedgerContract {
     assertEquals(ledger.find(press.id()), Optional.of(first.press()));
     assertEquals(first, second);
     assertEquals(1, ledger.attempts(press.id()).size());
-    assertThrows(
-        NotHeld.class,
-        () ->
-            ledger.end(
-                press,
-                "a",
-                new NewEnd(PressState.APPLIED, "yes", SubscriptionState.UNKNOWN),
-                null));
+    assertThrows(NotHeld.class, () -> ledger.end(press, "a", NewPressFixture.applied("yes"), null));
   }
 
   @Test
@@ -599,12 +568,7 @@ abstract class LedgerContract {
         IllegalStateException.class, () -> ledger.postpone(press.id(), "a", time.instant(), ""));
     assertThrows(
         IllegalStateException.class,
-        () ->
-            ledger.end(
-                press,
-                "a",
-                new NewEnd(PressState.APPLIED, "", SubscriptionState.UNKNOWN),
-                note("1")));
+        () -> ledger.end(press, "a", NewPressFixture.applied(""), note("1")));
     assertTrue(ledger.attempts(press.id()).isEmpty());
     assertTrue(ledger.note(press.id()).isEmpty());
   }
@@ -824,12 +788,7 @@ abstract class LedgerContract {
     assertEquals(note("1"), ledger.note(press.id()).orElseThrow().content());
     assertThrows(
         IllegalStateException.class,
-        () ->
-            ledger.end(
-                press,
-                "ender",
-                new NewEnd(PressState.REFUSED, "", SubscriptionState.UNKNOWN),
-                null));
+        () -> ledger.end(press, "ender", NewPressFixture.refused(""), null));
     assertThrows(
         IllegalArgumentException.class,
         () ->
@@ -868,11 +827,11 @@ abstract class LedgerContract {
     assertNull(ledger.find(parked.id()).orElseThrow().end().at());
     assertTrue(ledger.claim(parked.id(), "b", LEASE).isEmpty());
     assertTrue(ledger.claimDue(STORES, "b", LEASE, 10).isEmpty());
-    ledger.end(younger, "a", new NewEnd(PressState.APPLIED, "", SubscriptionState.UNKNOWN), null);
+    ledger.end(younger, "a", NewPressFixture.applied(""), null);
     assertEquals(1, ledger.claimDue(STORES, "b", LEASE, 10).size());
 
     NewNote better = new NewNote("acme", "1", "\"Skipped after all\"");
-    ledger.end(parked, "b", new NewEnd(PressState.APPLIED, "", SubscriptionState.UNKNOWN), better);
+    ledger.end(parked, "b", NewPressFixture.applied(""), better);
     assertEquals(better, ledger.note(parked.id()).orElseThrow().content());
   }
 

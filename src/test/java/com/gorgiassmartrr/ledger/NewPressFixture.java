@@ -25,6 +25,16 @@ public final class NewPressFixture {
 
   private NewPressFixture() {}
 
+  /** An end as applied, after which the subscription's state isn't known. */
+  static NewEnd applied(String message) {
+    return new NewEnd(PressState.APPLIED, message, SubscriptionState.UNKNOWN);
+  }
+
+  /** An end as refused, after which the subscription's state isn't known. */
+  static NewEnd refused(String message) {
+    return new NewEnd(PressState.REFUSED, message, SubscriptionState.UNKNOWN);
+  }
+
   /** A press that says of itself only what a ledger needs. */
   public static NewPressFixture press() {
     return new NewPressFixture();

@@ -32,6 +32,12 @@ final class NewPressTest {
   }
 
   @Test
+  void fingerprint_ofAPressInAnOlderLedger_isStillTheSame() {
+    assertEquals(
+        "542d65497da9c218a9cac08c7d2d5e27efb501462f09f7c8f0d99250f744eae4", CANCEL.fingerprint());
+  }
+
+  @Test
   void choice_ofNothing_isNoParameter() {
     assertEquals(Map.of(), CANCEL.chosen("reason_id", "", "").parameters());
   }

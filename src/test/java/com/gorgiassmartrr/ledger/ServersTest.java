@@ -69,8 +69,7 @@ final class ServersTest {
           public void recorded(String store, String name) {}
         });
     Press press = heldBySilent("one");
-    ledger.end(
-        press, "one", new NewEnd(PressState.APPLIED, "Done.", SubscriptionState.UNKNOWN), null);
+    ledger.end(press, "one", NewPressFixture.applied("Done."), null);
     FollowUpQueue queue = new FollowUpQueue("acme", "slack");
     assertEquals(1, ledger.claimFollowUps(queue, silent.newOwner(), LONG, 5).size());
 

@@ -532,6 +532,14 @@ final class Beans {
             reload, ROUTES_POLL.toMillis(), ROUTES_POLL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Lets no further edit of a route file be in force, and waits for one that is under way. */
+  void stopFollowingRoutes() {
+    RouteReload reload = routeReload;
+    if (reload != null) {
+      reload.stop();
+    }
+  }
+
   private String routesProblem() {
     RouteReload reload = routeReload;
     return reload == null ? "" : reload.problem();

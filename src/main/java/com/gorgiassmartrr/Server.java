@@ -10,6 +10,7 @@ import com.gorgiassmartrr.console.ManagementGate;
 import com.gorgiassmartrr.followup.FollowUps;
 import com.gorgiassmartrr.route.RouteCheck;
 import com.gorgiassmartrr.route.RouteFiles;
+import com.gorgiassmartrr.route.RouteLoader;
 import com.gorgiassmartrr.route.RouteMistake;
 import com.gorgiassmartrr.server.DoorServer;
 import com.gorgiassmartrr.server.PortCheck;
@@ -84,6 +85,15 @@ public final class Server implements AutoCloseable {
     settings.all().forEach(main::addOverrideProperty);
     main.addMainListener(
         new MainListenerSupport() {
+          @Override
+          public void beforeInitialize(BaseMainSupport starting) {
+            CamelContext context = starting.getCamelContext();
+            RouteLoader.bind(context);
+            context
+                .getCamelContextExtension()
+                .setManagementMBeanAssembler(new SharedDescriptions(context));
+          }
+
           @Override
           public void beforeConfigure(BaseMainSupport starting) {
             TakeoverComponent.bind(starting.getCamelContext());
@@ -190,6 +200,9 @@ public final class Server implements AutoCloseable {
     synchronized (life) {
       isStopped = true;
       if (!isStarting) {
+        if (beans != null) {
+          beans.stopFollowingRoutes();
+        }
         main.stop();
       }
     }

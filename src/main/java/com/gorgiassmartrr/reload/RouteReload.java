@@ -19,8 +19,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.RouteConfigurationsBuilder;
@@ -54,6 +57,9 @@ public final class RouteReload implements Runnable {
   /** For so long it goes on with what has begun before it looks at the files again. */
   private static final Duration TO_SETTLE = Duration.ofMillis(300);
 
+  /** For so long the server's end waits for an edit that is under way. */
+  private static final Duration TO_END = Duration.ofSeconds(5);
+
   private static final Duration BETWEEN_GOES = Duration.ofMillis(10);
   private static final String STAYS = "; the last good version stays in force";
 
@@ -68,6 +74,11 @@ public final class RouteReload implements Runnable {
   private final Map<String, Instant> since = new HashMap<>();
   private RouteSet inForce;
   private boolean isStuck;
+
+  /** Held while an edit is taken up. */
+  private final Lock go = new ReentrantLock();
+
+  private volatile boolean isStopped;
   private volatile State state;
 
   /**
@@ -108,9 +119,39 @@ public final class RouteReload implements Runnable {
   /** Looks at the files once, and goes on with what has begun. */
   @Override
   public void run() {
-    if (context.isStopping() || context.isStopped()) {
-      return;
+    go.lock();
+    try {
+      if (!isOver()) {
+        lookAndGoOn();
+      }
+    } finally {
+      go.unlock();
     }
+  }
+
+  /**
+   * Begins nothing more. What has begun is ended first, for the context must not stop while its
+   * routes change; but the context doesn't wait for ever, for a bean of the integrator's may hang.
+   */
+  public void stop() {
+    isStopped = true;
+    boolean isEnded = false;
+    try {
+      isEnded = go.tryLock(TO_END.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (isEnded) {
+        go.unlock();
+      }
+    }
+  }
+
+  private boolean isOver() {
+    return isStopped || context.isStopping() || context.isStopped();
+  }
+
+  private void lookAndGoOn() {
     try {
       Look look = watch.look();
       if (look != null) {
@@ -118,7 +159,7 @@ public final class RouteReload implements Runnable {
       }
       settle();
     } catch (Exception e) {
-      if (!context.isStopping()) {
+      if (!isOver()) {
         LOG.error("The route files can't be followed for a moment", e);
       }
     }
@@ -340,12 +381,12 @@ public final class RouteReload implements Runnable {
 
   private void settle() throws Exception {
     long end = System.nanoTime() + TO_SETTLE.toNanos();
-    while (!versions.isSettled() && System.nanoTime() < end && !context.isStopping()) {
+    while (!versions.isSettled() && System.nanoTime() < end && !isOver()) {
       try {
         versions.settle();
         isStuck = false;
       } catch (Exception e) {
-        if (!isStuck && !context.isStopping()) {
+        if (!isStuck && !isOver()) {
           LOG.error("A new version of a route can't take its place; it is tried again", e);
         }
         isStuck = true;

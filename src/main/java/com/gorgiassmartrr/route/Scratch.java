@@ -67,6 +67,7 @@ final class Scratch implements AutoCloseable {
     properties.putAll(all);
     context.getPropertiesComponent().setOverrideProperties(properties);
     context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, new NoDoors());
+    RouteLoader.bind(context);
     context.addLifecycleStrategy(
         new LifecycleStrategySupport() {
           @Override

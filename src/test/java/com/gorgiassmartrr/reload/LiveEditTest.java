@@ -2,6 +2,7 @@ package com.gorgiassmartrr.reload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +78,29 @@ final class LiveEditTest {
     live.awaitDescription("lookup-read", "In two parts");
     assertEquals("", live.problem());
     assertServes();
+  }
+
+  @Test
+  void edit_underWayAsTheServerStops_endsFirst() throws Exception {
+    SlowBean.begun = new CountDownLatch(1);
+    SlowBean.mayEnd = new CountDownLatch(1);
+    Files.writeString(
+        live.file("slow.camel.yaml"),
+        """
+        - beans:
+            - name: slow
+              type: %s
+        """
+            .formatted(SlowBean.class.getName()));
+    assertTrue(SlowBean.begun.await(30, TimeUnit.SECONDS), "the edit isn't taken up");
+
+    CompletableFuture<Void> stop = CompletableFuture.runAsync(live.server.server::close);
+    assertThrows(TimeoutException.class, () -> stop.get(500, TimeUnit.MILLISECONDS));
+    assertTrue(live.server.server.context().isStarted(), "it stops while its routes change");
+
+    SlowBean.mayEnd.countDown();
+    stop.get(30, TimeUnit.SECONDS);
+    assertTrue(live.server.server.context().isStopped());
   }
 
   @Test

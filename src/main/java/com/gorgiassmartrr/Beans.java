@@ -519,15 +519,25 @@ final class Beans {
    * @param loaded what each file said when it was loaded, by where it is
    */
   void followRoutes(SortedMap<String, String> loaded) {
-    actions.refresh();
+    takeUpWhatRoutesSay();
     RouteReload reload =
         new RouteReload(
-            (ModelCamelContext) context, settings, FOR_ROUTES, loaded, actions::refresh, clock);
+            (ModelCamelContext) context,
+            settings,
+            FOR_ROUTES,
+            loaded,
+            this::takeUpWhatRoutesSay,
+            clock);
     routeReload = reload;
     pools
         .newSingleThreadScheduledExecutor(this, "routes-timer")
         .scheduleWithFixedDelay(
             reload, ROUTES_POLL.toMillis(), ROUTES_POLL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void takeUpWhatRoutesSay() {
+    actions.refresh();
+    followUps.refresh();
   }
 
   /** Lets no further edit of a route file be in force, and waits for one that is under way. */

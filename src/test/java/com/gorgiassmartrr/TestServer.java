@@ -179,7 +179,7 @@ public final class TestServer implements AutoCloseable {
 
   /** Lets time pass whenever the press waits, and not while somebody works on it. */
   private boolean isParkedInTheEnd(Press press) {
-    Instant next = press.nextAttemptAt();
+    Instant next = press.tries().nextAt();
     if (next != null && next.isAfter(time.instant())) {
       time.advance(Duration.between(time.instant(), next));
     }

@@ -3,6 +3,7 @@ package com.gorgiassmartrr.action;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.gorgiassmartrr.ledger.SubscriptionState;
 import com.gorgiassmartrr.smartrr.ShopTime;
 import com.gorgiassmartrr.smartrr.SubscriptionStatus;
 import com.gorgiassmartrr.smartrr.Timestamp;
@@ -38,6 +39,16 @@ public record SeenState(String status, String nextBilling) {
   public static SeenState of(JsonNode subscription) {
     return new SeenState(
         SubscriptionStatus.of(subscription), subscription.path("nextBillingDate").asText(""));
+  }
+
+  /** A state that the ledger holds. */
+  public static SeenState of(SubscriptionState kept) {
+    return new SeenState(kept.status(), kept.nextBilling());
+  }
+
+  /** The state as the ledger holds it. */
+  public SubscriptionState kept() {
+    return new SubscriptionState(status, nextBilling);
   }
 
   /** The state as formulas know it, with {@code status} and {@code next_billing_date}. */

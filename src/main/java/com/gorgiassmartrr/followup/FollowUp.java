@@ -52,6 +52,9 @@ public final class FollowUp {
   private String longestRetry = "";
   private @Nullable Jslt shape;
   private String mistake = "";
+  private List<String> outcomes = List.of();
+  private List<String> actionNames = List.of();
+  private List<String> switches = List.of();
 
   /** The outcomes that it follows, such as {@code applied,parked}. */
   public String getWhen() {
@@ -60,6 +63,7 @@ public final class FollowUp {
 
   public void setWhen(String when) {
     this.when = when;
+    outcomes = list(when);
   }
 
   /** The names of the actions that it follows, comma separated; none: all. */
@@ -69,6 +73,7 @@ public final class FollowUp {
 
   public void setActions(String actions) {
     this.actions = actions;
+    actionNames = list(actions);
   }
 
   /**
@@ -129,6 +134,7 @@ public final class FollowUp {
 
   public void setEnabledBy(String enabledBy) {
     this.enabledBy = enabledBy;
+    switches = list(enabledBy);
   }
 
   /**
@@ -178,7 +184,7 @@ public final class FollowUp {
 
   /** What is wrong with it, and what to write instead; null: nothing. */
   @Nullable String problem() {
-    if (list(when).isEmpty() || !OUTCOMES.containsAll(list(when))) {
+    if (outcomes.isEmpty() || !OUTCOMES.containsAll(outcomes)) {
       return "when is '" + when + "'; write one or more of " + String.join(", ", OUTCOMES);
     }
     if (!order.isEmpty() && !order.equals(TICKET)) {
@@ -212,13 +218,13 @@ public final class FollowUp {
 
   /** Whether it follows a press of this action with this outcome. */
   boolean follows(String action, PressState outcome) {
-    return list(when).contains(outcome.word())
-        && (list(actions).isEmpty() || list(actions).contains(action));
+    return outcomes.contains(outcome.word())
+        && (actionNames.isEmpty() || actionNames.contains(action));
   }
 
   /** Whether it follows every press, whatever its action and its outcome. */
   boolean isForEveryEnd() {
-    return list(when).containsAll(OUTCOMES) && list(actions).isEmpty();
+    return outcomes.containsAll(OUTCOMES) && actionNames.isEmpty();
   }
 
   /**
@@ -242,7 +248,7 @@ public final class FollowUp {
 
   /** The settings that must have a value. */
   List<String> switches() {
-    return list(enabledBy);
+    return switches;
   }
 
   /** Whether the follow-ups of one ticket are done in the order in which their presses ended. */

@@ -69,6 +69,11 @@ public final class FollowUpParts {
     return lines;
   }
 
+  /** Takes up the follow-ups that there are now. */
+  public void refresh() {
+    followUps.refresh();
+  }
+
   /** The follow-ups that were given up, for a person to decide on. */
   public GivenUpFollowUps givenUp() {
     return givenUp;

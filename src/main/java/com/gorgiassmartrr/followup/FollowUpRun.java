@@ -97,7 +97,7 @@ final class FollowUpRun {
       String ticket) {
     call.setVariable("store", record.store());
     call.setVariable("id", record.mark());
-    call.setVariable("reference", record.reference());
+    call.setVariable("reference", record.press().reference());
     call.setVariable("ticket", ticket);
     call.setVariable("press", press);
     call.setVariable("settings", settings);

@@ -101,7 +101,7 @@ final class FollowUpWorker {
           + ": the follow-up "
           + record.what().name()
           + " of press "
-          + record.reference();
+          + record.press().reference();
     }
 
     @Override
@@ -130,7 +130,7 @@ final class FollowUpWorker {
           "{}: the follow-up {} of press {} is done",
           record.store(),
           record.what().name(),
-          record.reference());
+          record.press().reference());
     } else {
       failed(record, followUp, owner, failure);
     }
@@ -138,7 +138,8 @@ final class FollowUpWorker {
 
   /** A ticket's number means something in its own account only. */
   private static boolean isOfAnotherAccount(FollowUpRecord record, Store store) {
-    return !record.account().isEmpty() && !record.account().equals(store.gorgiasAddress());
+    return !record.press().account().isEmpty()
+        && !record.press().account().equals(store.gorgiasAddress());
   }
 
   private void failed(
@@ -146,6 +147,7 @@ final class FollowUpWorker {
     Instant now = clock.instant();
     Instant end =
         record
+            .tries()
             .since()
             .plus(set(followUp == null ? "" : followUp.getGiveUpAfter(), settings.giveUpAfter()));
     if (!now.isBefore(end)) {
@@ -158,7 +160,7 @@ final class FollowUpWorker {
         "{}: the follow-up {} of press {} is tried again later: {}",
         record.store(),
         record.what().name(),
-        record.reference(),
+        record.press().reference(),
         failure.why());
   }
 
@@ -168,7 +170,7 @@ final class FollowUpWorker {
         "{}: the follow-up {} of press {} is given up: {}",
         record.store(),
         record.what().name(),
-        record.reference(),
+        record.press().reference(),
         why);
   }
 
@@ -176,7 +178,7 @@ final class FollowUpWorker {
     Duration first = set(followUp == null ? "" : followUp.getFirstRetry(), settings.firstRetry());
     Duration longest =
         set(followUp == null ? "" : followUp.getLongestRetry(), settings.longestRetry());
-    Duration own = Backoff.after(record.tries() - 1, first, longest);
+    Duration own = Backoff.after(record.tries().count() - 1, first, longest);
     Duration told = Backoff.told(failure.pause());
     return told.compareTo(own) > 0 ? told : own;
   }

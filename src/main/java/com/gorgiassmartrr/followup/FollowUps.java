@@ -6,6 +6,7 @@ import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import com.gorgiassmartrr.store.Stores;
 import com.gorgiassmartrr.takeover.TakeoverComponent;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The follow-ups of a server: every {@link FollowUp} bean that has a route {@code follow-up-NAME}.
- * They are looked up each time, so that a new file is a new follow-up.
+ * They are looked up when {@link #refresh} says so, and each time before it first does.
  */
 public final class FollowUps {
   /** What a follow-up's route is called, before its name. */
@@ -41,6 +42,7 @@ public final class FollowUps {
 
   private final CamelContext context;
   private final Targets targets;
+  private volatile @Nullable SortedMap<String, FollowUp> inForce;
 
   /** Those of a context, which may have been started or not. */
   public FollowUps(CamelContext context, Settings settings, Stores stores) {
@@ -59,7 +61,15 @@ public final class FollowUps {
 
   /** The follow-up of that name; null: there is none, or none with a route. */
   @Nullable FollowUp find(String name) {
-    return hasRoute(name) ? context.getRegistry().lookupByNameAndType(name, FollowUp.class) : null;
+    return all().get(name);
+  }
+
+  /**
+   * Takes up the beans and the routes that there are now. What is added or removed later counts
+   * once this is called again.
+   */
+  public void refresh() {
+    inForce = read();
   }
 
   /**
@@ -87,6 +97,11 @@ public final class FollowUps {
 
   /** All of them by name. */
   SortedMap<String, FollowUp> all() {
+    SortedMap<String, FollowUp> known = inForce;
+    return known == null ? read() : known;
+  }
+
+  private SortedMap<String, FollowUp> read() {
     SortedMap<String, FollowUp> all = new TreeMap<>();
     context
         .getRegistry()
@@ -97,7 +112,7 @@ public final class FollowUps {
                 all.put(name, followUp);
               }
             });
-    return all;
+    return Collections.unmodifiableSortedMap(all);
   }
 
   /**

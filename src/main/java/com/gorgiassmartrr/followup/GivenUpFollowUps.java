@@ -35,12 +35,12 @@ public final class GivenUpFollowUps implements GivenUpFollowUpsMXBean {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     for (FollowUpRecord one : ledger.followUpsGivenUp(MOST)) {
       list.addObject()
-          .put("reference", one.reference())
+          .put("reference", one.press().reference())
           .put("name", one.what().name())
           .put("store", one.store())
-          .put("since", one.since().toString())
-          .put("tries", one.tries())
-          .put("why", one.why());
+          .put("since", one.tries().since().toString())
+          .put("tries", one.tries().count())
+          .put("why", one.tries().why());
     }
     return list.toString();
   }
@@ -109,9 +109,9 @@ public final class GivenUpFollowUps implements GivenUpFollowUpsMXBean {
           + "; the last one is "
           + last.what().name()
           + " of press "
-          + last.reference()
+          + last.press().reference()
           + ": "
-          + last.why()
+          + last.tries().why()
           + " Replay or dismiss them; see presses follow-ups.";
     } catch (LedgerUnavailable e) {
       // The ledger's own check says so.

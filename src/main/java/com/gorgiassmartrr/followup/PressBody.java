@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
+import com.gorgiassmartrr.ledger.SubscriptionState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,26 +28,28 @@ final class PressBody {
         .put("action", what.action())
         .put("label", label)
         .put("outcome", press.state().word())
-        .put("message", known(press.message()))
-        .put("ticket", known(what.ticketId()))
-        .put("agent", known(what.agent()))
-        .put("subscription", known(what.subscriptionId()))
-        .put("customer", known(what.customerId()))
-        .put("product", known(what.product()));
+        .put("message", known(press.end().message()))
+        .put("ticket", known(what.origin().ticketId()))
+        .put("agent", known(what.origin().agent()))
+        .put("subscription", known(what.subscription().id()))
+        .put("customer", known(what.subscription().customerId()))
+        .put("product", known(what.subscription().product()));
     ObjectNode parameters = body.putObject("parameters");
     what.values().forEach(parameters::put);
     ObjectNode chosen = body.putObject("chosen");
     what.words().forEach(chosen::put);
-    state(body, "seen", what.seenStatus(), what.seenNextBilling());
-    state(body, "before", press.beforeStatus(), press.beforeNextBilling());
-    state(body, "after", press.afterStatus(), press.afterNextBilling());
-    Instant ended = press.endedAt();
+    state(body, "seen", what.seen());
+    state(body, "before", press.tries().before());
+    state(body, "after", press.end().after());
+    Instant ended = press.end().at();
     return body.put("pressed_at", press.pressedAt().toString())
         .put("ended_at", ended == null ? null : ended.toString());
   }
 
-  private static void state(ObjectNode body, String name, String status, String nextBilling) {
-    body.putObject(name).put("status", known(status)).put("next_billing_date", known(nextBilling));
+  private static void state(ObjectNode body, String name, SubscriptionState state) {
+    body.putObject(name)
+        .put("status", known(state.status()))
+        .put("next_billing_date", known(state.nextBilling()));
   }
 
   private static @Nullable String known(String text) {

@@ -57,7 +57,7 @@ final class WhatFollows implements FollowUpRule {
           .forEach(
               (name, followUp) -> {
                 if (!others.contains(name) && isDue(followUp, ended)) {
-                  String lane = followUp.isInOrder() ? ended.what().ticketId() : "";
+                  String lane = followUp.isInOrder() ? ended.what().origin().ticketId() : "";
                   String body = PressBody.of(ended, label(ended.what().action())).toString();
                   following.add(new NewFollowUp(name, lane, body));
                 }
@@ -76,7 +76,7 @@ final class WhatFollows implements FollowUpRule {
         && followUp.follows(ended.what().action(), ended.state())
         && targets.isOn(followUp, name)
         && (!followUp.writesToGorgias() || store.gorgias() != null)
-        && (!followUp.needsTicket() || GorgiasAddress.isTicket(ended.what().ticketId()));
+        && (!followUp.needsTicket() || GorgiasAddress.isTicket(ended.what().origin().ticketId()));
   }
 
   private String label(String action) {

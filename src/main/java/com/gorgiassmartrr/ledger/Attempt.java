@@ -5,9 +5,10 @@ import java.time.Instant;
 /**
  * One event in the life of a press.
  *
- * @param at when
+ * @param pressId the press's id
+ * @param at when it happened
  * @param event {@code sending}, {@code notSent}, {@code postponed}, the word of the state in which
- *     it ended, {@code reopened} or {@code dismissed}
- * @param detail why, or by whom
+ *     the press ended, {@code reopened} or {@code dismissed}
+ * @param detail why it happened, or who decided it
  */
 public record Attempt(String pressId, Instant at, String event, String detail) {}

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What happened to a press, as its row keeps it: a JSON object a line, {@code at} in epoch
- * milliseconds, {@code event} and {@code detail}. A line is added by the statement that changes the
- * press, and costs no other row and no index.
+ * The history of a press, as its row keeps it: one JSON object a line, with {@code at} in epoch
+ * milliseconds, {@code event} and {@code detail}. The statement that changes a press also adds the
+ * line, so that history costs no further row and no index.
  */
 final class Attempts {
   private static final ObjectMapper JSON = new ObjectMapper();

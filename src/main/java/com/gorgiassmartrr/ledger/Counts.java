@@ -5,14 +5,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much is in the ledger.
+ * The numbers of presses and notes in the ledger.
  *
- * @param presses how many presses a store has in a state: all that are accepted or parked, and of
- *     the others those that ended in the last 24 hours; what is missing is 0
- * @param pendingNotes how many notes of a store are still to be written; what is missing is 0
- * @param lostNotes how many notes of a store were given up for presses that ended in the last 24
- *     hours; what is missing is 0
- * @param oldestParked when the press was parked that has waited longest
+ * @param presses the number of presses by store and state: of the states accepted and parked all
+ *     presses, and of the other states those that ended in the last 24 hours. A number that is
+ *     missing is 0
+ * @param pendingNotes the number of notes that are still to be written, by store; a number that is
+ *     missing is 0
+ * @param lostNotes the number of notes that were given up for presses that ended in the last 24
+ *     hours, by store; a number that is missing is 0
+ * @param oldestParked when the press was parked that has been parked for longest; null: none is
+ *     parked
  */
 public record Counts(
     Map<String, Map<PressState, Long>> presses,

@@ -31,23 +31,27 @@ final class Database implements AutoCloseable {
   private static final String SQLITE = "jdbc:sqlite:";
   private static final String POSTGRESQL = "jdbc:postgresql:";
 
-  /** How long a connection or another process's lock is waited for: a press must be answered. */
+  /**
+   * How long a statement waits for a connection, or for another process's lock. It is short because
+   * an agent waits for the answer to a press.
+   */
   private static final int WAIT_MILLIS = 2000;
 
   private static final String WRITTEN = "written";
   private static final Step COMMIT = new Step("commit");
 
   /**
-   * PostgreSQL's errors of a statement: bad or clashing data, no right or no such table, a
-   * deadlock, a lock or a time that is over.
+   * PostgreSQL's codes for errors of a statement alone: bad or clashing data, a missing right or
+   * table, a deadlock, a lock that couldn't be had, a statement that took too long.
    */
   private static final List<String> CERTAIN =
       List.of("22", "23", "25", "40001", "40P01", "42", "55", "57014");
 
   /**
-   * PostgreSQL's errors that tell of the connection or of the server behind it: it broke, only
-   * reads, as a server that was the primary one, shuts down or starts, or has a fault. That it
-   * takes no further connection (53300), or is full, says nothing against those that we have.
+   * PostgreSQL's codes for errors of the connection or of the server behind it: the connection
+   * broke, the server is no longer the primary one and only reads, it shuts down, starts, or has a
+   * fault. A server that takes no further connection (53300), or whose disk is full, isn't among
+   * them: the open connections are still good.
    */
   private static final List<String> UNFIT =
       List.of("08", "25006", "25P03", "57P", "58", "F0", "XX");
@@ -67,23 +71,30 @@ final class Database implements AutoCloseable {
   private final HikariDataSource readers;
 
   /**
-   * PostgreSQL's connection for signs of life, which mustn't wait for presses. SQLite needs none.
+   * The connection for this server's signs of life, which mustn't wait for presses; null for
+   * SQLite, which needs none.
    */
   private final @Nullable HikariDataSource heart;
 
-  /** SQLite's write-ahead log. */
+  /** SQLite's write-ahead log; null for PostgreSQL. */
   private final @Nullable WriteAheadLog log;
 
-  /** SQLite has one connection that writes; PostgreSQL groups the commits of several by itself. */
+  /**
+   * Groups commits for SQLite, which has one connection that writes; PostgreSQL groups the commits
+   * of its connections by itself.
+   */
   private final GroupCommit group = new GroupCommit(this::commit, Duration.ofMillis(WAIT_MILLIS));
 
   private final OutageLog writing = new OutageLog();
   private final OutageLog reading = new OutageLog();
 
-  /** The statements of SQLite's connections, which are as many as the pools open. */
+  /**
+   * The prepared statements of each of SQLite's connections. There are only as many as the pools
+   * open.
+   */
   private final Map<Connection, Sql> kept = new ConcurrentHashMap<>();
 
-  /** Something done in a transaction or with a connection. */
+  /** Work that is done in a transaction, or with a connection. */
   interface Work<T> {
     T on(Sql sql) throws SQLException;
   }
@@ -103,7 +114,9 @@ final class Database implements AutoCloseable {
     this.log = file == null ? null : new WriteAheadLog(file, writers, SQLITE_READERS - 1);
   }
 
-  /** Opens the database, creates what it lacks, and makes sure that it can be written. */
+  /**
+   * Opens the database, creates the tables that it lacks, and makes sure that it can be written.
+   */
   static Database open(String url, Instant now) {
     Dialect dialect = url.startsWith(SQLITE) ? Dialect.SQLITE : Dialect.POSTGRESQL;
     if (dialect == Dialect.POSTGRESQL && !url.startsWith(POSTGRESQL)) {
@@ -147,7 +160,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Brings the tables up to date, on a connection of its own, for it may take its time. */
+  /** Brings the tables up to date, on a connection without the short timeouts of the pools. */
   private static void migrate(HikariConfig config, Dialect dialect, Instant now) {
     Properties properties = new Properties();
     properties.putAll(config.getDataSourceProperties());
@@ -155,8 +168,8 @@ final class Database implements AutoCloseable {
     try (Connection connection = DriverManager.getConnection(config.getJdbcUrl(), properties)) {
       Sql sql = new Sql(connection);
       if (dialect == Dialect.POSTGRESQL) {
-        // Whoever waited for another server's migration must see what it did; and one that is cut
-        // off in the middle mustn't keep the others from starting.
+        // A server that waited for another server's migration must see the new tables, and a server
+        // that is cut off in the middle of one mustn't keep the others from starting.
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         sql.run("set idle_in_transaction_session_timeout = '5s'");
       }
@@ -178,16 +191,19 @@ final class Database implements AutoCloseable {
     return dialect;
   }
 
-  /** Does the work in a transaction that is durable when this returns, or not at all. */
+  /**
+   * Does the work in a transaction: when this method returns the work is durable, and when it
+   * throws nothing is done.
+   */
   <T> T write(Work<T> work) {
     return dialect == Dialect.SQLITE ? group.run(work) : inTransaction(work);
   }
 
   /**
-   * Runs these statements in a transaction that is durable when this returns, or not at all; where
-   * the database isn't in this process, in one trip.
+   * Runs these statements in a transaction: when this method returns they are durable, and when it
+   * throws none is done. For a database in another process this takes one round trip.
    *
-   * @return a number for each, as {@link Sql#each} tells
+   * @return a number for each statement, as in {@link Sql#each}
    */
   List<Integer> change(List<Step> steps) {
     return dialect == Dialect.SQLITE ? group.run(sql -> sql.each(steps)) : inOneTrip(steps);
@@ -209,7 +225,7 @@ final class Database implements AutoCloseable {
       isSent = true;
       Sql sql = sql(connection);
       if (steps.size() == 1) {
-        // By itself it is a transaction.
+        // Statements that are sent together are one transaction.
         return sql.together(steps);
       }
       List<Step> all = new ArrayList<>(steps);
@@ -228,7 +244,7 @@ final class Database implements AutoCloseable {
     } catch (SQLException e) {
       boolean isUncertain = isSent && !isTakenBack(e);
       if (isUncertain) {
-        // Where the database went away, the other connections are as dead.
+        // If the database went away, the other connections are dead, too.
         evictAll();
       }
       throw notWritten(e, isUncertain);
@@ -236,21 +252,20 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Whether the database says of a statement that it wasn't done, and so wasn't what stood around
-   * it. Of errors that can come with the end of the connection, as when a disk is full, nothing is
-   * known.
+   * Whether an error proves that a statement wasn't done, and so that its transaction wasn't. An
+   * error that can also come with the end of the connection, such as a full disk, proves nothing.
    */
   private static boolean isTakenBack(SQLException e) {
     String state = Objects.requireNonNullElse(e.getSQLState(), "");
     return CERTAIN.stream().anyMatch(state::startsWith);
   }
 
-  /** Takes the connections out of use that are as unfit as the one that failed. */
+  /** Takes the other connections out of use if they must be as broken as the one that failed. */
   private void evictIfUnfit(SQLException failure) {
     if (file == null && isUnfit(failure)) {
       evictAll();
     } else if (file != null && SQLITE_READ_ONLY.contains(failure.getErrorCode())) {
-      // A connection that was opened while the file was read-only stays so.
+      // A connection that was opened while the file was read-only stays read-only.
       writers.getHikariPoolMXBean().softEvictConnections();
     }
   }
@@ -283,7 +298,7 @@ final class Database implements AutoCloseable {
     return failure;
   }
 
-  /** Whether one row alone fails, and another one needn't. */
+  /** Whether an error is about one row alone, so that other rows may still be written. */
   private boolean isOfTheRow(SQLException e) {
     String state = Objects.requireNonNullElse(e.getSQLState(), "");
     return file == null && (state.startsWith("22") || state.startsWith("23"));
@@ -332,7 +347,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Does the work, which only reads. */
+  /** Does work that only reads. */
   <T> T read(Work<T> work) {
     try (Connection connection = readers.getConnection()) {
       T result = work.on(sql(connection));
@@ -346,12 +361,12 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Does the work, which reads for long. */
+  /** Does work that reads for long. */
   <T> T search(Work<T> work) {
     return log == null ? read(work) : log.search(() -> read(work));
   }
 
-  /** Does the work for a sign of life, each statement of which is a transaction of its own. */
+  /** Does the work for a sign of life, with each statement in a transaction of its own. */
   <T> T beat(Work<T> work) {
     try (Connection connection = Objects.requireNonNull(heart).getConnection()) {
       return work.on(sql(connection));
@@ -360,15 +375,15 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** The file; none where the database is elsewhere. */
+  /** The database's file; null for PostgreSQL. */
   @Nullable Path file() {
     return file;
   }
 
   /**
-   * The statements of a connection that the pool lends. What SQLite has compiled is kept beside the
-   * connection itself, for it takes as long to compile a statement as to run it; the driver of
-   * PostgreSQL keeps its own.
+   * The statements of a connection that the pool lends. For SQLite, prepared statements are kept
+   * with the connection, because it takes as long to compile a statement as to run it; PostgreSQL's
+   * driver keeps its own.
    */
   private Sql sql(Connection lent) throws SQLException {
     if (dialect == Dialect.POSTGRESQL) {
@@ -400,7 +415,7 @@ final class Database implements AutoCloseable {
     writers.close();
   }
 
-  /** Takes the transaction back; a connection on which that fails is not used again. */
+  /** Rolls the transaction back; a connection on which that fails is not used again. */
   private void rollback(Connection connection, Sql sql) {
     try {
       dialect.rollback(sql);
@@ -413,7 +428,10 @@ final class Database implements AutoCloseable {
     return unavailable("The ledger can't be written: ", e, uncertain);
   }
 
-  /** Says what the database said first: a pool only says that it has no connection. */
+  /**
+   * Makes the exception with the database's own message: the pool's message only says that it has
+   * no connection.
+   */
   private static LedgerUnavailable unavailable(String what, SQLException e, boolean uncertain) {
     SQLException first = e;
     while (first.getCause() instanceof SQLException cause) {
@@ -424,19 +442,21 @@ final class Database implements AutoCloseable {
 
   private static HikariConfig sqlite(String url, String name, int connections) {
     HikariConfig config = pool(url, name, connections);
-    // A pooled connection that is opened anew could create the file anew.
+    // If the pool reopened a connection after the file was removed, SQLite would create an empty
+    // file.
     config.setMaxLifetime(0);
     config.addDataSourceProperty("journal_mode", "WAL");
     config.addDataSourceProperty("foreign_keys", "true");
     if (!url.contains("busy_timeout=")) {
       config.addDataSourceProperty("busy_timeout", String.valueOf(WAIT_MILLIS));
     }
-    // Pages that many presses touch are then written once: 16 MiB of them.
+    // A page that many presses touch is then written once in 16 MiB of log.
     config.addDataSourceProperty("wal_autocheckpoint", "4000");
-    // 16 MiB, and what a burst leaves in the log is given back.
+    // The cache is 16 MiB, and the disk space that a burst adds to the log is given back.
     config.addDataSourceProperty("cache_size", "-16384");
     config.addDataSourceProperty("journal_size_limit", "67108864");
-    // After the address's own parameters, so that none of them makes a commit less than durable.
+    // This runs after the address's own parameters, so that none of them can make a commit less
+    // than durable.
     config.setConnectionInitSql("pragma synchronous = full");
     return config;
   }
@@ -450,16 +470,16 @@ final class Database implements AutoCloseable {
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.addDataSourceProperty("ApplicationName", "gorgias-smartrr");
     config.addDataSourceProperty("connectTimeout", "2");
-    // Of several hosts in the address, which one is the primary may change.
+    // With several hosts in the address, another host may become the primary one.
     config.addDataSourceProperty("hostRecheckSeconds", "2");
-    // Longer than a statement may take.
+    // This is longer than a statement may take.
     config.addDataSourceProperty("socketTimeout", "5");
     // The details of an error can quote a row, and with it a person's address.
     config.addDataSourceProperty("logServerErrorDetail", "false");
     config.setConnectionInitSql(
         "set statement_timeout = '4s';"
             + " set lock_timeout = '2s';"
-            // Whoever is cut off in the middle of a change would keep its locks for hours.
+            // A server that is cut off in the middle of a change would keep its locks for hours.
             + " set idle_in_transaction_session_timeout = '5s';"
             + " select set_config('synchronous_commit', 'on', false)"
             + " where current_setting('synchronous_commit') = 'off'");
@@ -479,7 +499,7 @@ final class Database implements AutoCloseable {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(WAIT_MILLIS);
     config.setValidationTimeout(WAIT_MILLIS / 2);
-    // The first use says it better than the pool would when the database isn't there.
+    // When the database isn't there, the first use has a better message than the pool.
     config.setInitializationFailTimeout(-1);
     return config;
   }
@@ -502,7 +522,10 @@ final class Database implements AutoCloseable {
     return Path.of(name).toAbsolutePath();
   }
 
-  /** Creates the file and its folder, for nobody else's eyes; what is there stays as it is. */
+  /**
+   * Creates the file and its folder, readable by their owner only; a file or folder that exists
+   * stays as it is.
+   */
   private static void create(Path file) {
     try {
       if (Files.exists(file)) {
@@ -536,7 +559,9 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Tells a file from another one in its place; null when there is none. */
+  /**
+   * The identity of a file, by which another file in its place is noticed; null: there is no file.
+   */
   private static @Nullable Object key(Path file) {
     try {
       Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
@@ -546,7 +571,10 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** What is said when the database refuses at the start: whose fault it is decides. */
+  /**
+   * The exception for a database that can't be opened at the start: a mistake in the settings where
+   * that is the cause, and else an outage.
+   */
   private static RuntimeException refused(@Nullable Path file, LedgerUnavailable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {

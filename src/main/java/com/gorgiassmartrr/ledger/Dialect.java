@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What differs between the databases; every other statement is the same on both. */
+/** The differences between the two databases; every other statement is the same on both. */
 enum Dialect {
-  /** One writer at a time, by a lock on the whole file that a transaction takes as it begins. */
+  /** SQLite has one writer at a time: a transaction locks the whole file as it begins. */
   SQLITE("integer primary key autoincrement", "") {
     @Override
     void begin(Sql sql) throws SQLException {
@@ -25,7 +25,7 @@ enum Dialect {
       sql.run("rollback");
     }
 
-    /** The file is locked already. */
+    /** No step is needed, because the transaction has locked the whole file. */
     @Override
     List<Step> lock(String... names) {
       return List.of();
@@ -44,7 +44,7 @@ enum Dialect {
     }
   },
 
-  /** Many writers at a time, which lock rows. */
+  /** PostgreSQL has many writers at a time, which lock rows. */
   POSTGRESQL("bigint generated always as identity primary key", " for update skip locked") {
     @Override
     void begin(Sql sql) throws SQLException {
@@ -87,7 +87,7 @@ enum Dialect {
   private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*--.*$");
   private static final Pattern ONLY = Pattern.compile("^\\$\\{(sqlite|postgresql)}");
 
-  /** The type of a column that numbers the rows as they come. */
+  /** The type of a column that numbers the rows in the order of their insertion. */
   private final String serial;
 
   private final String skipLocked;
@@ -97,7 +97,10 @@ enum Dialect {
     this.skipLocked = skipLocked;
   }
 
-  /** A statement of a migration as this database understands it; empty: it isn't for this one. */
+  /**
+   * A statement of a migration as this database understands it; empty: the statement is for the
+   * other database.
+   */
   String ours(String statement) {
     String bare = COMMENT.matcher(statement).replaceAll("").trim();
     Matcher only = ONLY.matcher(bare);
@@ -119,14 +122,14 @@ enum Dialect {
   abstract void rollback(Sql sql) throws SQLException;
 
   /**
-   * Wait until no other transaction holds these names, one after the other, and hold them until
-   * this one ends.
+   * The steps that lock these names, one after the other, for this transaction: each waits until no
+   * other transaction holds the name.
    */
   abstract List<Step> lock(String... names);
 
-  /** Whether there is such a table where a statement would look for it. */
+  /** Whether a table with this name exists where a statement would find it. */
   abstract boolean hasTable(Sql sql, String name) throws SQLException;
 
-  /** Holds the name until this transaction ends, unless another one holds it. */
+  /** Locks the name for this transaction, unless another transaction holds it. */
   abstract boolean tryLock(Sql sql, String name) throws SQLException;
 }

@@ -7,11 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what the ledger has kept for long enough, for it names people: what ended, what was
- * parked and nobody decided, and what could be neither carried out nor noted in all that time.
+ * Removes old entries from the ledger, because they name people: presses that have ended, parked
+ * presses about which nobody decided, and presses and notes that couldn't be finished in all that
+ * time.
  */
 public final class Expiry implements Runnable {
-  /** How often it is worth looking. */
+  /** How often the ledger is searched for old entries. */
   public static final Duration EVERY = Duration.ofHours(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
@@ -20,14 +21,18 @@ public final class Expiry implements Runnable {
   private final Clock clock;
   private final Duration keep;
 
-  /** Removes from this ledger what ended longer ago than that. */
+  /**
+   * Makes the task that removes entries from this ledger.
+   *
+   * @param keep how long an entry is kept after its end
+   */
   public Expiry(Ledger ledger, Clock clock, Duration keep) {
     this.ledger = ledger;
     this.clock = clock;
     this.keep = keep;
   }
 
-  /** Removes what is due, and leaves it for the next time where the ledger can't be written. */
+  /** Removes the old entries; where the ledger can't be written they wait for the next time. */
   @Override
   public void run() {
     try {

@@ -16,9 +16,9 @@ import java.util.concurrent.locks.LockSupport;
  * Tells whether another server uses a ledger's file, by a lock of the operating system on a file
  * beside it. The operating system gives the lock back when the process ends, however it ends.
  *
- * <p>Each server holds a shared lock for as long as it works. One that gets the exclusive lock at
- * its start knows that no other one lives. Locks are a process's, not a channel's, so servers in
- * one process share one.
+ * <p>Each server holds a shared lock for as long as it works. A server that gets the exclusive lock
+ * at its start knows that no other server lives. Such locks belong to a process and not to a
+ * channel, so servers in one process share one lock.
  */
 final class FileUse implements AutoCloseable {
   private static final Map<Path, FileUse> USED = new HashMap<>();
@@ -35,7 +35,7 @@ final class FileUse implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Something that is done while no other server can begin to use the file. */
+  /** Work that is done while no other server can begin to use the file. */
   interface Work {
     void run();
   }
@@ -43,7 +43,7 @@ final class FileUse implements AutoCloseable {
   /**
    * Uses a ledger's file until the use is closed.
    *
-   * @param ifAlone is done first, if no other server uses the file
+   * @param ifAlone the work that is done first, if no other server uses the file
    * @throws IOException if the file system has no locks
    * @throws LedgerUnavailable if another server has the file to itself for too long
    */
@@ -64,7 +64,7 @@ final class FileUse implements AutoCloseable {
           ifAlone.run();
         }
       }
-      // A server that starts just now frees what we don't hold yet.
+      // Another server that starts at this moment may free everything: this one holds nothing yet.
       isShared = share(channel);
     } catch (OverlappingFileLockException e) {
       throw new IOException("Another lock of this process is on " + file, e);
@@ -82,7 +82,9 @@ final class FileUse implements AutoCloseable {
     return use;
   }
 
-  /** Takes the shared lock, which waits while another server that starts is alone. */
+  /**
+   * Takes the shared lock. The call waits while another server that starts has the file to itself.
+   */
   private static boolean share(FileChannel channel) throws IOException {
     long end = System.nanoTime() + LONGEST_WAIT.toNanos();
     while (channel.tryLock(0, Long.MAX_VALUE, true) == null) {

@@ -1,7 +1,7 @@
 package com.gorgiassmartrr.ledger;
 
 /**
- * The follow-ups of one store that have one name: they are worked on beside all others.
+ * The follow-ups of one store and one name, which are worked on independently of all others.
  *
  * @param store the store's name
  * @param name the follow-up's name

@@ -2,9 +2,9 @@ package com.gorgiassmartrr.ledger;
 
 import java.util.List;
 
-/** Says what follows from the end of a press, and is told when that is recorded. */
+/** Decides which follow-ups the end of a press has, and learns when they are recorded. */
 public interface FollowUpRule {
-  /** Nothing follows. */
+  /** The rule by which no press has a follow-up. */
   FollowUpRule NONE =
       new FollowUpRule() {
         @Override
@@ -17,10 +17,11 @@ public interface FollowUpRule {
       };
 
   /**
-   * What is recorded in the same commit as the end of the press. It mustn't wait, and mustn't fail.
+   * The follow-ups that are recorded in the same commit as the end of the press. This method
+   * mustn't wait, and mustn't fail.
    */
   List<NewFollowUp> of(Press ended);
 
-  /** A follow-up is due. It mustn't wait. */
+  /** Learns that a follow-up is due. This method mustn't wait. */
   void recorded(String store, String name);
 }

@@ -4,13 +4,13 @@ import java.util.Locale;
 
 /** How far a follow-up has come. */
 public enum FollowUpState {
-  /** It is to be done, or is being done under a lease. */
+  /** The follow-up is to be done, or is being done under a lease. */
   DUE,
-  /** Its route has ended well. */
+  /** The follow-up's route has ended well. */
   DONE,
-  /** It was tried for long enough; a person decides. */
+  /** The follow-up was tried for long enough; a person decides about it. */
   GIVEN_UP,
-  /** A person decided that it isn't done. */
+  /** A person decided that the follow-up stays undone. */
   DISMISSED,
   /** The store has no account where it could be done. */
   NOT_CONFIGURED;

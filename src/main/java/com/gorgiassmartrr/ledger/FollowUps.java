@@ -21,14 +21,18 @@ final class FollowUps {
           + " follow_up.press_id ";
 
   /**
-   * The follow-up with this number is to be done. It is said so that PostgreSQL doesn't look for it
-   * among all of those, where its statistics are of a time when there were hardly any.
+   * The condition that the follow-up with this number is to be done. The {@code coalesce} keeps
+   * PostgreSQL from searching all follow-ups that are to be done, which it would do with statistics
+   * from a time when there were hardly any.
    */
   static final String DUE = " seq = ? and coalesce(state, '') = 'due' ";
 
   private static final int LOOKED_AT_ONCE = 200;
 
-  /** So many are looked at for a new one, where there are enough others. */
+  /**
+   * How many are looked at in search of follow-ups that were never tried, when enough others are
+   * found.
+   */
   private static final int LOOKED_AT_FOR_NEW_ONES = 1000;
 
   private final Sql sql;
@@ -40,8 +44,9 @@ final class FollowUps {
   }
 
   /**
-   * What is locked while a follow-up is added: those of a lane are done in the order of their
-   * numbers, so none may be seen before one with a smaller number.
+   * The names that are locked while follow-ups are added. The follow-ups of a lane are done in the
+   * order of their row numbers, so a follow-up mustn't become visible before one with a smaller
+   * number.
    */
   static List<String> locks(String store, List<NewFollowUp> added) {
     return added.stream()
@@ -51,10 +56,10 @@ final class FollowUps {
         .toList();
   }
 
-  /** Adds what follows from a press, if it was just ended so. */
+  /** Adds a follow-up to a press, if the press has just ended in this way. */
   static Step insert(Press ended, NewFollowUp one) {
     String store = ended.what().store();
-    Instant at = Objects.requireNonNull(ended.endedAt());
+    Instant at = Objects.requireNonNull(ended.end().at());
     return new Step(
         """
         insert into follow_up (
@@ -78,18 +83,18 @@ final class FollowUps {
         at);
   }
 
-  /** No store has a slash in its name. */
+  /** The name of a queue. It is unambiguous because no store has a slash in its name. */
   static String queue(String store, String name) {
     return store + '/' + name;
   }
 
-  /** Those of a press, in the order of their names and of its ends. */
+  /** The follow-ups of a press, in the order of their names and of the press's ends. */
   List<FollowUpRecord> all(String pressId) throws SQLException {
     return sql.all(
         SELECT + "where follow_up.press_id = ? order by name, number", FollowUps::read, pressId);
   }
 
-  /** Those that were given up, the last ones first. */
+  /** The follow-ups that were given up, the last ones first. */
   List<FollowUpRecord> givenUp(int most) throws SQLException {
     return sql.all(
         SELECT + "where follow_up.state = 'given_up' order by follow_up.seq desc limit ?",
@@ -97,7 +102,10 @@ final class FollowUps {
         most);
   }
 
-  /** The stores and names that have follow-ups to be done, told by one step in the index each. */
+  /**
+   * The stores and names that have follow-ups to be done. The recursion takes one step in the index
+   * for each, instead of reading every row.
+   */
   List<FollowUpQueue> queues() throws SQLException {
     return sql.all(
         """
@@ -115,11 +123,11 @@ final class FollowUps {
   }
 
   /**
-   * Who is given follow-ups.
+   * A claim of follow-ups by one owner.
    *
-   * @param most how many are given at most
-   * @param until when they may be somebody else's
-   * @param counted as how many tries a claim counts
+   * @param most how many the owner gets at most
+   * @param until when the lease ends
+   * @param counted how many tries the claim itself counts as
    * @param mostLookedAt how many are looked at, where most of them aren't due yet
    */
   record Claim(String owner, int most, Instant now, Instant until, int counted, int mostLookedAt) {}
@@ -127,10 +135,10 @@ final class FollowUps {
   /**
    * Gives the owner follow-ups that may be done now, and none before an older one of its lane.
    *
-   * <p>They are looked through from the oldest on, until there are enough: of tens of thousands,
-   * which wait after an outage, only the first ones are read. At most half of those that are given
-   * were given before, as long as others are due: what fails again and again keeps nothing else
-   * waiting.
+   * <p>The search begins with the oldest and ends when there are enough, so that of the tens of
+   * thousands that may wait after an outage only the first ones are read. As long as others are
+   * due, at most half of those that are given have been tried before, so that follow-ups that fail
+   * again and again don't keep others waiting.
    */
   List<FollowUpRecord> claim(FollowUpQueue queue, Claim claim) throws SQLException {
     int most = claim.most();
@@ -170,7 +178,8 @@ final class FollowUps {
   /**
    * A follow-up that is to be done.
    *
-   * @param freeAt from when on it may be, in epoch milliseconds
+   * @param seq the follow-up's number
+   * @param freeAt the time from which on it may be done, in epoch milliseconds
    * @param isNew whether it was never given back
    */
   private record Waiting(long seq, String lane, long freeAt, boolean isNew) {}
@@ -193,8 +202,8 @@ final class FollowUps {
   }
 
   /**
-   * Holds one; one that another server is about to hold is passed over, for they aren't held in
-   * their order, and each could wait for the other.
+   * Claims one follow-up. One that another server is just claiming is passed over: the two servers
+   * claim in different orders, so each could wait for the other.
    */
   private void hold(long id, Claim claim, List<FollowUpRecord> claimed) throws SQLException {
     int held =
@@ -242,7 +251,7 @@ final class FollowUps {
         owner);
   }
 
-  /** Has one that was given up, or dismissed, be done after all. */
+  /** Has a follow-up be done after all that was given up or dismissed. */
   static Step reopen(long id, Instant now) {
     return new Step(
         """
@@ -259,7 +268,10 @@ final class FollowUps {
         "update follow_up set state = 'dismissed' where seq = ? and state = 'given_up'", id);
   }
 
-  /** Gives up those that nobody holds of presses that ended before then, so many at most. */
+  /**
+   * Gives up follow-ups of presses that ended before that time, unless somebody holds them, up to a
+   * limit.
+   */
   int giveUpBefore(Instant then, int most, Instant now) throws SQLException {
     return sql.update(
         """
@@ -285,18 +297,19 @@ final class FollowUps {
   private static FollowUpRecord read(ResultSet row) throws SQLException {
     return new FollowUpRecord(
         row.getLong("seq"),
-        row.getString("press_id"),
-        row.getString("reference"),
-        row.getInt("number"),
+        new FollowUpRecord.Cause(
+            row.getString("press_id"),
+            row.getString("reference"),
+            row.getInt("number"),
+            row.getString("account")),
         row.getString("store"),
         new NewFollowUp(row.getString("name"), row.getString("lane"), row.getString("body")),
-        row.getString("account"),
         FollowUpState.of(row.getString("state")),
-        row.getInt("tried") == 1,
-        row.getInt("tries"),
-        Objects.requireNonNull(Sql.instant(row, "since")),
-        Sql.instant(row, "next_attempt_at"),
-        row.getString("message_id"),
-        row.getString("why"));
+        new FollowUpRecord.Tries(
+            row.getInt("tries"),
+            Objects.requireNonNull(Sql.instant(row, "since")),
+            Sql.instant(row, "next_attempt_at"),
+            row.getString("why")),
+        new FollowUpRecord.OnTicket(row.getInt("tried") == 1, row.getString("message_id")));
   }
 }

@@ -12,12 +12,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the changes that many threads want to make at once share a transaction, for a durable commit
- * takes as long for one change as for many.
+ * Lets changes of many threads share a transaction, because a durable commit takes as long for one
+ * change as for many.
  *
- * <p>Whoever comes while nobody writes begins at once, with a transaction of its own; those who
- * come meanwhile wait, and are then committed together, in the order in which they came. Each of
- * them sees what those before it did, and one that fails takes back only what it did itself.
+ * <p>A change that comes while no transaction runs begins at once, in a transaction of its own. The
+ * changes that come meanwhile wait, and are then committed together, in the order in which they
+ * came. Each change sees what those before it did, and a change that fails takes back only its own
+ * work.
  */
 final class GroupCommit {
   private static final int MOST_AT_ONCE = 64;
@@ -27,13 +28,13 @@ final class GroupCommit {
   private final Queue<Change<?>> waiting = new ArrayDeque<>();
   private boolean isBusy;
 
-  /** Something that commits all of these changes, or fails and commits none. */
+  /** A transaction that commits all of these changes, or fails and commits none. */
   interface Transaction {
     void commit(List<Change<?>> changes);
   }
 
   /**
-   * Changes that share transactions.
+   * Makes a group of changes that share transactions.
    *
    * @param patience how long a change waits for its transaction to begin
    */
@@ -42,7 +43,10 @@ final class GroupCommit {
     this.patience = patience;
   }
 
-  /** Does the work in a transaction that is durable when this returns, or not at all. */
+  /**
+   * Does the work in a transaction: when this method returns the work is durable, and when it
+   * throws nothing is done.
+   */
   <T> T run(Database.Work<T> work) {
     Change<T> change = new Change<>(work);
     if (join(change)) {
@@ -53,7 +57,7 @@ final class GroupCommit {
     return change.result();
   }
 
-  /** Gets in line; true: it is our turn. */
+  /** Puts a change in line; true: the caller must make the changes that wait. */
   private synchronized boolean join(Change<?> change) {
     waiting.add(change);
     boolean isOurTurn = !isBusy;
@@ -87,12 +91,18 @@ final class GroupCommit {
     }
   }
 
-  /** Gives up waiting; false: the change is being made, or it is our turn. */
+  /**
+   * Takes a change out of the line; false: the change is being made, or the caller must make the
+   * changes that wait.
+   */
   private synchronized boolean leave(Change<?> change) {
     return change.called.getCount() > 0 && waiting.remove(change);
   }
 
-  /** Commits those that wait, of which one is the caller's, and lets the next in line go on. */
+  /**
+   * Commits the changes that wait, the caller's among them, and lets the thread of the next change
+   * go on.
+   */
   private void commitWaiting() {
     List<Change<?>> changes = take();
     try {
@@ -123,11 +133,13 @@ final class GroupCommit {
     }
   }
 
-  /** A change that somebody waits for. */
+  /** A change for which a thread waits. */
   static final class Change<T> {
     private final Database.Work<T> work;
 
-    /** Is open when the change is over, or when its thread is to make the next ones. */
+    /**
+     * Opens when the change is over, or when the thread of this change is to make the next changes.
+     */
     private final CountDownLatch called = new CountDownLatch(1);
 
     private @Nullable T result;
@@ -138,13 +150,13 @@ final class GroupCommit {
       this.work = work;
     }
 
-    /** Does the work alone; what it throws takes back the whole transaction. */
+    /** Does the work alone; an exception takes back the whole transaction. */
     void alone(Sql sql) throws SQLException {
       result = work.on(sql);
     }
 
     /**
-     * Does the work beside that of others.
+     * Does the work in a transaction with other changes.
      *
      * @throws SQLException if the transaction is of no more use
      */
@@ -157,7 +169,8 @@ final class GroupCommit {
         try {
           sql.run("rollback to change");
         } catch (SQLException gone) {
-          // With a full disk, say, the database has taken back everything by itself.
+          // The database takes the whole transaction back by itself when, for instance, the disk is
+          // full.
           e.addSuppressed(gone);
           throw e;
         }

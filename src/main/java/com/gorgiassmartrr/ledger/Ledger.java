@@ -32,21 +32,21 @@ import org.slf4j.LoggerFactory;
 /**
  * The durable record of presses and of what follows from them, in SQLite or PostgreSQL.
  *
- * <p>What a method does is durable when it returns. Where the database can't do it, the method
- * throws {@link LedgerUnavailable} within a few seconds, and nothing is done unless that says
- * {@link LedgerUnavailable#uncertain()}.
+ * <p>A change is durable when its method returns. Where the database can't make the change, the
+ * method throws {@link LedgerUnavailable} within a few seconds, and nothing is changed unless the
+ * exception is {@link LedgerUnavailable#uncertain()}.
  *
- * <p>Presses and notes are worked on under a lease: for a while nobody else gets them. An owner is
- * one worker: a name that no other thread uses at the same time. What a server held that died is
- * free long before its leases are over, once the others, or the one that is started next, have
- * {@link #join joined}. Servers that share a ledger go by one {@link #clock}.
+ * <p>Presses and follow-ups are worked on under a lease: for a while nobody else gets them. An
+ * owner is the name of one worker, which no other thread uses at the same time. When a server dies,
+ * what it held is freed long before its leases are over, by the other servers or by the next one
+ * that {@link #join joins}. Servers that share a ledger go by one {@link #clock}.
  */
 public final class Ledger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final int BEATS_A_LEASE = 5;
   private static final int REMOVED_AT_ONCE = 1000;
 
-  /** So many follow-ups are looked at, where most of them aren't due yet. */
+  /** How many follow-ups a claim looks at, where most of them aren't due yet. */
   private static final int MOST_LOOKED_AT = 5000;
 
   private static final Duration COUNTED = Duration.ofHours(24);
@@ -59,21 +59,17 @@ public final class Ledger implements AutoCloseable {
   private static final NewPress TRIAL =
       new NewPress(
           "",
-          "",
-          "",
+          new NewPress.Subscription("", ""),
           "",
           new TreeMap<>(),
-          "",
-          "",
-          "",
-          "",
-          "",
-          "→" + "x".repeat(16_384),
-          "",
-          "",
+          SubscriptionState.UNKNOWN,
+          new NewPress.Origin("→" + "x".repeat(16_384), "", ""),
           false);
 
-  /** SQLite takes a cross join as an order: the late presses first, not every note there is. */
+  /**
+   * Counts the notes that were lost lately. SQLite reads the tables of a cross join in their order,
+   * so the recent presses come first, and not every note that there is.
+   */
   static final String LOST =
       """
       select follow_up.store, count(*) from press cross join follow_up
@@ -110,11 +106,11 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Has this server take part in the work, until it is closed. What a dead server held is freed: in
-   * SQLite at once, if no other server uses the file; in PostgreSQL when that server has given no
-   * sign for as long as the lease says.
+   * Has this server take part in the work until this ledger is closed. What a dead server held is
+   * freed: in SQLite at once, if no other server uses the file; in PostgreSQL when the dead server
+   * has given no sign of life for as long as the lease says.
    *
-   * @param lease how long a server that shares a ledger in PostgreSQL may give no sign
+   * @param lease how long a server may give no sign of life before it counts as dead, in PostgreSQL
    */
   public void join(Duration lease) {
     Path file = database.file();
@@ -154,12 +150,12 @@ public final class Ledger implements AutoCloseable {
     } catch (LedgerUnavailable e) {
       LOG.debug("No sign of life can be given", e);
     } catch (RuntimeException | Error e) {
-      // Thrown on, it would be the last sign.
+      // If it were thrown on, the timer would stop, and this would be the last sign of life.
       LOG.error("No sign of life can be given", e);
     }
   }
 
-  /** Has what this says be recorded with each end of a press from now on. */
+  /** Sets the rule for the follow-ups that are recorded with each end of a press from now on. */
   public void followBy(FollowUpRule rule) {
     followUps = rule;
   }
@@ -169,14 +165,14 @@ public final class Ledger implements AutoCloseable {
     return clock;
   }
 
-  /** A name for a claim of this server's. */
+  /** A new owner: a name for a claim of this server's. */
   public String newOwner() {
     Servers among = servers;
     return among == null ? UUID.randomUUID().toString() : among.newOwner();
   }
 
   /**
-   * Whether nobody else can have taken over what this server holds. Where it is false, nothing may
+   * Whether this server certainly still holds what it has claimed. While this is false, nothing may
    * be sent, and nothing is claimed.
    */
   public boolean mayAct() {
@@ -220,18 +216,18 @@ public final class Ledger implements AutoCloseable {
   /**
    * Records a press, or finds that it is the same as an earlier one.
    *
-   * @param lease under which a new one is held at once, if it may be worked on now; none: it is
-   *     only recorded
+   * @param lease the lease under which a new press is held at once, if it may be worked on now;
+   *     null: the press is only recorded
    */
   public Recorded record(NewPress press, @Nullable Lease lease) {
     return record(press, null, lease);
   }
 
   /**
-   * Records a press again whose earlier one no longer holds.
+   * Records a press anew, although there is an earlier press of the same fingerprint.
    *
-   * <p>The earlier one stays, but is no longer what this press is compared with. An earlier one
-   * that isn't over, being accepted or parked, is returned instead.
+   * <p>The earlier press stays, but later presses are no longer compared with it. An earlier press
+   * that isn't over, because it is accepted or parked, is returned instead.
    */
   public Recorded recordAnew(NewPress press, String olderId, @Nullable Lease lease) {
     return record(press, olderId, lease);
@@ -262,7 +258,10 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  /** The press that is there, be it this one; where it can't be read, it is there all the same. */
+  /**
+   * The press of this fingerprint that is in the ledger, perhaps the one that was just inserted. If
+   * it can't be read, the outcome of the insert is uncertain.
+   */
   private Optional<Press> findInserted(NewPress what, String fingerprint) {
     try {
       return read((presses, notes) -> presses.findSame(what, fingerprint));
@@ -272,9 +271,9 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Makes a change that has no further effect when it is made twice: where it isn't certain that it
-   * was made, as when the database was started anew, it is made once more, unless the database was
-   * silent for so long already that whoever waits for it can't wait for more.
+   * Makes a change that may be made twice without a further effect. If the first attempt has an
+   * uncertain outcome, as when the database was restarted, the change is made once more, unless the
+   * first attempt took so long that the agent can't wait for another.
    */
   private List<Integer> changeAgainIfUncertain(List<Step> steps) {
     long begin = System.nanoTime();
@@ -297,30 +296,32 @@ public final class Ledger implements AutoCloseable {
     try {
       return lease != null && renew(press.id(), lease.owner(), lease.time());
     } catch (LedgerUnavailable e) {
-      // It is recorded, and is taken up when the ledger is back.
+      // The press is recorded, and is taken up when the ledger is back.
       return false;
     }
   }
 
   /**
-   * The press that this one would repeat: the last one of its subscription, if it asks for the same
-   * and isn't over, or hasn't been for long. What state was seen plays no part.
+   * The press that this one would repeat: the last press of the subscription, if it asks for the
+   * same and isn't over, or ended a short time ago. The state that was seen plays no part.
    *
-   * @param within how long ago it may have ended
+   * @param within how long ago that press may have ended
    */
   public Optional<Press> findRepeated(NewPress press, Duration within) {
     return read((presses, notes) -> presses.findRepeated(press, now().minus(within)));
   }
 
   /**
-   * Records a press whose state was read just now, unless it repeats one that the caller doesn't
-   * know of: that is returned instead.
+   * Records a press whose subscription was read just now. If it repeats a press that the caller
+   * doesn't know of, that press is returned instead.
    *
-   * <p>An earlier press of the same fingerprint that is over no longer holds, for the state from
-   * which it began is there again. One that isn't over is returned instead.
+   * <p>An earlier press of the same fingerprint that is over no longer counts, because the
+   * subscription is again in the state from which that press began. One that isn't over is returned
+   * instead.
    *
    * @param within how long ago the press that is repeated may have ended
-   * @param knownId a press that ended before the state was read; none: {@code null}
+   * @param knownId the id of a press that ended before the subscription was read; null: there is
+   *     none
    * @param wanted as in {@link #record}
    */
   public Recorded recordUnlessRepeated(
@@ -374,7 +375,8 @@ public final class Ledger implements AutoCloseable {
    * Gives the press to the owner if it may be worked on now: it is accepted and due, nobody holds
    * it, no older press of its subscription is unfinished, and nobody works on that subscription.
    *
-   * <p><b>Note:</b> an owner doesn't get what it holds already; {@link #renew} is for that.
+   * <p><b>Note:</b> an owner doesn't get a press that it holds already; {@link #renew} extends that
+   * lease.
    */
   public Optional<Press> claim(String id, String owner, Duration lease) {
     if (!mayAct()) {
@@ -412,7 +414,7 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
-  /** Holds the press from now on for as long as the lease says; false: it is held no longer. */
+  /** Extends the owner's lease, counted from now; false: the owner no longer holds the press. */
   public boolean renew(String id, String owner, Duration lease) {
     return write(
         (presses, notes) -> {
@@ -429,34 +431,32 @@ public final class Ledger implements AutoCloseable {
   /**
    * A press that was marked as sent.
    *
-   * @param press as it is now
-   * @param permit for the one write that was marked
+   * @param press the press since it was marked
+   * @param permit the permit for the one write that was marked
    */
   public record Sending(Press press, Permit permit) {}
 
   /**
-   * Notes that a write is about to be sent; from then on it may have reached Smartrr.
+   * Marks a press as sent, because a write is about to leave; from now on the write may have
+   * reached Smartrr.
    *
-   * @param chosenDate a date that was chosen for the agent; empty: none was
+   * @param before the subscription's state before the write
+   * @param chosenDate the date that was chosen for a field that the agent left empty; {@code ""}:
+   *     none
    * @throws NotHeld if the owner no longer holds the press, and must not send
    */
   public Sending sending(
-      Press press,
-      String owner,
-      String beforeStatus,
-      String beforeNextBilling,
-      String chosenDate,
-      Write write) {
+      Press press, String owner, SubscriptionState before, String chosenDate, Write write) {
     SendWindow window = SendWindow.open(clock, this::mayAct);
     Instant now = now();
-    Press sent = press.sending(beforeStatus, beforeNextBilling, chosenDate, now);
+    Press sent = press.sending(before, chosenDate, now);
     held(Presses.sending(sent, owner, now), press.id(), owner);
     return new Sending(sent, Permit.grant(write, window));
   }
 
   /**
-   * Notes that the last attempt certainly didn't reach Smartrr: the press is as sent, or unsent, as
-   * before it.
+   * Records that the last attempt certainly didn't reach Smartrr: the press counts as sent only if
+   * it did so before that attempt.
    *
    * @throws NotHeld if somebody else has the press by now
    */
@@ -474,7 +474,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Gives the press back as it is, which is due at once; nothing if somebody else has it by now.
+   * Gives the press back without any other change, so that it is due at once. If the press has
+   * another owner by now, nothing is changed.
    */
   public void release(String id, String owner) {
     database.change(Presses.release(id, owner));
@@ -487,36 +488,22 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Ends the press, gives it back, and records its note and what else follows, all or nothing.
+   * Ends the press, gives it back, and records its note and its other follow-ups, all or nothing.
    *
-   * <p>Each end has one note. One that is put again, after a replay, replaces the words of an
-   * earlier one that nobody has begun to write. To end a press twice in the same way does nothing,
-   * so an uncertain end may be repeated.
+   * <p>Each end has one note. When a press ends again after a replay, and nobody has begun to write
+   * the note of its earlier end, that note gets the new words. To end a press twice in the same way
+   * changes nothing, so an end with an uncertain outcome may be repeated.
    *
-   * @param press as it is in the ledger, as far as its owner knows
-   * @param message what the agent is told
-   * @param email the subscriber's e-mail address, where it wasn't known before; {@code ""}: unknown
-   * @param product the subscription's name, likewise
-   * @param note the note; none: none is written
+   * @param press the press as its owner knows it
+   * @param note the note; null: none is written
    * @throws NotHeld if somebody else has the press by now
    */
-  public Ended end(
-      Press press,
-      String owner,
-      PressState state,
-      String message,
-      String afterStatus,
-      String afterNextBilling,
-      String email,
-      String product,
-      @Nullable NewNote note) {
-    if (state == PressState.ACCEPTED) {
-      throw new IllegalArgumentException("A press doesn't end accepted");
-    }
+  public Ended end(Press press, String owner, NewEnd how, @Nullable NewNote note) {
     Instant now = now();
-    Press ended = press.ended(state, message, afterStatus, afterNextBilling, email, product, now);
+    Press ended = press.ended(how, now);
     List<NewFollowUp> following = followUps.of(ended);
-    // Locked, so that a press that is being recorded either sees this end or is seen by it.
+    // The subscription is locked, so that a press that is being recorded either sees this end or is
+    // seen by it.
     List<String> locks = new ArrayList<>();
     locks.add(Presses.lane(press.what()));
     if (note != null) {
@@ -549,7 +536,7 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  /** Ends a press that may have a note already, or may have ended so before. */
+  /** Ends a press that may have a note already, or that may have ended in this way before. */
   private Ended endAgain(
       Press ended, String owner, @Nullable NewNote note, List<NewFollowUp> following, Instant now) {
     return write(
@@ -583,10 +570,10 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Ends a parked press for good, and puts its note among those to be written.
+   * Ends a parked press for good, and records its note.
    *
    * @param by who decided so
-   * @param note the note; none: none is written
+   * @param note the note; null: none is written
    * @throws IllegalStateException if it isn't parked
    */
   public void dismiss(String id, String by, @Nullable NewNote note) {
@@ -618,11 +605,12 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Dismisses the presses that were parked before then, and those that were pressed, and last
-   * reopened, before then and that nobody works on, their store being gone: what nobody settled in
-   * all that time isn't kept for ever. They count as ended when they were parked or pressed.
+   * Dismisses the presses that nobody settled for so long that they aren't kept any longer: those
+   * that were parked before that time, and those that were recorded and last reopened before that
+   * time and that nobody works on, because their store is gone. They count as ended when they were
+   * parked or recorded.
    *
-   * @return the presses as they were
+   * @return the presses as they were before
    */
   public List<Press> dismissUnsettledBefore(Instant then) {
     List<Press> dismissed = new ArrayList<>();
@@ -653,7 +641,8 @@ public final class Ledger implements AutoCloseable {
   /**
    * Gives the owner notes of a store that are due, in the order in which their presses ended.
    *
-   * <p>A note waits for every older one of its ticket, so that at most one of a ticket is given.
+   * <p>A note waits for every older note on its ticket, so that at most one note of a ticket is
+   * given.
    */
   public List<Note> claimNotes(String store, String owner, Duration lease, int most) {
     if (!mayAct()) {
@@ -667,9 +656,10 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Notes that a note is about to be written; from then on it may stand on the ticket.
+   * Marks a note as tried, because it is about to be written; from now on it may stand on the
+   * ticket.
    *
-   * @param settle how long nobody who takes the note over may look for it
+   * @param settle how long another owner who takes the note over must wait before looking for it
    * @return the permit for writing it
    * @throws NotHeld if the owner no longer holds the note, and must not write it
    */
@@ -682,17 +672,21 @@ public final class Ledger implements AutoCloseable {
     return Permit.grant(write, window);
   }
 
-  /** Ends a note that stands on the ticket, whoever found it; one that has ended stays as it is. */
+  /**
+   * Records that a note stands on the ticket, whoever found it there. A note that has ended stays
+   * as it is.
+   */
   public void noteWritten(long id, String messageId) {
     database.change(Notes.written(id, messageId));
   }
 
   /**
-   * Gives a note back, to be due again later; one that has ended, or is somebody else's by now,
-   * stays as it is.
+   * Gives a note back, to be due again later. A note that has ended, or that has another owner by
+   * now, stays as it is.
    *
-   * @param tried whether it may stand on the ticket
-   * @param moreAttempts how many attempts are to be counted; one to write it is counted already
+   * @param tried whether the note may stand on the ticket
+   * @param moreAttempts how many attempts are to be counted; an attempt to write the note is
+   *     counted already
    */
   public void notePostponed(
       long id, String owner, Instant next, boolean tried, int moreAttempts, String why) {
@@ -700,8 +694,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Ends a note that won't be written; one that has ended, or is somebody else's by now, stays as
-   * it is.
+   * Ends a note that won't be written. A note that has ended, or that has another owner by now,
+   * stays as it is.
    */
   public void noteEnded(long id, String owner, NoteState state, String why) {
     if (state == NoteState.PENDING || state == NoteState.WRITTEN) {
@@ -711,10 +705,10 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Has a note that this owner has given up be written after all, at once or later; one that
-   * somebody else had since stays as it is.
+   * Has a note that this owner has given up be written after all, at once or later. A note that
+   * another owner has had since then stays as it is.
    *
-   * @param tried whether it may stand on the ticket
+   * @param tried whether the note may stand on the ticket
    */
   public void noteReopened(long id, String owner, Instant next, boolean tried, String why) {
     database.change(Notes.reopen(id, owner, next, tried, why));
@@ -725,7 +719,7 @@ public final class Ledger implements AutoCloseable {
     return followUps(table -> table.all(pressId)).stream().filter(one -> !one.isNote()).toList();
   }
 
-  /** The follow-ups of a press that have a name, one for each of its ends, the oldest first. */
+  /** The follow-ups of a press with this name, one for each of its ends, the oldest first. */
   public List<FollowUpRecord> followUps(String pressId, String name) {
     return followUps(table -> table.all(pressId)).stream()
         .filter(one -> one.what().name().equals(name))
@@ -737,7 +731,7 @@ public final class Ledger implements AutoCloseable {
     return followUps(table -> table.givenUp(most));
   }
 
-  /** The stores and names that have follow-ups to be done, be they due or not. */
+  /** The stores and names that have follow-ups to be done, whether these are due now or later. */
   public List<FollowUpQueue> followUpQueues() {
     return followUps(FollowUps::queues);
   }
@@ -753,7 +747,7 @@ public final class Ledger implements AutoCloseable {
   /**
    * Gives the owner follow-ups that are due, in the order in which their presses ended.
    *
-   * <p>One with a lane waits for every older one of its name and lane.
+   * <p>A follow-up with a lane waits for every older one of its name and lane.
    */
   public List<FollowUpRecord> claimFollowUps(
       FollowUpQueue queue, String owner, Duration lease, int most) {
@@ -763,27 +757,29 @@ public final class Ledger implements AutoCloseable {
     return database.write(
         sql -> {
           Instant now = now();
-          // The try is counted now, so that one that kills the server is counted, too.
+          // The try is counted now, so that a try that kills the server is counted, too.
           FollowUps.Claim claim =
               new FollowUps.Claim(owner, most, now, now.plus(lease), 1, MOST_LOOKED_AT);
           return new FollowUps(sql, database.dialect()).claim(queue, claim);
         });
   }
 
-  /** Ends a follow-up whose route has ended well; one that is somebody else's stays as it is. */
+  /**
+   * Ends a follow-up whose route has ended well. One that has another owner by now stays as it is.
+   */
   public void followUpDone(long id, String owner) {
     database.change(FollowUps.end(id, owner, FollowUpState.DONE, ""));
   }
 
   /**
-   * Gives a follow-up back that failed, to be due again later; one that is somebody else's by now
+   * Gives back a follow-up that failed, to be due again later. One that has another owner by now
    * stays as it is.
    */
   public void followUpPostponed(long id, String owner, Instant next, String why) {
     database.change(FollowUps.postpone(id, owner, next, why));
   }
 
-  /** Gives a follow-up up; one that is somebody else's by now stays as it is. */
+  /** Gives a follow-up up. One that has another owner by now stays as it is. */
   public void followUpGivenUp(long id, String owner, String why) {
     database.change(FollowUps.end(id, owner, FollowUpState.GIVEN_UP, why));
   }
@@ -791,7 +787,7 @@ public final class Ledger implements AutoCloseable {
   /**
    * Has a follow-up done after all that was given up or dismissed.
    *
-   * @throws IllegalStateException if it is neither
+   * @throws IllegalStateException if it was neither given up nor dismissed
    */
   public void reopenFollowUp(FollowUpRecord followUp) {
     if (database.change(FollowUps.reopen(followUp.id(), now())) == 0) {
@@ -812,8 +808,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Gives up the follow-ups that couldn't be done, and that nobody is doing now, of presses that
-   * ended before then.
+   * Gives up the follow-ups of presses that ended before that time, unless somebody is doing them
+   * now.
    *
    * @return how many were given up
    */
@@ -831,22 +827,25 @@ public final class Ledger implements AutoCloseable {
     return givenUp;
   }
 
-  /** Keeps that a Gorgias account has let a store in, by its address. */
+  /** Records that a Gorgias account, named by its address, has accepted a store's credentials. */
   public void letIn(String store, String account) {
     database.change(Notes.letIn(store, account));
   }
 
-  /** Whether a Gorgias account has ever let a store in. */
+  /** Whether a Gorgias account has ever accepted a store's credentials. */
   public boolean wasLetIn(String store, String account) {
     return read((presses, notes) -> notes.wasLetIn(store, account));
   }
 
-  /** Takes every account for one that never let the store in: it comes back at another address. */
+  /**
+   * Forgets which accounts have accepted the store's credentials, because the store comes back at
+   * another address.
+   */
   public void forgetAccounts(String store) {
     database.write(sql -> sql.update("delete from account where store = ?", store));
   }
 
-  /** The presses that ended since then, whichever server ended them; the last ones first. */
+  /** The presses that ended since that time, on whichever server, the last ones first. */
   public List<Press> endedSince(Instant then, int most) {
     return read((presses, notes) -> presses.endedSince(then, most));
   }
@@ -858,7 +857,7 @@ public final class Ledger implements AutoCloseable {
     return query.isNarrow() ? database.read(search) : database.search(search);
   }
 
-  /** How many presses and notes there are; cheap enough to be asked every few seconds. */
+  /** The numbers of presses and notes. The query is cheap enough to be asked every few seconds. */
   public Counts counts() {
     Map<String, Map<PressState, Long>> presses = new TreeMap<>();
     Map<String, Long> pending = new TreeMap<>();
@@ -897,8 +896,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Removes the presses that ended before then, with what happened to them and what followed; what
-   * is parked, or has a follow-up to be done, stays.
+   * Removes the presses that ended before that time, with their histories and follow-ups. A press
+   * that is parked, or that has a follow-up to be done, stays.
    *
    * @return how many presses were removed
    */
@@ -928,16 +927,16 @@ public final class Ledger implements AutoCloseable {
     return removed;
   }
 
-  /** Removes every press of a store, with its note, however it stands. */
+  /** Removes every press of a store with its follow-ups, in whatever state it is. */
   public void removeAll(String store) {
     database.write(sql -> sql.update("delete from press where store = ?", store));
   }
 
   /**
-   * Frees every press and note that is held, for work to go on at once after a stop.
+   * Frees every press and follow-up that is held, so that work goes on at once after a stop.
    *
-   * <p><b>Note:</b> only for who knows that nobody else uses this ledger: whoever holds something
-   * and lives would share it from then on.
+   * <p><b>Note:</b> only a server that has this ledger to itself may call this: a living server
+   * would lose what it holds to another.
    */
   void freeAll() {
     database.write(
@@ -951,8 +950,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Whether a press could be recorded now: tried with one that needs room and is taken back, and
-   * with a durable write.
+   * Whether a press could be recorded now. A large press is inserted and taken back, and then a
+   * small write is committed.
    */
   public boolean isWritable() {
     try {

@@ -2,7 +2,7 @@ package com.gorgiassmartrr.ledger;
 
 import org.jspecify.annotations.Nullable;
 
-/** The ledger's database can't do it: it is locked, full, read-only or gone. */
+/** The ledger's database can't do what was asked: it is locked, full, read-only or gone. */
 public final class LedgerUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -14,8 +14,8 @@ public final class LedgerUnavailable extends RuntimeException {
   }
 
   /**
-   * Whether it may be done all the same: the database failed while it committed. A press may then
-   * be recorded, and be worked on once the database is back.
+   * Whether the change may have been made all the same, because the database failed during the
+   * commit. A press may then be recorded, and be worked on once the database is back.
    */
   public boolean uncertain() {
     return uncertain;

@@ -10,18 +10,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Brings the tables up to date: {@code migration-1.sql} and so on, each of them once. Which of them
- * have run stands in the table {@code ledger_version}; a ledger from before version 1.0.0, which
- * has {@code schema_version} in its place, is refused.
+ * Brings the tables up to date by running {@code migration-1.sql} and its successors, each once.
+ * The table {@code ledger_version} says which of them have run. A ledger from before version 1.0.0,
+ * which has a table {@code schema_version} instead, is refused.
  *
- * <p>In such a file every statement ends with a semicolon at the end of a line, and what begins
- * with {@code ${postgresql}} or {@code ${sqlite}} is for that database alone. A file that has been
- * released is never changed.
+ * <p>In a migration every statement ends with a semicolon at the end of a line, and a statement
+ * that begins with {@code ${postgresql}} or {@code ${sqlite}} is for that database alone. A
+ * migration that has been released is never changed.
  */
 final class Migrations {
   private Migrations() {}
 
-  /** Runs what is missing, in the transaction of the connection, and returns the version. */
+  /** Runs the missing migrations in the connection's transaction, and returns the version. */
   static int run(Sql sql, Dialect dialect, Instant now) throws SQLException {
     sql.each(dialect.lock("migrations"));
     sql.run(

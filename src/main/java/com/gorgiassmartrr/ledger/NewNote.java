@@ -3,7 +3,9 @@ package com.gorgiassmartrr.ledger;
 /**
  * A note to be written on a ticket.
  *
- * @param body what it tells, as a JSON object
+ * @param store the store's name
+ * @param ticketId the ticket's number
+ * @param body the facts that the note tells, as a JSON object
  */
 public record NewNote(String store, String ticketId, String body) {
   public NewNote {

@@ -18,72 +18,85 @@ import java.util.TreeMap;
  * <p>Texts are kept as a database can store them: NUL and half surrogates become U+FFFD.
  *
  * @param store the store's name
- * @param customerId the subscriber's id at Smartrr
- * @param subscriptionId the subscription's id at Smartrr
+ * @param subscription the subscription that the press is about
  * @param action the action's name
- * @param parameters the action's own parameters, and what people chose some of them by; never a
- *     secret
- * @param seenStatus the subscription's status that the agent saw
- * @param seenNextBilling the next billing date that the agent saw; {@code ""}: none
- * @param seenVersion what else tells two states apart that look alike
- * @param ticketId the ticket that the agent worked on; {@code ""}: none
- * @param account the address of the Gorgias account that the ticket is in; {@code ""}: not known
- * @param agent who pressed
- * @param email the subscriber's e-mail address, in lower case
- * @param product the subscription's name, for people
+ * @param parameters the action's own parameters, and the words by which people chose some of them;
+ *     never a secret
+ * @param seen the state of the subscription that the agent saw
+ * @param origin who pressed, and where
  * @param notes whether a note is wanted
  */
 public record NewPress(
     String store,
-    String customerId,
-    String subscriptionId,
+    Subscription subscription,
     String action,
     SortedMap<String, String> parameters,
-    String seenStatus,
-    String seenNextBilling,
-    String seenVersion,
-    String ticketId,
-    String account,
-    String agent,
-    String email,
-    String product,
+    SubscriptionState seen,
+    Origin origin,
     boolean notes) {
 
   /**
-   * What stands behind a parameter's name where its words are kept. They are kept among the
-   * parameters, and not beside them, because a press has one column for all that the agent filled
-   * in: a ledger that an earlier version of this server wrote, or reads once more, needs nothing
-   * done to it. No action has a field with a space in its name, so the two can't be mixed up; who
-   * wants the parameters alone asks for {@link #values()}.
+   * The subscription that a press is about.
+   *
+   * @param id the subscription's id at Smartrr
+   * @param customerId the subscriber's id at Smartrr
+   * @param email the subscriber's e-mail address, in lower case; {@code ""}: unknown
+   * @param product the subscription's name, for people; {@code ""}: unknown
+   */
+  public record Subscription(String id, String customerId, String email, String product) {
+    public Subscription {
+      id = Texts.storable(id);
+      customerId = Texts.storable(customerId);
+      email = Texts.storable(email).toLowerCase(Locale.ROOT);
+      product = Texts.storable(product);
+    }
+
+    /** A subscription of which nothing but the ids is known. */
+    public Subscription(String id, String customerId) {
+      this(id, customerId, "", "");
+    }
+  }
+
+  /**
+   * Who pressed, and where.
+   *
+   * @param agent who pressed; {@code ""}: unknown
+   * @param ticketId the ticket that the agent worked on; {@code ""}: none
+   * @param account the address of the Gorgias account that the ticket is in; {@code ""}: unknown
+   */
+  public record Origin(String agent, String ticketId, String account) {
+    public Origin {
+      agent = Texts.storable(agent);
+      ticketId = Texts.storable(ticketId);
+      account = Texts.storable(account);
+    }
+  }
+
+  /**
+   * The suffix of the name under which the words for a parameter's value are kept, such as a
+   * reason's text beside its id. The words are kept among the parameters because the ledger has one
+   * column for all that the agent filled in. No action has a field with a space in its name, so
+   * such a name can't be mistaken for a parameter; {@link #values()} leaves the words out.
    */
   private static final String WORDS = " in words";
 
   public NewPress {
     store = Texts.storable(store);
-    customerId = Texts.storable(customerId);
-    subscriptionId = Texts.storable(subscriptionId);
     action = Texts.storable(action);
     parameters = copy(parameters);
-    seenStatus = Texts.storable(seenStatus);
-    seenNextBilling = Texts.storable(seenNextBilling);
-    seenVersion = Texts.storable(seenVersion);
-    ticketId = Texts.storable(ticketId);
-    account = Texts.storable(account);
-    agent = Texts.storable(agent);
-    email = Texts.storable(email).toLowerCase(Locale.ROOT);
-    product = Texts.storable(product);
   }
 
   /**
    * What makes two presses the same press: the SHA-256, in hex, of store, subscription, action,
    * parameters and the state that was seen.
    *
-   * <p><b>Note:</b> every text is preceded by its length, so that no two presses read alike.
+   * <p><b>Note:</b> each text is preceded by its length, so that two different presses never give
+   * the same bytes.
    */
   public String fingerprint() {
     MessageDigest digest = sha256();
     add(digest, store);
-    add(digest, subscriptionId);
+    add(digest, subscription.id());
     add(digest, action);
     SortedMap<String, String> values = values();
     digest.update(length(values.size()));
@@ -92,55 +105,37 @@ public record NewPress(
           add(digest, name);
           add(digest, value);
         });
-    add(digest, seenStatus);
-    add(digest, seenNextBilling);
-    add(digest, seenVersion);
+    add(digest, seen.status());
+    add(digest, seen.nextBilling());
+    // A third text was once part of the state: without it, an older ledger's presses would be new.
+    add(digest, "");
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** This press, pressed on a subscription in that state and of that subscriber. */
-  public NewPress ofState(String status, String nextBilling, String subscribersEmail) {
-    return new NewPress(
-        store,
-        customerId,
-        subscriptionId,
-        action,
-        parameters,
-        status,
-        nextBilling,
-        seenVersion,
-        ticketId,
-        account,
-        agent,
-        subscribersEmail,
-        product,
-        notes);
+  /** This press, with the state of its subscription and the subscriber's e-mail address. */
+  public NewPress ofState(SubscriptionState state, String email) {
+    Subscription known =
+        new Subscription(
+            subscription.id(), subscription.customerId(), email, subscription.product());
+    return new NewPress(store, known, action, parameters, state, origin, notes);
   }
 
   /** This press, with the subscriber's e-mail address and the product where they are missing. */
-  NewPress about(String subscribersEmail, String itsProduct) {
-    return new NewPress(
-        store,
-        customerId,
-        subscriptionId,
-        action,
-        parameters,
-        seenStatus,
-        seenNextBilling,
-        seenVersion,
-        ticketId,
-        account,
-        agent,
-        email.isEmpty() ? subscribersEmail : email,
-        product.isEmpty() ? itsProduct : product,
-        notes);
+  NewPress about(String email, String product) {
+    Subscription known =
+        new Subscription(
+            subscription.id(),
+            subscription.customerId(),
+            subscription.email().isEmpty() ? email : subscription.email(),
+            subscription.product().isEmpty() ? product : subscription.product());
+    return new NewPress(store, known, action, parameters, seen, origin, notes);
   }
 
   /**
    * This press, with what was chosen for a parameter.
    *
-   * @param value empty: nothing was
-   * @param words by which people chose it, such as a reason's text beside its id
+   * @param value the value that was chosen; empty: none was
+   * @param words the words by which people chose the value, such as a reason's text beside its id
    */
   public NewPress chosen(String parameter, String value, String words) {
     SortedMap<String, String> changed = new TreeMap<>(parameters);
@@ -150,26 +145,12 @@ public record NewPress(
       changed.put(parameter, value);
       changed.put(inWords(parameter), words);
     }
-    return new NewPress(
-        store,
-        customerId,
-        subscriptionId,
-        action,
-        changed,
-        seenStatus,
-        seenNextBilling,
-        seenVersion,
-        ticketId,
-        account,
-        agent,
-        email,
-        product,
-        notes);
+    return new NewPress(store, subscription, action, changed, seen, origin, notes);
   }
 
   /**
-   * Under which name, beside a parameter's value, the words stand by which people chose it. They
-   * are no part of what makes two presses the same: a person may word them anew.
+   * The name under which the words for a parameter's value are kept. The words play no part in
+   * whether two presses are the same, because a person may reword them.
    */
   public static String inWords(String parameter) {
     return parameter + WORDS;
@@ -182,7 +163,7 @@ public record NewPress(
     return values;
   }
 
-  /** The words by which people chose the values of parameters. */
+  /** The words by which people chose the values, by the names of the parameters. */
   public SortedMap<String, String> words() {
     SortedMap<String, String> words = new TreeMap<>();
     parameters.forEach(
@@ -194,10 +175,10 @@ public record NewPress(
     return words;
   }
 
-  /** Whether both ask for the same, whatever state was seen. */
+  /** Whether both presses ask for the same change, whatever state was seen. */
   boolean isSameCall(NewPress other) {
     return store.equals(other.store)
-        && subscriptionId.equals(other.subscriptionId)
+        && subscription.id().equals(other.subscription.id())
         && action.equals(other.action)
         && values().equals(other.values());
   }

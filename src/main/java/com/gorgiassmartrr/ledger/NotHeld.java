@@ -1,6 +1,6 @@
 package com.gorgiassmartrr.ledger;
 
-/** A press or a note was held for too long, and is somebody else's by now. */
+/** A press or a note was held for longer than its lease, and has another owner by now. */
 public final class NotHeld extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the note's own number
  * @param pressId the press that it tells of
- * @param mark the reference of that press, and for a later end of it {@code /2} and so on: no two
- *     notes have the same
- * @param content what is written where
- * @param account the address of the Gorgias account that the ticket is in; {@code ""}: not known
- * @param state how far it has come
- * @param tried whether it may stand on the ticket already
- * @param attempts how often it was tried to write it, or failed to be looked for
- * @param nextAttemptAt when it is due again; none: at once
- * @param messageId the id of the message at Gorgias; {@code ""}: none
- * @param why why it was postponed or given up; {@code ""}: it wasn't
+ * @param mark the reference of that press, with {@code /2} and so on for later ends of the press,
+ *     so that no two notes have the same mark
+ * @param content the facts that the note tells, and its ticket
+ * @param account the address of the Gorgias account that the ticket is in; {@code ""}: unknown
+ * @param state how far the note has come
+ * @param tried whether the note may stand on the ticket already
+ * @param attempts how often the note was about to be written, or a search for it failed
+ * @param nextAttemptAt when the note is due again; null: at once
+ * @param messageId the id of the message at Gorgias; {@code ""}: unknown
+ * @param why why the note was postponed or given up; {@code ""}: it was neither
  */
 public record Note(
     long id,
@@ -32,21 +32,21 @@ public record Note(
     String messageId,
     String why) {
 
-  /** A follow-up that is a note. */
+  /** The note that a follow-up is. */
   static Note of(FollowUpRecord followUp) {
+    FollowUpRecord.Cause press = followUp.press();
+    FollowUpRecord.Tries tries = followUp.tries();
     return new Note(
         followUp.id(),
-        followUp.pressId(),
-        followUp.number() == 1
-            ? followUp.reference()
-            : followUp.reference() + "/" + followUp.number(),
+        press.id(),
+        press.end() == 1 ? press.reference() : press.reference() + "/" + press.end(),
         new NewNote(followUp.store(), followUp.what().lane(), followUp.what().body()),
-        followUp.account(),
+        press.account(),
         NoteState.of(followUp.state()),
-        followUp.tried(),
-        followUp.tries(),
-        followUp.nextAttemptAt(),
-        followUp.messageId(),
-        followUp.why());
+        followUp.onTicket().isPossible(),
+        tries.count(),
+        tries.nextAt(),
+        followUp.onTicket().messageId(),
+        tries.why());
   }
 }

@@ -4,13 +4,13 @@ import java.util.Locale;
 
 /** How far a note has come. */
 public enum NoteState {
-  /** It is to be written. */
+  /** The note is to be written. */
   PENDING,
-  /** It stands on the ticket. */
+  /** The note stands on the ticket. */
   WRITTEN,
   /** The store has no credentials for Gorgias. */
   NOT_CONFIGURED,
-  /** Gorgias will never take it, or nobody waits for it any more. */
+  /** Gorgias will never take the note, or it was given up. */
   FAILED;
 
   /** The word in the metrics and the answers: {@code pending}. */
@@ -27,7 +27,7 @@ public enum NoteState {
     };
   }
 
-  /** How a follow-up stands that is a note. */
+  /** The state of the follow-up that this note is. */
   FollowUpState ofFollowUp() {
     return switch (this) {
       case PENDING -> FollowUpState.DUE;

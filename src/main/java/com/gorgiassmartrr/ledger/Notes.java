@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The follow-ups that are notes: what they have beside the others, as each is written exactly once.
- * Each method, and each step, is a part of a transaction.
+ * The statements for the follow-ups that are notes, each of which is written exactly once. Each
+ * method, and each step, is a part of a transaction.
  */
 final class Notes {
-  /** What every note is called among the follow-ups. */
+  /** The name of every note among the follow-ups. */
   static final String NAME = "note";
 
   private final Sql sql;
@@ -26,8 +26,9 @@ final class Notes {
   }
 
   /**
-   * Adds a note of a press. Its last one, if that is still to be written and nobody is writing it,
-   * is worded anew instead; one that says the same as the one before isn't added.
+   * Adds a note to a press. If the press has a note that is still to be written and that nobody is
+   * writing, that note gets the new words instead. A note that says the same as the one before
+   * isn't added.
    */
   void put(Press press, String owner, NewNote note, Instant now) throws SQLException {
     sql.each(dialect.lock(queue(note)));
@@ -44,8 +45,8 @@ final class Notes {
   }
 
   /**
-   * What is locked while a note is added: the notes of a ticket are written in the order of their
-   * numbers, so none may be seen before one with a smaller number.
+   * The name that is locked while a note is added. The notes of a ticket are written in the order
+   * of their row numbers, so a note mustn't become visible before one with a smaller number.
    */
   static String queue(NewNote note) {
     return "ticket " + note.store() + '/' + note.ticketId();
@@ -56,8 +57,9 @@ final class Notes {
   }
 
   /**
-   * Adds a note to a press that the owner has ended so, unless it has one of this number; numbers
-   * count from 1.
+   * Adds a note to a press that the owner has ended, unless the press has a note of this number.
+   *
+   * @param number which end of the press the note tells of, counted from 1
    */
   static Step insert(Press ended, String owner, int number, NewNote note) {
     return new Step(
@@ -75,7 +77,7 @@ final class Notes {
         FollowUps.queue(note.store(), NAME),
         note.ticketId(),
         note.body(),
-        Objects.requireNonNull(ended.endedAt()),
+        Objects.requireNonNull(ended.end().at()),
         ended.id(),
         owner,
         ended.state().word());
@@ -108,8 +110,8 @@ final class Notes {
   }
 
   /**
-   * Gives the owner notes that are due, and none before an older one of its ticket. An attempt to
-   * write one is counted when it is marked, not now.
+   * Gives the owner notes that are due, and none before an older note on the same ticket. An
+   * attempt is counted when the note is marked as tried, and not now.
    */
   List<Note> claim(String store, String owner, int most, Instant now, Instant until)
       throws SQLException {
@@ -120,7 +122,7 @@ final class Notes {
   /**
    * Marks a note as tried.
    *
-   * @param lookAt from when on it may be looked for by somebody else
+   * @param lookAt the time from which on another owner may look for the note
    */
   static Step trying(long id, String owner, Instant now, Instant lookAt) {
     return new Step(
@@ -153,7 +155,7 @@ final class Notes {
         owner);
   }
 
-  /** Has a note that its last owner has given up be written after all. */
+  /** Has a note be written after all that its last owner has given up. */
   static Step reopen(long id, String owner, Instant next, boolean tried, String why) {
     return new Step(
         """
@@ -180,7 +182,7 @@ final class Notes {
         id);
   }
 
-  /** Keeps that an account has let a store in. */
+  /** Records that an account has accepted a store's credentials. */
   static Step letIn(String store, String account) {
     return new Step(
         "insert into account (store, address) values (?, ?) on conflict do nothing",

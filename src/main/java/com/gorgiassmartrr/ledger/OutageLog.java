@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the log that the ledger fails, once a minute at most however often it is tried, and that it
- * is back.
+ * Logs that the ledger fails, at most once a minute however often it is tried, and logs that it is
+ * back.
  */
 final class OutageLog {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
@@ -16,7 +16,7 @@ final class OutageLog {
   private boolean isTold;
   private long toldAt;
 
-  /** It failed. */
+  /** Logs a failure of the ledger, unless one was logged less than a minute ago. */
   synchronized void failed(String message) {
     isDown = true;
     long now = System.nanoTime();
@@ -27,7 +27,7 @@ final class OutageLog {
     }
   }
 
-  /** It worked, which is told after a failure that was. */
+  /** Logs that the ledger works again, if a failure was logged. */
   void worked(String what) {
     if (isDown) {
       tellBack(what);

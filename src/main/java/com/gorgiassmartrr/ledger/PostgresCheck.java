@@ -5,14 +5,17 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Finds out at the start what would otherwise fail at some press later: one that Smartrr has
- * carried out already.
+ * Finds out at the start what would otherwise fail later, at a press that Smartrr has carried out
+ * already.
  */
 final class PostgresCheck {
-  /** The first version with all that the statements use. */
+  /** The first version of PostgreSQL with all that the statements use. */
   private static final int OLDEST = 110_000;
 
-  /** What the server does with each table; follow-ups are removed with their presses. */
+  /**
+   * Finds rights that are missing. Removing a follow-up isn't among the rights that are needed,
+   * because PostgreSQL removes it with its press.
+   */
   private static final String MISSING_RIGHTS =
       """
       select p || ' on ' || t from (values
@@ -41,7 +44,7 @@ final class PostgresCheck {
               + ".");
     }
     String encoding = sql.one("show server_encoding", row -> row.getString(1)).orElse("");
-    // SQL_ASCII keeps the bytes as they are.
+    // With SQL_ASCII the bytes are kept as they are, so it does as well as UTF8.
     if (!List.of("UTF8", "SQL_ASCII").contains(encoding)) {
       throw new SettingException(
           Database.SETTING
@@ -57,9 +60,9 @@ final class PostgresCheck {
   }
 
   /**
-   * Checks what the server may do with the tables.
+   * Checks the rights of this server's database user on the tables.
    *
-   * @throws SettingException if it may not do all that it needs to
+   * @throws SettingException if it lacks a right that it needs
    */
   static void rights(Sql sql) throws SQLException {
     List<String> missing = sql.all(MISSING_RIGHTS, row -> row.getString(1));

@@ -11,14 +11,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The address of a ledger in PostgreSQL, with its credentials apart: drivers and pools quote an
- * address in what they log, so it is checked before either sees it, and no message quotes it.
+ * The address of a ledger in PostgreSQL, separated from its credentials. Drivers and pools quote an
+ * address in what they log, so the address is checked before either sees it, and no message quotes
+ * it.
  */
 final class PostgresqlAddress {
   private static final String BEGIN = "jdbc:postgresql:";
   private static final String HOST = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%a-z]+])(:\\d{1,5})?";
 
-  /** No host, several of them, or none and a database alone. */
+  /** The part behind the protocol: one host or several and a database, or a database alone. */
   private static final Pattern PLACE =
       Pattern.compile("(//(" + HOST + "(," + HOST + ")*)?(/[^/@]*)?|/|[^/@:]*)");
 
@@ -34,9 +35,9 @@ final class PostgresqlAddress {
   }
 
   /**
-   * Takes an address apart.
+   * Separates an address from its credentials.
    *
-   * @throws SettingException when it can't be one; its message holds nothing of it
+   * @throws SettingException when the text can't be an address; the message holds nothing of it
    */
   static PostgresqlAddress of(String url) {
     String rest = url.substring(BEGIN.length());
@@ -73,7 +74,7 @@ final class PostgresqlAddress {
       throw wrong("the value of its parameter " + name + " isn't percent-encoded");
     }
     if (name.equals("user") && value.matches(".*[:;=].*")) {
-      // The database quotes a user that it doesn't know.
+      // The database's own error would quote the user.
       throw wrong("the value of its parameter user is more than a user's name");
     }
     if (CREDENTIALS.contains(name)) {
@@ -85,7 +86,7 @@ final class PostgresqlAddress {
     }
   }
 
-  /** A misspelt one would stay in the address. */
+  /** Whether a parameter looks like a misspelt credential, which would stay in the address. */
   private static boolean isLikeACredential(String name) {
     String plain = name.toLowerCase(Locale.ROOT);
     return CREDENTIALS.contains(plain)

@@ -7,41 +7,52 @@ import org.jspecify.annotations.Nullable;
  * A press as the ledger holds it; times are exact to the millisecond.
  *
  * @param id a UUID
- * @param reference what people call it by: 8 capital letters and digits
+ * @param reference the name by which people ask for the press: 8 capital letters and digits
  * @param what what was pressed
- * @param state how far it has come
- * @param sent whether a write may have reached Smartrr
- * @param attempts how often a write was begun
- * @param pressedAt when it was recorded
- * @param sentAt since when a write may have reached Smartrr: the earliest of the attempts that
- *     weren't certainly lost
- * @param endedAt when it came to its state, unless that is accepted
- * @param nextAttemptAt when it is due again; none: at once
- * @param beforeStatus the subscription's status before the last attempt; {@code ""}: unknown
- * @param beforeNextBilling its next billing date before the last attempt; {@code ""}: none
- * @param chosenDate the date that was chosen for a field that the agent left empty; {@code ""}:
- *     none
- * @param afterStatus its status afterwards; {@code ""}: unknown
- * @param afterNextBilling its next billing date afterwards; {@code ""}: none
- * @param message what the agent is told
+ * @param pressedAt when the press was recorded
+ * @param state how far the press has come
+ * @param tries what was tried so far
+ * @param end how the press came to its state; {@link End#NONE} while it is accepted
  */
 public record Press(
     String id,
     String reference,
     NewPress what,
-    PressState state,
-    boolean sent,
-    int attempts,
     Instant pressedAt,
-    @Nullable Instant sentAt,
-    @Nullable Instant endedAt,
-    @Nullable Instant nextAttemptAt,
-    String beforeStatus,
-    String beforeNextBilling,
-    String chosenDate,
-    String afterStatus,
-    String afterNextBilling,
-    String message) {
+    PressState state,
+    Tries tries,
+    End end) {
+
+  /**
+   * The attempts to carry a press out.
+   *
+   * @param count how often a write was begun
+   * @param sentAt since when a write may have reached Smartrr: the earliest of the attempts that
+   *     weren't certainly lost; null: nothing was sent
+   * @param nextAt when the press is due again; null: at once
+   * @param before the subscription's state before the last attempt
+   * @param chosenDate the date that was chosen for a field that the agent left empty; {@code ""}:
+   *     none
+   */
+  public record Tries(
+      int count,
+      @Nullable Instant sentAt,
+      @Nullable Instant nextAt,
+      SubscriptionState before,
+      String chosenDate) {
+    static final Tries NONE = new Tries(0, null, null, SubscriptionState.UNKNOWN, "");
+  }
+
+  /**
+   * The end of a press.
+   *
+   * @param at when the press came to its state; null: it is accepted
+   * @param message what the agent is told; {@code ""}: nothing yet
+   * @param after the subscription's state afterwards
+   */
+  public record End(@Nullable Instant at, String message, SubscriptionState after) {
+    static final End NONE = new End(null, "", SubscriptionState.UNKNOWN);
+  }
 
   /** A press that is recorded now, with a new id and a new reference. */
   static Press pressed(NewPress what, Instant now) {
@@ -49,67 +60,33 @@ public record Press(
         Texts.newId(now),
         Texts.newReference(now),
         what,
-        PressState.ACCEPTED,
-        false,
-        0,
         now,
-        null,
-        null,
-        null,
-        "",
-        "",
-        "",
-        "",
-        "",
-        "");
+        PressState.ACCEPTED,
+        Tries.NONE,
+        End.NONE);
+  }
+
+  /** Whether a write may have reached Smartrr. */
+  public boolean isSent() {
+    return tries.sentAt() != null;
   }
 
   /** This press when a write is about to be sent. */
-  Press sending(String status, String nextBilling, String chosen, Instant now) {
-    return new Press(
-        id,
-        reference,
-        what,
-        state,
-        true,
-        attempts + 1,
-        pressedAt,
-        sentAt == null ? now : sentAt,
-        endedAt,
-        nextAttemptAt,
-        status,
-        nextBilling,
-        chosen,
-        afterStatus,
-        afterNextBilling,
-        message);
+  Press sending(SubscriptionState before, String chosenDate, Instant now) {
+    Instant sentAt = tries.sentAt() == null ? now : tries.sentAt();
+    Tries oneMore = new Tries(tries.count() + 1, sentAt, tries.nextAt(), before, chosenDate);
+    return new Press(id, reference, what, pressedAt, state, oneMore, end);
   }
 
   /** This press when it has ended; the e-mail address and the product are added if unknown. */
-  Press ended(
-      PressState end,
-      String told,
-      String status,
-      String nextBilling,
-      String email,
-      String product,
-      Instant now) {
+  Press ended(NewEnd how, Instant now) {
     return new Press(
         id,
         reference,
-        what.about(email, product),
-        end,
-        sent,
-        attempts,
+        what.about(how.email(), how.product()),
         pressedAt,
-        sentAt,
-        now,
-        null,
-        beforeStatus,
-        beforeNextBilling,
-        chosenDate,
-        status,
-        nextBilling,
-        told);
+        how.state(),
+        new Tries(tries.count(), tries.sentAt(), null, tries.before(), tries.chosenDate()),
+        new End(now, how.message(), how.after()));
   }
 }

@@ -2,7 +2,7 @@ package com.gorgiassmartrr.ledger;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which presses are looked for; what is null may be anything. */
+/** A search for presses; a part that is null matches every press. */
 public record PressQuery(
     @Nullable String store,
     @Nullable String ticketId,
@@ -11,7 +11,7 @@ public record PressQuery(
     @Nullable String action,
     @Nullable PressState state) {
 
-  /** Whether it asks for something of which there are few presses, which an index finds. */
+  /** Whether the search names something that few presses share, so that an index finds them. */
   boolean isNarrow() {
     return ticketId != null || email != null || subscriptionId != null;
   }
@@ -34,7 +34,7 @@ public record PressQuery(
     return new PressQuery(store, null, email, null, null, null);
   }
 
-  /** The presses that have come so far, of every store. */
+  /** The presses of every store that are in this state. */
   public static PressQuery ofState(PressState state) {
     return new PressQuery(null, null, null, null, null, state);
   }

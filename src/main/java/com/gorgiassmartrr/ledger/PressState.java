@@ -4,15 +4,15 @@ import java.util.Locale;
 
 /** How far a press has come. */
 public enum PressState {
-  /** It is recorded and not finished. */
+  /** The press is recorded and not finished. */
   ACCEPTED,
-  /** What it asked for is so at Smartrr. */
+  /** The subscription at Smartrr is as the press wanted it. */
   APPLIED,
-  /** Smartrr or a rule said no. */
+  /** Smartrr, or a rule of this server, said no. */
   REFUSED,
   /** A person must decide: replay or dismiss. */
   PARKED,
-  /** A person decided that nothing more is done about it. */
+  /** A person decided that nothing more is done about the press. */
   DISMISSED;
 
   /** The word in the database, the metrics and the answers: {@code accepted}. */

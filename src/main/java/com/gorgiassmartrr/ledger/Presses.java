@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
 /** The table of the presses; each method, and each step, is a part of a transaction. */
 final class Presses {
   /**
-   * The press with this id is accepted. It is said so that PostgreSQL doesn't look for it among all
-   * that are accepted, where its statistics are of a time when there were hardly any.
+   * The condition that the press with this id is accepted. The {@code coalesce} keeps PostgreSQL
+   * from searching all accepted presses, which it would do with statistics from a time when hardly
+   * any press was accepted.
    */
   private static final String ACCEPTED = " id = ? and coalesce(state, '') = 'accepted' ";
 
   /**
-   * One with this id may be worked on now: due, nobody holds it, no older press of the subscription
-   * is unfinished, and no other one of it is held. Takes its id, the time twice, its store and its
-   * subscription, and the time.
+   * The condition that the press with this id may be worked on now: it is due, nobody holds it, no
+   * older press of its subscription is unfinished, and no other press of that subscription is held.
+   * The parameters are the press's id, the time twice, the store, the subscription, and the time.
    */
   private static final String WORKABLE =
       ACCEPTED
@@ -39,12 +40,13 @@ final class Presses {
             """;
 
   /**
-   * The presses of some stores that may be worked on now, oldest first; of them so many at most.
-   * Takes the time twice, the stores, and the time. It asks each subscription once: of thousands
-   * that wait, comparing each with the others would take longer than a statement may.
+   * Finds the presses of some stores that may be worked on now, the oldest first, up to a limit.
+   * The parameters are the time twice, the stores, the time, and the limit. The query looks at each
+   * subscription once: comparing each of thousands of waiting presses with the others would take
+   * longer than a statement may.
    *
-   * <p><b>Note:</b> that the press itself is accepted isn't said again. PostgreSQL, which may know
-   * of no accepted ones, would begin with those, and find the first of each subscription anew for
+   * <p><b>Note:</b> the outer query doesn't repeat that the press is accepted. With that condition,
+   * PostgreSQL may take the accepted presses for few, begin with those, and run the inner query for
    * each of them.
    */
   static final String WORKABLE_FIRST =
@@ -57,7 +59,7 @@ final class Presses {
         group by store, subscription_id having max(coalesce(lease_until, 0)) <= ?)
       order by seq limit ?""";
 
-  /** What inserting a press returns if it is held from then on. */
+  /** The number that inserting a press returns if the press is held from then on. */
   static final int HELD = 2;
 
   private final Sql sql;
@@ -69,11 +71,11 @@ final class Presses {
   }
 
   /**
-   * Inserts a new press: {@link #HELD} if it is held from then on, 1 if it isn't, for an older
-   * press of its subscription isn't over, 0 if one with its fingerprint or reference is there. The
-   * subscription is locked.
+   * Inserts a new press, whose subscription must be locked. The step returns {@link #HELD} if the
+   * press is held from then on, 1 if it isn't because an older press of its subscription isn't
+   * over, and 0 if there is a press with the same fingerprint or reference already.
    *
-   * @param lease under which it is to be held; none: under none
+   * @param lease the lease under which the press is to be held; null: the press is only recorded
    */
   static Step insert(Press press, String fingerprint, @Nullable Lease lease) {
     NewPress what = press.what();
@@ -81,13 +83,13 @@ final class Presses {
         """
             insert into press (
               id, reference, fingerprint, store, customer_id, subscription_id, action, parameters,
-              seen_status, seen_next_billing, seen_version, ticket_id, account, agent, email,
-              product, notes, state, attempts, pressed_at,
+              seen_status, seen_next_billing, ticket_id, account, agent, email,
+              product, notes, state, attempts, pressed_at, seen_version,
               before_status, before_next_billing, after_status, after_next_billing, message,
               owner, lease_until)
             values (
-              ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', 0, ?,
-              '', '', '', '', '', ?,
+              ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', 0, ?,
+              '', '', '', '', '', '', ?,
               case when exists (
                 select 1 from press where store = ? and subscription_id = ? and state = 'accepted')
               then null else cast(? as bigint) end)
@@ -98,23 +100,22 @@ final class Presses {
         press.reference(),
         fingerprint,
         what.store(),
-        what.customerId(),
-        what.subscriptionId(),
+        what.subscription().customerId(),
+        what.subscription().id(),
         what.action(),
         Texts.json(what.parameters()),
-        what.seenStatus(),
-        what.seenNextBilling(),
-        what.seenVersion(),
-        what.ticketId(),
-        what.account(),
-        what.agent(),
-        what.email(),
-        what.product(),
+        what.seen().status(),
+        what.seen().nextBilling(),
+        what.origin().ticketId(),
+        what.origin().account(),
+        what.origin().agent(),
+        what.subscription().email(),
+        what.subscription().product(),
         what.notes(),
         press.pressedAt(),
         lease == null ? null : lease.owner(),
         what.store(),
-        what.subscriptionId(),
+        what.subscription().id(),
         lease == null ? null : press.pressedAt().plus(lease.time()));
   }
 
@@ -137,26 +138,28 @@ final class Presses {
     return sql.one(
         "select * from press where subscription_id = ? and fingerprint = ?",
         Presses::read,
-        what.subscriptionId(),
+        what.subscription().id(),
         fingerprint);
   }
 
-  /** The last press of the subscription, if it is the same call and isn't over, or wasn't then. */
+  /**
+   * The last press of the subscription, if it is the same call and hasn't ended before that time.
+   */
   Optional<Press> findRepeated(NewPress what, Instant then) throws SQLException {
     return sql.one(
             "select * from press where subscription_id = ? and store = ? order by seq desc limit 1",
             Presses::read,
-            what.subscriptionId(),
+            what.subscription().id(),
             what.store())
         .filter(last -> last.what().isSameCall(what))
-        .filter(last -> last.endedAt() == null || !last.endedAt().isBefore(then));
+        .filter(last -> last.end().at() == null || !last.end().at().isBefore(then));
   }
 
   Optional<Press> findReference(String reference) throws SQLException {
     return sql.one("select * from press where reference = ?", Presses::read, reference);
   }
 
-  /** Waits until nobody else is about to claim a press of the subscription. */
+  /** Locks the subscription, so that no other transaction claims a press of it. */
   void lock(NewPress what) throws SQLException {
     sql.each(dialect.lock(lane(what)));
   }
@@ -171,13 +174,13 @@ final class Presses {
     return sql.each(List.of(step)).get(0);
   }
 
-  /** Locks the subscription of the press, unless somebody else is about to claim one of it. */
+  /** Locks the subscription of the press, unless another transaction has locked it. */
   boolean tryLock(Press press) throws SQLException {
     return dialect.tryLock(sql, lane(press.what()));
   }
 
   static String lane(NewPress what) {
-    return what.store() + '/' + what.subscriptionId();
+    return what.store() + '/' + what.subscription().id();
   }
 
   /** The presses of these stores that may be worked on now, oldest first. */
@@ -205,12 +208,12 @@ final class Presses {
             now,
             now,
             press.what().store(),
-            press.what().subscriptionId(),
+            press.what().subscription().id(),
             now)
         == 1;
   }
 
-  /** Holds a press for longer that the owner holds. */
+  /** Extends the lease of a press that the owner holds. */
   static Step renew(String id, String owner, Instant now, Instant until) {
     return new Step(
         """
@@ -224,7 +227,11 @@ final class Presses {
         now);
   }
 
-  /** Marks a press as sent, as it is then. */
+  /**
+   * Marks a press as sent.
+   *
+   * @param sent the press as it is once it is marked
+   */
   static Step sending(Press sent, String owner, Instant now) {
     return new Step(
         """
@@ -235,10 +242,10 @@ final class Presses {
             + ACCEPTED
             + "and owner = ? and lease_until > ?",
         now,
-        sent.beforeStatus(),
-        sent.beforeNextBilling(),
-        sent.chosenDate(),
-        Attempts.line(now, "sending", join(sent.beforeStatus(), sent.beforeNextBilling())),
+        sent.tries().before().status(),
+        sent.tries().before().nextBilling(),
+        sent.tries().chosenDate(),
+        Attempts.line(now, "sending", join(sent.tries().before())),
         sent.id(),
         owner,
         now);
@@ -256,7 +263,7 @@ final class Presses {
         owner);
   }
 
-  /** Gives a press back that the owner holds, as it is. */
+  /** Gives back a press that the owner holds, without any other change. */
   static Step release(String id, String owner) {
     return new Step(
         "update press set lease_until = null where"
@@ -282,8 +289,8 @@ final class Presses {
   /**
    * Ends a press that the owner holds.
    *
-   * @param ended as it is then
-   * @param isFirstNote whether that is to be done only if the press has no note yet
+   * @param ended the press as it is once it has ended
+   * @param isFirstNote whether the press is to end only if it has no note yet
    */
   static Step end(Press ended, String owner, boolean isFirstNote) {
     return new Step(
@@ -298,19 +305,19 @@ final class Presses {
                 ? " and not exists (select 1 from follow_up where press_id = press.id and name = 'note')"
                 : ""),
         ended.state().word(),
-        ended.message(),
-        ended.afterStatus(),
-        ended.afterNextBilling(),
-        ended.what().email(),
-        ended.what().product(),
-        ended.endedAt(),
+        ended.end().message(),
+        ended.end().after().status(),
+        ended.end().after().nextBilling(),
+        ended.what().subscription().email(),
+        ended.what().subscription().product(),
+        ended.end().at(),
         Attempts.line(
-            Objects.requireNonNull(ended.endedAt()), ended.state().word(), ended.message()),
+            Objects.requireNonNull(ended.end().at()), ended.state().word(), ended.end().message()),
         ended.id(),
         owner);
   }
 
-  /** 1 if the owner has ended the press so. */
+  /** Returns 1 if the owner has ended the press in this state. */
   static Step hasEnded(Press ended, String owner) {
     return new Step(
         "select 1 from press where id = ? and owner = ? and state = ?",
@@ -319,14 +326,14 @@ final class Presses {
         ended.state().word());
   }
 
-  /** 1 if a press of the subscription isn't over. */
+  /** Returns 1 if a press of the subscription isn't over. */
   static Step hasAccepted(NewPress what) {
     return new Step(
         """
         select 1 from press where store = ? and subscription_id = ? and state = 'accepted' limit 1
         """,
         what.store(),
-        what.subscriptionId());
+        what.subscription().id());
   }
 
   static Step reopen(String id, String by, Instant now) {
@@ -354,8 +361,8 @@ final class Presses {
   }
 
   /**
-   * Dismisses presses that were parked before then, and that were pressed, or last reopened, before
-   * then and aren't worked on.
+   * Dismisses presses that nobody settled: those that were parked before that time, and those that
+   * were recorded and last reopened before that time and that nobody holds.
    */
   List<Press> dismissUnsettledBefore(Instant then, int most, Instant now) throws SQLException {
     List<Press> unsettled =
@@ -377,7 +384,7 @@ final class Presses {
             most - unsettled.size())
         .forEach(press -> press.ifPresent(unsettled::add));
     for (Press press : unsettled) {
-      // When it ended stays, for how long it is kept counts from there.
+      // The time of the end stays, because the time for which a press is kept counts from there.
       sql.update(
           """
           update press set state = 'dismissed', ended_at = coalesce(ended_at, pressed_at),
@@ -390,7 +397,7 @@ final class Presses {
     return unsettled;
   }
 
-  /** Whether a person had the press tried again then or later. */
+  /** Whether a person had the press tried again at that time or later. */
   private static boolean isReopenedSince(Instant then, ResultSet row) throws SQLException {
     return Attempts.of(row.getString("id"), row.getString("history")).stream()
         .anyMatch(event -> event.event().equals("reopened") && !event.at().isBefore(then));
@@ -416,7 +423,7 @@ final class Presses {
     StringBuilder text = new StringBuilder("select * from press where 1 = 1");
     List<Object> parameters = new ArrayList<>();
     and(text, parameters, "store", query.store());
-    // What a partial index leaves out is said again, or the index isn't used.
+    // The condition of the partial index is repeated, because the index isn't used without it.
     if (query.ticketId() != null) {
       text.append(" and ticket_id <> ''");
       and(text, parameters, "ticket_id", query.ticketId());
@@ -444,42 +451,46 @@ final class Presses {
     }
   }
 
-  private static String join(String status, String nextBilling) {
-    return nextBilling.isEmpty() ? status : status + ", " + nextBilling;
+  private static String join(SubscriptionState state) {
+    return state.nextBilling().isEmpty()
+        ? state.status()
+        : state.status() + ", " + state.nextBilling();
   }
 
   private static Press read(ResultSet row) throws SQLException {
-    Instant sentAt = Sql.instant(row, "sent_at");
     return new Press(
         row.getString("id"),
         row.getString("reference"),
-        new NewPress(
-            row.getString("store"),
-            row.getString("customer_id"),
-            row.getString("subscription_id"),
-            row.getString("action"),
-            Texts.parameters(row.getString("parameters")),
-            row.getString("seen_status"),
-            row.getString("seen_next_billing"),
-            row.getString("seen_version"),
-            row.getString("ticket_id"),
-            row.getString("account"),
-            row.getString("agent"),
-            row.getString("email"),
-            row.getString("product"),
-            row.getInt("notes") == 1),
-        PressState.of(row.getString("state")),
-        sentAt != null,
-        row.getInt("attempts"),
+        pressed(row),
         Objects.requireNonNull(Sql.instant(row, "pressed_at")),
-        sentAt,
-        Sql.instant(row, "ended_at"),
-        Sql.instant(row, "next_attempt_at"),
-        row.getString("before_status"),
-        row.getString("before_next_billing"),
-        row.getString("chosen_date"),
-        row.getString("after_status"),
-        row.getString("after_next_billing"),
-        row.getString("message"));
+        PressState.of(row.getString("state")),
+        new Press.Tries(
+            row.getInt("attempts"),
+            Sql.instant(row, "sent_at"),
+            Sql.instant(row, "next_attempt_at"),
+            state(row, "before"),
+            row.getString("chosen_date")),
+        new Press.End(Sql.instant(row, "ended_at"), row.getString("message"), state(row, "after")));
+  }
+
+  private static NewPress pressed(ResultSet row) throws SQLException {
+    return new NewPress(
+        row.getString("store"),
+        new NewPress.Subscription(
+            row.getString("subscription_id"),
+            row.getString("customer_id"),
+            row.getString("email"),
+            row.getString("product")),
+        row.getString("action"),
+        Texts.parameters(row.getString("parameters")),
+        state(row, "seen"),
+        new NewPress.Origin(
+            row.getString("agent"), row.getString("ticket_id"), row.getString("account")),
+        row.getInt("notes") == 1);
+  }
+
+  private static SubscriptionState state(ResultSet row, String which) throws SQLException {
+    return new SubscriptionState(
+        row.getString(which + "_status"), row.getString(which + "_next_billing"));
   }
 }

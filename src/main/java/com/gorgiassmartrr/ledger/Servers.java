@@ -15,14 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The servers that share a ledger in PostgreSQL. Each counts its beat up, one statement for all
- * that it holds. One whose beat stands still for as long as the lease says is dead to the others:
- * they free what it held.
+ * The servers that share a ledger in PostgreSQL. Each server counts up its beat, a number in its
+ * row; one statement stands for all that the server holds. A server whose beat stands still for as
+ * long as the lease says counts as dead: the others free what it held.
  *
- * <p>For that, no clock is compared with another one's. A server counts its own time from before it
- * asked for its latest beat, and the others from after they saw that; so it knows that it may be
- * taken for dead before anybody else does. Its row is removed only while it has the beat that was
- * seen, and without its row it begins anew, under another name.
+ * <p>No clock is compared with that of another server. A server measures its own time from before
+ * it wrote its latest beat, and the others measure from after they saw that beat, so a server knows
+ * that it may be taken for dead before any other server takes it for dead. The others remove its
+ * row only if the row still has the beat that they saw. A server whose row is gone begins anew,
+ * under another name.
  */
 final class Servers {
   private static final Logger LOG = LoggerFactory.getLogger(Servers.class);
@@ -34,7 +35,10 @@ final class Servers {
       union all select '', 0, cast(extract(epoch from clock_timestamp()) * 1000 as bigint)
       """;
 
-  /** Owners of claims are named {@code server/number}; nobody else's have a slash. */
+  /**
+   * Finds what dead servers held. The owner of a server's claim is named {@code server/number};
+   * other owners have no slash in their names.
+   */
   private static final String ORPHANED =
       """
       update %1$s set lease_until = null where seq in (
@@ -49,7 +53,7 @@ final class Servers {
           new Step(ORPHANED.formatted("press", "accepted")),
           new Step(ORPHANED.formatted("follow_up", "due")));
 
-  /** After so many beats it is looked once more for what a dead server holds. */
+  /** The number of beats between two searches for what dead servers hold. */
   private static final int SWEEP_EVERY = 10;
 
   private final Database database;
@@ -58,7 +62,7 @@ final class Servers {
   private final LongSupplier nanoTime;
   private final AtomicLong claims = new AtomicLong();
 
-  /** The others, as they were seen; of the thread that beats alone. */
+  /** The other servers, as this one last saw them; used by the beating thread only. */
   private final Map<String, Seen> others = new HashMap<>();
 
   private volatile String id = "";
@@ -66,16 +70,19 @@ final class Servers {
   private long lookedAt;
   private int beats;
 
-  /** A beat, and since when it has stood still, in {@link System#nanoTime} or later. */
+  /**
+   * A server's beat, and a time since when it has certainly stood still, in {@link
+   * System#nanoTime}.
+   */
   private record Seen(long beat, long since) {}
 
-  /** A server, or, without an id, the database's time. */
+  /** A server's row, or, where the id is empty, the database's time. */
   private record Row(String id, long beat, long millis) {}
 
   /**
-   * A server among others.
+   * Makes this server one of those that share the ledger.
    *
-   * @param clock is set by the database's
+   * @param clock the clock that is set by the database's time
    * @param lease how long a server that gives no sign may still be at work
    * @param nanoTime a clock that never goes back
    */
@@ -86,12 +93,12 @@ final class Servers {
     this.nanoTime = nanoTime;
   }
 
-  /** A name for a claim, by which the others know whose it is. */
+  /** A name for a claim, which tells the other servers that this one holds it. */
   String newOwner() {
     return id + '/' + claims.incrementAndGet();
   }
 
-  /** Whether the others certainly take this server for alive. */
+  /** Whether all other servers certainly take this one for alive. */
   boolean isAlive() {
     return aliveUntil - nanoTime.getAsLong() > 0;
   }
@@ -104,11 +111,11 @@ final class Servers {
       enter();
     }
     if (began - lookedAt > lease.toNanos() / 2) {
-      // While this server couldn't look, the others may not have been able to beat.
+      // While this server couldn't reach the database, the others perhaps couldn't either.
       others.clear();
     }
     lookedAt = began;
-    // A tenth less than the others wait, for clocks don't run equally fast.
+    // This server waits a tenth less than the others do, because clocks don't run equally fast.
     aliveUntil = began + lease.toNanos() / 10 * 9;
     boolean isAnyDead = rows.stream().filter(this::isDead).map(this::bury).toList().contains(true);
     others.keySet().retainAll(rows.stream().map(Row::id).collect(Collectors.toUnmodifiableSet()));
@@ -181,7 +188,7 @@ final class Servers {
     return sql.each(FREE_ORPHANED).stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Leaves the others, who free at once what is still held. */
+  /** Removes this server's row, so that the others free at once what it still holds. */
   void leave() {
     aliveUntil = nanoTime.getAsLong();
     database.beat(sql -> sql.update("delete from server where id = ?", id));

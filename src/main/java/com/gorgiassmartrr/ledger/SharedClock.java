@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clock of those who share a ledger: this server's, set right by the database's where the two
- * differ by more than asking takes.
+ * The clock of the servers that share a ledger: this server's clock, corrected by the database's
+ * time where the two differ by more than the question takes.
  */
 final class SharedClock extends Clock {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);

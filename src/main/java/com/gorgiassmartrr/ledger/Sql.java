@@ -14,26 +14,29 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements of one connection, with their parameters: texts, numbers, and instants as epoch
- * milliseconds. It is used by one thread at a time.
+ * Runs statements on one connection, with parameters that are texts, numbers, or instants as epoch
+ * milliseconds. Only one thread uses it at a time.
  */
 final class Sql {
-  /** More than the ledger has, but for searches, which differ by what is asked for. */
+  /**
+   * How many statements are kept: more than the ledger has, not counting the many forms of
+   * searches.
+   */
   private static final int MOST_KEPT = 100;
 
   private final Connection connection;
   private final boolean keeps;
 
-  /** What was used last is the last one. */
+  /** The kept statements, the one that was used last at the end. */
   private final Map<String, PreparedStatement> kept = new LinkedHashMap<>();
 
-  /** Statements that are prepared anew each time. */
+  /** Makes one that prepares each statement anew. */
   Sql(Connection connection) {
     this(connection, false);
   }
 
   /**
-   * Statements.
+   * Makes one for a connection.
    *
    * @param keeps whether a prepared statement is kept for the next time, until the connection is
    *     closed, where the driver doesn't do that by itself
@@ -47,12 +50,12 @@ final class Sql {
     return connection;
   }
 
-  /** What is done with a prepared statement. */
+  /** The use of a prepared statement. */
   private interface Use<T> {
     T of(PreparedStatement statement) throws SQLException;
   }
 
-  /** A statement and its parameters, which runs together with others. */
+  /** A statement with its parameters, which runs together with other steps. */
   static final class Step {
     private final String text;
     private final @Nullable Object[] parameters;
@@ -63,7 +66,7 @@ final class Sql {
     }
   }
 
-  /** Makes something of a row. */
+  /** Makes an object of a row. */
   interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
   }
@@ -88,9 +91,9 @@ final class Sql {
   }
 
   /**
-   * Runs statements one after the other, and returns a number for each: how many rows it changed,
-   * or, of one that returns rows, what stands in the first column of the first row; without a row,
-   * 0.
+   * Runs statements one after the other, and returns a number for each. For a statement that
+   * changes rows this is how many it changed. For a statement that returns rows it is the first
+   * column of the first row, or 0 without a row.
    */
   List<Integer> each(List<Step> steps) throws SQLException {
     List<Integer> numbers = new ArrayList<>();
@@ -106,7 +109,7 @@ final class Sql {
     return numbers;
   }
 
-  /** Does what {@link #each} does, in one trip to the database. */
+  /** Does what {@link #each} does, in one round trip to the database. */
   List<Integer> together(List<Step> steps) throws SQLException {
     String all = steps.stream().map(step -> step.text).collect(Collectors.joining(";\n"));
     return prepared(
@@ -196,7 +199,7 @@ final class Sql {
     return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 
-  /** Binds parameters that follow those that are bound already. */
+  /** Binds parameters behind those that are bound already. */
   private static void bind(PreparedStatement statement, int bound, @Nullable Object... parameters)
       throws SQLException {
     for (int i = 0; i < parameters.length; i++) {

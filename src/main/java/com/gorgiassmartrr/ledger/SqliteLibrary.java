@@ -11,15 +11,15 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * SQLite's native library, which is written into a folder and loaded from there. The folder has to
- * be one that can be written and that libraries may be loaded from, which the system's temporary
- * one isn't everywhere.
+ * Writes SQLite's native library into a folder, and loads it from there. That folder must be
+ * writable, and libraries must be allowed to be loaded from it, which isn't so for every system's
+ * temporary folder.
  */
 final class SqliteLibrary {
-  /** The driver's own property; whoever sets it knows a good folder. */
+  /** The driver's own property for the folder; it is respected where it is set. */
   private static final String FOLDER = "org.sqlite.tmpdir";
 
-  /** The driver's own property: the folder of a library that is written out already. */
+  /** The driver's own property for the folder of a library that is written out already. */
   private static final String WRITTEN_OUT = "org.sqlite.lib.path";
 
   private static boolean isLoaded;
@@ -27,10 +27,11 @@ final class SqliteLibrary {
   private SqliteLibrary() {}
 
   /**
-   * Loads the library, unless it is loaded; from the temporary folder, or else from beside the
-   * ledger. It leaves no file behind.
+   * Loads the library once, from the temporary folder or else from a folder beside the ledger, and
+   * leaves no file behind.
    *
-   * @throws SettingException when it can be loaded from neither; its message tells the way out
+   * @throws SettingException when the library can be loaded from neither folder; the message says
+   *     what to do
    */
   static synchronized void load(Path ledgerFolder) {
     if (isLoaded) {
@@ -75,15 +76,16 @@ final class SqliteLibrary {
     } finally {
       System.clearProperty(FOLDER);
       System.clearProperty(WRITTEN_OUT);
-      // What is loaded needs its file no longer; left to the end of the process, each that is
-      // killed would leave one behind.
+      // A loaded library no longer needs its file. If the file stayed to the end of the process,
+      // each killed process would leave one behind.
       remove(folder);
     }
   }
 
   /**
-   * Writes the library into a folder, for a driver that reads it again byte by byte where it does
-   * so itself, which is a twelfth of the server's start. What fails here, the driver does.
+   * Writes the library into a folder. The driver could do so, but it reads its copy again byte by
+   * byte, which takes a twelfth of the server's start. Where writing fails here, the driver tries
+   * it.
    */
   private static void writeInto(Path folder) {
     String name = LibraryLoaderUtil.getNativeLibName();
@@ -94,11 +96,15 @@ final class SqliteLibrary {
         Files.copy(library, folder.resolve(name));
       }
     } catch (IOException e) {
-      // A half of it can't be loaded; then the driver writes it once more, and tells what is wrong.
+      // Half a library can't be loaded; the driver then writes it once more, and says what is
+      // wrong.
     }
   }
 
-  /** Not by opening a connection: of that the driver makes one attempt only. */
+  /**
+   * Asks the driver's loader, because a connection that fails would keep the driver from ever
+   * trying again.
+   */
   private static boolean isLoadedNow() {
     try {
       return SQLiteJDBCLoader.initialize();
@@ -114,7 +120,7 @@ final class SqliteLibrary {
       }
       Files.deleteIfExists(folder);
     } catch (IOException | UncheckedIOException e) {
-      // Left to the driver, which removes its files when the process ends in order.
+      // The driver removes its files when the process ends in order.
     }
   }
 }

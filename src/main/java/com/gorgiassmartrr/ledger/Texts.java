@@ -9,7 +9,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** The texts of the ledger: what can be stored, ids, references, parameters. */
+/**
+ * Helps with the ledger's texts: makes them storable, and makes ids, references and the text of
+ * parameters.
+ */
 final class Texts {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -20,10 +23,13 @@ final class Texts {
   private static final int BITS_OF_A_CHARACTER = 5;
   private static final int REFERENCE_LENGTH = 8;
 
-  /** The first ones of a reference, which tell when it was made. */
+  /** How many characters at the beginning of a reference tell when it was made. */
   private static final int TIME_LENGTH = 3;
 
-  /** References of a quarter of an hour begin alike: 2^20 ms. They begin so again after a year. */
+  /**
+   * How many bits of the time are dropped: references of the same 2^20 ms, about a quarter of an
+   * hour, begin alike, and the beginnings recur after a year.
+   */
   private static final int TIME_BITS = 20;
 
   private Texts() {}
@@ -45,14 +51,16 @@ final class Texts {
     return point != 0 && (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE);
   }
 
-  /** A new random UUID of version 7, whose order is that of time, which keeps its index compact. */
+  /** A new random UUID of version 7. Such ids sort by time, which keeps their index compact. */
   static String newId(Instant now) {
     long high = now.toEpochMilli() << 16 | 0x7000L | RANDOM.nextInt(1 << 12);
     long low = RANDOM.nextLong() >>> 2 | Long.MIN_VALUE;
     return new UUID(high, low).toString();
   }
 
-  /** A new random reference. It begins with the time, which keeps its index compact, too. */
+  /**
+   * A new random reference. References begin with the time, which keeps their index compact, too.
+   */
   static String newReference(Instant now) {
     var reference = new StringBuilder(REFERENCE_LENGTH);
     long time = now.toEpochMilli() >>> TIME_BITS;

@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps SQLite's write-ahead log from growing without end. SQLite begins it anew only when nobody
- * reads what is in it, and searches that overlap leave no such moment. So where it has grown, the
- * next searches wait for those that run, and the log is emptied in between. Whatever else reads is
- * short, and waits for nothing.
+ * Keeps SQLite's write-ahead log from growing without end. SQLite starts the log afresh only when
+ * nobody reads from it, and overlapping searches leave no such moment. So when the log has grown,
+ * the next searches wait for those that run, and the log is emptied in between. All other reads are
+ * short, and don't wait.
  */
 final class WriteAheadLog implements AutoCloseable {
-  /** From this size on it is emptied, in bytes. */
+  /** The size in bytes from which on the log is emptied. */
   static final long LARGE = 48L * 1024 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(WriteAheadLog.class);
@@ -40,7 +40,7 @@ final class WriteAheadLog implements AutoCloseable {
           });
 
   /**
-   * The log of a ledger's file.
+   * Makes the keeper of the log of a ledger's file.
    *
    * @param mostSearches how many searches may run at once
    */
@@ -53,15 +53,16 @@ final class WriteAheadLog implements AutoCloseable {
         this::emptyIfLarge, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Something that reads for long. */
+  /** A search, which reads for long. */
   interface Search<T> {
     T run();
   }
 
   /**
-   * Runs a search, which waits while too many run, and where the log is about to be emptied.
+   * Runs a search. A search waits while too many others run, and while the log is about to be
+   * emptied.
    *
-   * @throws LedgerUnavailable if it had to wait for too long
+   * @throws LedgerUnavailable if the search had to wait for too long
    */
   <T> T search(Search<T> search) {
     acquire();

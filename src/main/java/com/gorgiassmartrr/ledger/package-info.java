@@ -1,4 +1,4 @@
-/** The ledger: the durable record of presses and of the notes that follow. */
+/** The ledger: the durable record of presses and of what follows from them. */
 @NullMarked
 package com.gorgiassmartrr.ledger;
 

@@ -6,13 +6,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done about a press next. The route {@code press-run} branches by its {@link #word}.
+ * The next thing to do about a press. The route {@code press-run} branches by its {@link #word}.
  */
 sealed interface Decision {
-  /** The word that stands in the route, such as {@code applied}. */
+  /** The word for this decision in the route, such as {@code applied}. */
   String word();
 
-  /** The state doesn't tell enough: Smartrr's events of the subscription are asked, too. */
+  /**
+   * The subscription's state doesn't tell enough, so Smartrr is asked for the subscription's
+   * events, too.
+   */
   record AskEvents() implements Decision {
     @Override
     public String word() {
@@ -33,9 +36,10 @@ sealed interface Decision {
   }
 
   /**
-   * The change was sent, and its answer doesn't tell what became of it: the subscription is read.
+   * The change was sent, and Smartrr's answer doesn't tell whether it was done, so the subscription
+   * is read once more.
    *
-   * @param refusal why Smartrr refused it when it was sent again; null: it didn't
+   * @param refusal why Smartrr refused the change when it was sent again; null: it wasn't refused
    */
   record LookAgain(@Nullable String refusal) implements Decision {
     @Override
@@ -45,10 +49,11 @@ sealed interface Decision {
   }
 
   /**
-   * What was wanted is so at Smartrr.
+   * The subscription at Smartrr is as the press wanted it.
    *
-   * @param before the state before it
-   * @param namesAction whether the message says what was done
+   * @param before the subscription's state before the change
+   * @param message what the agent is told
+   * @param namesAction whether that message says what was done
    * @param after the subscription as it is since then
    */
   record Applied(SeenState before, String message, boolean namesAction, JsonNode after)
@@ -60,10 +65,11 @@ sealed interface Decision {
   }
 
   /**
-   * Smartrr, or a rule here, said no.
+   * Smartrr, or a rule of this server, said no.
    *
-   * @param state in which the subscription is
-   * @param bySmartrr whether it was Smartrr
+   * @param state the state in which the subscription is
+   * @param message what the agent is told
+   * @param bySmartrr whether Smartrr said no, and not a rule of this server
    */
   record Refused(SeenState state, String message, boolean bySmartrr) implements Decision {
     @Override
@@ -75,10 +81,11 @@ sealed interface Decision {
   /**
    * A person must decide.
    *
-   * @param isRead whether the state that was read last is what the person should know
+   * @param why what the person is told
+   * @param isRead whether the person is shown the state that was read last
    */
   record Parked(String why, boolean isRead) implements Decision {
-    /** A person must decide, and is told the state that was read. */
+    /** A person must decide, and is shown the state that was read last. */
     Parked(String why) {
       this(why, true);
     }
@@ -90,9 +97,10 @@ sealed interface Decision {
   }
 
   /**
-   * It is tried again later.
+   * The press is tried again later.
    *
-   * @param earliest not before then
+   * @param earliest the earliest time of the next try
+   * @param why why the press is postponed, for its history
    */
   record Later(Instant earliest, String why) implements Decision {
     @Override

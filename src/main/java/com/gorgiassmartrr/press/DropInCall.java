@@ -7,7 +7,10 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/** What a button made by hand asks for. It travels with the exchange. */
+/**
+ * A change that a button made by hand asks for, on its way through the steps of a route as a
+ * property of the exchange.
+ */
 final class DropInCall {
   private static final String PROPERTY = DropInCall.class.getName();
 
@@ -19,11 +22,11 @@ final class DropInCall {
   private volatile @Nullable JsonNode state;
 
   /**
-   * A call whose subscription isn't read yet.
+   * A call whose subscription hasn't been read yet.
    *
    * @param change Smartrr's name of the action
-   * @param unseen the press, without the state that it begins from
-   * @param order the date of the order that is meant; empty: the next one
+   * @param unseen the press, without the state of its subscription
+   * @param order the date of the order that the call means; empty: the next order
    */
   DropInCall(String change, Action action, NewPress unseen, String order) {
     this.change = change;
@@ -56,18 +59,21 @@ final class DropInCall {
     return order;
   }
 
-  /** Keeps the subscription as it is after an earlier call has done the same; none: unknown. */
+  /**
+   * Records that an earlier call has done the same, and what the subscription is like since then,
+   * where that is known.
+   */
   void settled(Optional<JsonNode> now) {
     state = now.orElse(null);
     isSettled = true;
   }
 
-  /** Whether an earlier call has done the same, and nothing is to be read for the answer. */
+  /** Whether an earlier call has done the same, so that the answer needs no further read. */
   boolean isSettled() {
     return isSettled;
   }
 
-  /** The subscription as it is then, if that is known. */
+  /** The subscription since that earlier call, if it is known. */
   Optional<JsonNode> state() {
     return Optional.ofNullable(state);
   }

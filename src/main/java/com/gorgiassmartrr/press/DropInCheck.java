@@ -4,6 +4,7 @@ import com.gorgiassmartrr.action.Action;
 import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.SubscriptionState;
 import com.gorgiassmartrr.smartrr.Timestamp;
 import com.gorgiassmartrr.store.Store;
 import com.gorgiassmartrr.store.Stores;
@@ -39,7 +40,7 @@ public final class DropInCheck extends IntakeStep {
   private final Duration answerWithin;
 
   /**
-   * A step.
+   * Makes the step.
    *
    * @param answerWithin how long an agent waits at most
    */
@@ -121,18 +122,11 @@ public final class DropInCheck extends IntakeStep {
     NewPress unseen =
         new NewPress(
             store.name(),
-            customer,
-            subscription,
+            new NewPress.Subscription(subscription, customer),
             name,
             values,
-            "",
-            "",
-            "",
-            ticket,
-            store.gorgiasAddress(),
-            PressFields.agent(parameters),
-            "",
-            "",
+            SubscriptionState.UNKNOWN,
+            new NewPress.Origin(PressFields.agent(parameters), ticket, store.gorgiasAddress()),
             !ticket.isEmpty());
     return new DropInCall(change, action, unseen, order);
   }
@@ -144,8 +138,8 @@ public final class DropInCheck extends IntakeStep {
   }
 
   /**
-   * A timestamp as Smartrr writes it; a midnight stands for its day, to which the billing time is
-   * added. What isn't a timestamp stays as it is.
+   * Spells a timestamp as Smartrr does. A midnight stands for a whole day, so only the day is kept,
+   * and the billing time is added to it later. A text that is no timestamp stays as it is.
    */
   private static String date(String value) {
     String seen = PastedText.asSeen(value);

@@ -28,12 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the subscription of a button made by hand, which doesn't say what the agent saw: whether
- * the same call has just done it, and else whether it may be done in the state that there is.
+ * Reads the subscription that a call of a button made by hand is about. Such a call doesn't say
+ * what state the agent saw, so this step finds out whether the same call has just been carried out,
+ * and if not, whether the subscription's state now allows the change.
  *
- * <p><b>Note:</b> the ledger is asked before the subscription is read, and again, in one
- * transaction, when the press is recorded. So the state was read after the earlier press had ended,
- * whichever server carried that out.
+ * <p><b>Note:</b> the ledger is asked for an earlier press twice: before the subscription is read,
+ * and in the transaction that records the press. So the subscription was certainly read after the
+ * earlier press had ended, whichever server carried that press out.
  */
 public final class DropInLook extends IntakeStep {
   private static final Logger LOG = LoggerFactory.getLogger(DropInLook.class);
@@ -48,7 +49,7 @@ public final class DropInLook extends IntakeStep {
   private final Duration repeatWithin;
 
   /**
-   * A step.
+   * Makes the step.
    *
    * @param recorders each store's threads that may wait for the ledger
    * @param repeatWithin for how long after a press has ended the same call repeats it
@@ -94,7 +95,7 @@ public final class DropInLook extends IntakeStep {
     }
     NewPress unseen = call.unseen();
     return subscriptions
-        .read(intake.store(), unseen.customerId(), unseen.subscriptionId())
+        .read(intake.store(), unseen.subscription().customerId(), unseen.subscription().id())
         .orTimeout(intake.millisLeft(), TimeUnit.MILLISECONDS)
         .handleAsync(
             (found, failure) ->
@@ -111,16 +112,16 @@ public final class DropInLook extends IntakeStep {
     return recorders.of(intake.store().name());
   }
 
-  /** Whether it is over, and nobody has to decide about it. */
+  /** Whether a press is over, and no person has to decide about it. */
   private static boolean hasOutcome(Press press) {
     return press.state() != PressState.ACCEPTED && press.state() != PressState.PARKED;
   }
 
-  /** It isn't recorded once more: it is the press that is there. */
+  /** Answers a repeated call by the earlier press, and records nothing. */
   private static CompletableFuture<Boolean> isRepeated(
       PressIntake intake, DropInCall call, Press earlier) {
     intake.recorded(Recorded.earlier(earlier));
-    intake.checked(call.unseen().ticketId(), () -> Recorded.earlier(earlier));
+    intake.checked(call.unseen().origin().ticketId(), () -> Recorded.earlier(earlier));
     return CompletableFuture.completedFuture(true);
   }
 
@@ -136,7 +137,7 @@ public final class DropInLook extends IntakeStep {
     try {
       state = possible(intake.store(), call, found);
     } catch (RefusedException e) {
-      // Perhaps because the same call has just done it.
+      // The state may forbid the change because the same call has just made it.
       Optional<Press> now = ledger.findRepeated(call.unseen(), repeatWithin);
       if (now.isPresent() && !now.get().id().equals(earlierId)) {
         return isRepeated(intake, call, now.get());
@@ -144,14 +145,14 @@ public final class DropInLook extends IntakeStep {
       throw e;
     }
     SeenState seen = SeenState.of(state);
-    NewPress press = call.unseen().ofState(seen.status(), seen.nextBilling(), emailOf(call, state));
+    NewPress press = call.unseen().ofState(seen.kept(), emailOf(call, state));
     intake.checked(
-        press.ticketId(),
+        press.origin().ticketId(),
         () -> ledger.recordUnlessRepeated(press, repeatWithin, earlierId, worker.lease()));
     return CompletableFuture.completedFuture(true);
   }
 
-  /** The subscription as it was read, if it is there and a press on it can be right. */
+  /** The subscription that was read, if it exists and its state allows the change. */
   private JsonNode possible(Store store, DropInCall call, Optional<JsonNode> found)
       throws RefusedException {
     if (found.isEmpty()) {
@@ -176,7 +177,7 @@ public final class DropInLook extends IntakeStep {
   /** Whether nobody has changed a subscription since a press on it ended. */
   private static boolean isAsItWasLeft(Press press, JsonNode state) {
     SeenState now = SeenState.of(state);
-    SeenState left = new SeenState(press.afterStatus(), press.afterNextBilling());
+    SeenState left = SeenState.of(press.end().after());
     ShopTime shop = ShopTime.of(state);
     return now.isSame(left, shop)
         || (now.status().equals(left.status())
@@ -186,11 +187,14 @@ public final class DropInLook extends IntakeStep {
   private String emailOf(DropInCall call, JsonNode state) {
     String email = state.path("custRel").path("email").asText("");
     return email.isEmpty()
-        ? cache.emailOf(call.unseen().store(), call.unseen().subscriptionId())
+        ? cache.emailOf(call.unseen().store(), call.unseen().subscription().id())
         : email;
   }
 
-  /** Without the state nothing is begun; of what the same call has done its answer stands. */
+  /**
+   * Answers a call whose subscription can't be read: by the earlier press of the same call if there
+   * is one, and else by refusing it.
+   */
   private CompletableFuture<Boolean> undecided(
       PressIntake intake, DropInCall call, @Nullable Press earlier, Throwable failure)
       throws RefusedException {

@@ -17,10 +17,10 @@ import org.apache.camel.Exchange;
 /**
  * Answers a button made by hand as Smartrr would: with the subscription as it is now, or an error.
  *
- * <p>Leaves that as the body, and the status.
+ * <p>Sets the body and the status of the answer.
  */
 public final class DropInReply extends IntakeStep {
-  /** How answers to buttons made by hand look. */
+  /** Answers in the shape that buttons made by hand expect. */
   static final PressIntake.Replies IN_SMARTRRS_WORDS = new SmartrrsWords();
 
   /** The changes after which Smartrr wraps the subscription. */
@@ -70,14 +70,17 @@ public final class DropInReply extends IntakeStep {
         .thenAccept(found -> reply(intake, call, press, found).writeTo(exchange));
   }
 
-  /** The subscription as it is now; none where it can't be told, or isn't asked for. */
+  /** The subscription as it is now; none where it can't be read, or the answer doesn't need it. */
   private CompletableFuture<Optional<JsonNode>> state(
       PressIntake intake, DropInCall call, Press press) {
     if (call.isSettled() || press.state() != PressState.APPLIED) {
       return CompletableFuture.completedFuture(call.state());
     }
     return subscriptions
-        .read(intake.store(), call.unseen().customerId(), call.unseen().subscriptionId())
+        .read(
+            intake.store(),
+            call.unseen().subscription().customerId(),
+            call.unseen().subscription().id())
         .orTimeout(intake.millisLeft(), TimeUnit.MILLISECONDS)
         .exceptionally(failure -> Optional.empty());
   }
@@ -85,14 +88,15 @@ public final class DropInReply extends IntakeStep {
   /**
    * The answer that Smartrr would give.
    *
-   * @param found the subscription as it is now; where it couldn't be read the ledger knows enough
+   * @param found the subscription as it is now; empty where it couldn't be read, and the answer is
+   *     made of what the ledger knows
    */
   private PressIntake.Reply reply(
       PressIntake intake, DropInCall call, Press press, Optional<JsonNode> found) {
-    String ticket = call.unseen().ticketId();
+    String ticket = call.unseen().origin().ticketId();
     if (press.state() == PressState.ACCEPTED
         && (worker.endsUnnoted(press) || !PressAnswer.isNoted(press, intake.store(), ticket))) {
-      // Once it has ended, the same call is a new press.
+      // Once the press has ended, the same call would be a new press.
       return IN_SMARTRRS_WORDS.reply(
           PressAnswer.accepted(press, "look at the subscription in a minute."));
     }
@@ -108,11 +112,11 @@ public final class DropInReply extends IntakeStep {
   }
 
   private static JsonNode remembered(Press press) {
-    String next = press.afterNextBilling();
+    String next = press.end().after().nextBilling();
     return JsonNodeFactory.instance
         .objectNode()
-        .put("id", press.what().subscriptionId())
-        .put("purchaseStateStatus", press.afterStatus())
+        .put("id", press.what().subscription().id())
+        .put("purchaseStateStatus", press.end().after().status())
         .put("nextBillingDate", next.isEmpty() ? null : next);
   }
 }

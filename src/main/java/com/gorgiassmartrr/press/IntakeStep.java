@@ -12,23 +12,23 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
- * A step in the route of a front door for presses. It holds no thread while it waits; where it
- * fails, the answer says why and the route ends there.
+ * One step in the route of a front door for presses. A step holds no thread while it waits. When a
+ * step fails, the answer says why, and the route ends.
  */
 abstract class IntakeStep extends AsyncProcessorSupport {
   /**
-   * What an answer at the deadline may still take. After that the ledger itself hangs, as behind a
-   * network that swallows what is sent.
+   * How long after the deadline an answer may still come. After that the ledger must be hanging, as
+   * it does when the network drops every packet.
    */
   private static final int TO_ANSWER_MILLIS = 400;
 
-  /** Something that ends with a value later, or is refused. */
+  /** Work that ends with a value later, or is refused. */
   @FunctionalInterface
   interface Work<T> {
     CompletableFuture<T> run() throws RefusedException;
   }
 
-  /** Does this step for the press that the exchange is about. */
+  /** Does this step's work for the press that the exchange carries. */
   abstract CompletableFuture<?> take(Exchange exchange) throws RefusedException;
 
   @Override
@@ -45,7 +45,7 @@ abstract class IntakeStep extends AsyncProcessorSupport {
     return isSync;
   }
 
-  /** How this step speaks where no step before it has said how. */
+  /** The shape of this step's answers, where no earlier step has chosen one. */
   PressIntake.Replies replies() {
     return PressReply.OF_BUTTONS;
   }
@@ -57,7 +57,7 @@ abstract class IntakeStep extends AsyncProcessorSupport {
     exchange.setRouteStop(true);
   }
 
-  /** Runs something; what it throws becomes how it ends. */
+  /** Runs work, and turns what it throws into a failed future. */
   static <T> CompletableFuture<T> attempt(Work<T> work) {
     try {
       return work.run();
@@ -67,10 +67,10 @@ abstract class IntakeStep extends AsyncProcessorSupport {
   }
 
   /**
-   * Runs something on a thread that may wait for the ledger, unless nobody waits for it any longer
-   * when its turn comes.
+   * Runs work on a thread that may wait for the ledger, unless the agent's time is up when the
+   * work's turn comes.
    *
-   * @param tooLate gets the value that comes when the press is answered already
+   * @param tooLate gets a value that comes after the press was answered
    */
   static <T> CompletableFuture<T> mayWait(
       PressIntake intake, PerStore<Bulkhead> threads, Work<T> work, Consumer<T> tooLate) {
@@ -94,7 +94,7 @@ abstract class IntakeStep extends AsyncProcessorSupport {
     return result.orTimeout(intake.millisLeft() + TO_ANSWER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** The press that an exchange is about, once it has been checked. */
+  /** The press that an exchange carries, which an earlier step must have checked. */
   static PressIntake checked(Exchange exchange) {
     return StepMissing.unless(PressIntake.of(exchange), exchange, "checks the press");
   }

@@ -3,6 +3,7 @@ package com.gorgiassmartrr.press;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.ledger.SubscriptionState;
 import com.gorgiassmartrr.partner.OneLine;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,20 +12,18 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a note tells of a press. The words that tell it stand in the file of the follow-up {@code
- * note}.
+ * The facts that a note tells of a press. The file of the follow-up {@code note} puts them into
+ * words.
  *
- * @param outcome how it ended
+ * @param outcome how the press ended
  * @param what what was done, or was to be done, in the action's words
- * @param why why it was refused, or what is unclear; empty for a press that was applied
+ * @param why why the press was refused, or what is unclear; empty for a press that was applied
  * @param product the subscription's name
  * @param subscriptionId the subscription's id at Smartrr
- * @param beforeStatus its status before; empty when it isn't known
- * @param beforeNextBilling its next billing date before, such as 2026-12-03; empty for none
- * @param afterStatus its status afterwards; empty when it isn't known
- * @param afterNextBilling its next billing date afterwards; empty for none
- * @param agent who pressed, or dismissed it; empty when it isn't known
- * @param at when they did
+ * @param before the subscription's state before, with a date such as 2026-12-03
+ * @param after the subscription's state afterwards, with a date of the same form
+ * @param agent who pressed, or who dismissed the press; empty when that isn't known
+ * @param at when that person did so
  */
 public record NoteParts(
     PressState outcome,
@@ -32,15 +31,15 @@ public record NoteParts(
     String why,
     String product,
     String subscriptionId,
-    String beforeStatus,
-    String beforeNextBilling,
-    String afterStatus,
-    String afterNextBilling,
+    SubscriptionState before,
+    SubscriptionState after,
     String agent,
     Instant at) {
   private static final int DAY_LENGTH = "2026-12-03".length();
 
-  /** The parts in JSON, each on one line and of bounded length; what is null isn't known. */
+  /**
+   * The facts as a JSON object: each is one line of bounded length, and null where it isn't known.
+   */
   public String json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("outcome", outcome.word())
@@ -48,20 +47,21 @@ public record NoteParts(
         .put("why", known(why, 600))
         .put("product", known(product, 200))
         .put("subscription", known(subscriptionId, 64));
-    putState(json, "before", beforeStatus, beforeNextBilling);
-    putState(json, "after", afterStatus, afterNextBilling);
+    putState(json, "before", before);
+    putState(json, "after", after);
     return json.put("agent", known(agent, 100))
         .put("at", at.truncatedTo(ChronoUnit.SECONDS).toString())
         .toString();
   }
 
-  private static void putState(ObjectNode json, String name, String status, String nextBilling) {
-    if (status.isBlank()) {
+  private static void putState(ObjectNode json, String name, SubscriptionState state) {
+    if (state.status().isBlank()) {
       json.putNull(name);
     } else {
       json.putObject(name)
-          .put("status", OneLine.of(status, 40))
-          .put("next_billing_date", nextBilling.isBlank() ? null : day(nextBilling));
+          .put("status", OneLine.of(state.status(), 40))
+          .put(
+              "next_billing_date", state.nextBilling().isBlank() ? null : day(state.nextBilling()));
     }
   }
 

@@ -21,12 +21,12 @@ public final class OperatorReplies {
 
   private OperatorReplies() {}
 
-  /** Answers with the JSON that work brings, which is done on a thread that may wait. */
+  /** Runs work on a thread that may wait, and answers with the JSON that the work returns. */
   public static void answer(RoutingContext call, Callable<String> work) {
     answer(call, call.vertx().executeBlocking(work, false));
   }
 
-  /** Answers with JSON once it is there. */
+  /** Answers with JSON when the future has it. */
   static void answer(RoutingContext call, Future<String> body) {
     body.onSuccess(text -> write(call, 200, text)).onFailure(failure -> fail(call, failure));
   }
@@ -58,7 +58,7 @@ public final class OperatorReplies {
     }
   }
 
-  /** A sentence as JSON: {@code {"message": …}}. */
+  /** Wraps a sentence as JSON: {@code {"message": …}}. */
   public static String message(@Nullable String sentence) {
     return JsonNodeFactory.instance.objectNode().put("message", sentence).toString();
   }

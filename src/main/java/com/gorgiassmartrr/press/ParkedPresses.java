@@ -57,7 +57,7 @@ public final class ParkedPresses implements ParkedPressesMXBean {
   }
 
   /**
-   * Leaves a parked press as it is for good.
+   * Dismisses a parked press: nothing more is done about it.
    *
    * @param by who decided so
    * @throws IllegalArgumentException if no press is parked under that reference
@@ -79,7 +79,7 @@ public final class ParkedPresses implements ParkedPressesMXBean {
     try {
       decision.run();
     } catch (IllegalStateException e) {
-      // Somebody else was faster.
+      // Another person has just decided on it.
       throw notParked(reference);
     }
   }

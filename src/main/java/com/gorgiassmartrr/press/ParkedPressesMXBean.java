@@ -1,16 +1,22 @@
 package com.gorgiassmartrr.press;
 
-/** What operators see of parked presses by JMX. */
+/** The parked presses, as operators see them by JMX. */
 public interface ParkedPressesMXBean {
-  /** How many there are. */
+  /** How many presses are parked. */
   int getCount();
 
-  /** All of them, as a JSON list. */
+  /** All parked presses, as a JSON list. */
   String list();
 
-  /** Has a parked press tried again, by its reference; says what came of the request. */
+  /**
+   * Has the parked press with this reference tried again, and tells in a sentence what came of the
+   * request.
+   */
   String replay(String reference);
 
-  /** Leaves a parked press as it is for good, by its reference; says what came of the request. */
+  /**
+   * Dismisses the parked press with this reference, and tells in a sentence what came of the
+   * request.
+   */
   String dismiss(String reference);
 }

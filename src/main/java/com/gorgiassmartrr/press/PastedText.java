@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /**
  * What a person typed or pasted into a field, as the eye sees it.
  *
- * <p>What is pasted from a page or a chat brings characters along that nobody sees, spaces and
+ * <p>A text that is pasted from a page or a chat brings along invisible characters, spaces and
  * hyphens that don't break a line, and digits of other alphabets and widths.
  */
 final class PastedText {
@@ -23,14 +23,17 @@ final class PastedText {
   private static final int FULL_WIDTH_LAST = 0xFF5E;
   private static final int FULL_WIDTH_OFFSET = FULL_WIDTH_FIRST - '!';
 
-  /** What looks like a hyphen and is no dash by its kind: minus signs, bullets, bars. */
+  /**
+   * Characters that look like a hyphen although Unicode doesn't count them among the dashes: minus
+   * signs, bullets, bars.
+   */
   private static final int[] HYPHENS = {
     0x2D7, 0x2043, 0x207B, 0x208B, 0x2212, 0x2500, 0x2796, 0x30FC, 0xFF70
   };
 
   private final int[] points;
 
-  /** Whether what nobody sees leaves the rest in its order. */
+  /** Whether the invisible characters leave the visible ones in their order. */
   private final boolean isInOrder;
 
   private final int first;
@@ -52,9 +55,9 @@ final class PastedText {
   }
 
   /**
-   * The text as the eye sees it, in plain characters: for what must have a form, as a date or an
-   * id. Where something in it makes the eye see the rest in another order that stays in it, and so
-   * the text has no such form.
+   * The text as the eye sees it, in plain characters, for values that must have a form, such as a
+   * date or an id. A character that changes the order in which the eye sees the others is kept, so
+   * that such a text is refused for its form.
    */
   static String asSeen(String text) {
     if (isPlain(text, '!')) {
@@ -72,14 +75,15 @@ final class PastedText {
     return joined(new PastedText(text).inner()).replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ");
   }
 
-  /** The text without anything that nobody sees, to be shown. */
+  /** The text without its invisible characters, to be shown. */
   static String shown(String text) {
     return joined(asSeen(text).codePoints().filter(point -> !Invisible.is(point)));
   }
 
   /**
-   * At which position, counted from 1, the first character stands that nobody sees; 0: at none.
-   * Those around the text don't count, unless the eye sees it in another order for them.
+   * The position, counted from 1, of the first invisible character; 0: there is none. Invisible
+   * characters before and behind the text don't count, unless they change the order in which the
+   * eye sees the text.
    */
   static int firstInvisible(String text) {
     PastedText pasted = new PastedText(text);
@@ -90,7 +94,7 @@ final class PastedText {
         .orElse(0);
   }
 
-  /** Whether all of it are visible characters of ASCII, from one of them on. */
+  /** Whether every character is a visible one of ASCII, from the given one on. */
   private static boolean isPlain(String text, char first) {
     for (int at = 0; at < text.length(); at++) {
       char character = text.charAt(at);
@@ -129,16 +133,16 @@ final class PastedText {
     return IntStream.range(1, visible.length).allMatch(i -> visible[i - 1] < visible[i]);
   }
 
-  /** Whether it says nothing before or behind a text. */
+  /** Whether a character means nothing before or behind a text. */
   private boolean isMargin(int point) {
-    // Behind a symbol, tags and variations make it another one, such as a flag.
+    // Tags and variation selectors turn the symbol before them into another one, such as a flag.
     return Invisible.isBlank(point)
         && !isTag(point)
         && !Invisible.isVariation(point)
         && !changesOrder(point);
   }
 
-  /** Whether a text is the same to the eye without it. */
+  /** Whether a text looks the same without this character. */
   private boolean isDropped(int point) {
     return Invisible.isVariation(point)
         || (Character.getType(point) == Character.FORMAT
@@ -150,7 +154,7 @@ final class PastedText {
     return !isInOrder && isAboutDirection(point);
   }
 
-  /** What is beside such a one may be seen in another order than it stands in. */
+  /** Whether the eye may see the characters beside this one in another order than they stand in. */
   private static boolean isAboutDirection(int point) {
     return point == ARABIC_LETTER_MARK
         || point == RIGHT_TO_LEFT_MARK

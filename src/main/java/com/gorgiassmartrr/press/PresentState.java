@@ -20,7 +20,10 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
-/** Reads what a press's subscription is at Smartrr now, for whoever must decide on the press. */
+/**
+ * Reads the present state of a press's subscription at Smartrr, for the person who must decide on
+ * the press.
+ */
 public final class PresentState {
   private final Stores stores;
   private final Actions actions;
@@ -42,8 +45,8 @@ public final class PresentState {
   }
 
   /**
-   * The state now, the one that it is compared with, whether what was asked for is so, and all that
-   * in words.
+   * The state now, the earlier state beside it, whether the subscription is as the press wanted it,
+   * and all that in words.
    *
    * @return a future that fails with {@code PartnerFailure} when Smartrr can't be read
    */
@@ -55,7 +58,7 @@ public final class PresentState {
           new IllegalArgumentException("The store " + what.store() + " isn't served here."));
     }
     return subscriptions
-        .read(store, what.customerId(), what.subscriptionId())
+        .read(store, what.subscription().customerId(), what.subscription().id())
         .thenCompose(
             found ->
                 found.isEmpty()
@@ -92,21 +95,27 @@ public final class PresentState {
     return answer;
   }
 
-  /** Before the change was sent, or as the agent saw it where nothing was sent. */
+  /**
+   * The earlier state: before the change was sent, or, where nothing was sent, as the agent saw it.
+   */
   private static SeenState then(Press press) {
-    return press.sent()
-        ? new SeenState(press.beforeStatus(), press.beforeNextBilling())
-        : new SeenState(press.what().seenStatus(), press.what().seenNextBilling());
+    return press.isSent()
+        ? SeenState.of(press.tries().before())
+        : SeenState.of(press.what().seen());
   }
 
   private Holds wanted(
       Press press, JsonNode subscription, SubscriptionEvents events, ShopTime shop) {
     NewPress what = press.what();
-    SeenState seen = new SeenState(what.seenStatus(), what.seenNextBilling());
+    SeenState seen = SeenState.of(what.seen());
     try {
       Effect effect =
           new Effect(
-              actions.named(what.action()), what.parameters(), seen, shop, press.chosenDate());
+              actions.named(what.action()),
+              what.parameters(),
+              seen,
+              shop,
+              press.tries().chosenDate());
       Instant at = clock.instant();
       Holds holds = effect.holds(subscription, events, at);
       return holds == Holds.YES && isPerhapsAnothers(press, effect, subscription, events, at)
@@ -118,10 +127,13 @@ public final class PresentState {
     }
   }
 
-  /** Whether the press would be parked again for that, or not taken for done already. */
+  /**
+   * Whether somebody else may have brought the state about, so that a replay would park the press
+   * again instead of taking it for done.
+   */
   private static boolean isPerhapsAnothers(
       Press press, Effect effect, JsonNode subscription, SubscriptionEvents events, Instant at) {
-    Instant sentAt = press.sentAt();
+    Instant sentAt = press.tries().sentAt();
     if (sentAt == null) {
       return !effect.isCertain(subscription, events, at);
     }
@@ -134,10 +146,10 @@ public final class PresentState {
     String words = "The subscription is " + now.inWordsBeside(then, shop);
     if (now.isSame(then, shop)) {
       return words
-          + (press.sent() ? ", as it was before the change was sent." : ", as the agent saw it.");
+          + (press.isSent() ? ", as it was before the change was sent." : ", as the agent saw it.");
     }
     return words
-        + (press.sent() ? "; before the change was sent it was " : "; the agent saw ")
+        + (press.isSent() ? "; before the change was sent it was " : "; the agent saw ")
         + then.inWordsBeside(now, shop)
         + ".";
   }

@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is said to whoever pressed.
+ * The answer to an agent who pressed a button.
  *
- * @param status HTTP's
+ * @param status the HTTP status
  * @param outcome {@code applied}, {@code refused}, {@code parked} or {@code accepted}
  * @param message one sentence for the agent
- * @param reference what people call the press by; empty: it wasn't recorded
+ * @param reference the press's reference; empty: the press wasn't recorded
  */
 record PressAnswer(int status, String outcome, String message, String reference) {
   private static final Logger LOG = LoggerFactory.getLogger(PressAnswer.class);
@@ -30,16 +30,16 @@ record PressAnswer(int status, String outcome, String message, String reference)
           .withZone(ZoneOffset.UTC);
 
   /**
-   * What is said of a press as it is now.
+   * The answer about a press as it is now.
    *
-   * @param ticket on which it was pressed this time
+   * @param ticket the ticket on which the button was pressed this time
    */
   static PressAnswer of(Press press, Store store, String ticket) {
     return switch (press.state()) {
-      case APPLIED -> new PressAnswer(200, "applied", press.message(), press.reference());
-      case REFUSED -> new PressAnswer(409, "refused", press.message(), press.reference());
+      case APPLIED -> new PressAnswer(200, "applied", press.end().message(), press.reference());
+      case REFUSED -> new PressAnswer(409, "refused", press.end().message(), press.reference());
       case DISMISSED -> new PressAnswer(409, "refused", dismissed(press), press.reference());
-      case PARKED -> new PressAnswer(409, "parked", press.message(), press.reference());
+      case PARKED -> new PressAnswer(409, "parked", press.end().message(), press.reference());
       case ACCEPTED ->
           accepted(
               press,
@@ -49,37 +49,40 @@ record PressAnswer(int status, String outcome, String message, String reference)
     };
   }
 
-  /** What is said of a press that takes longer than its agent waits. */
+  /** The answer about a press that takes longer than its agent waits. */
   static PressAnswer accepted(Press press, String whatToDo) {
     return new PressAnswer(
         202, "accepted", "Smartrr hasn't confirmed this yet; " + whatToDo, press.reference());
   }
 
-  /** Whether the end of a press will stand on this ticket: that of its first press. */
+  /**
+   * Whether a note on this ticket will tell the end of a press. A note goes to the ticket on which
+   * the button was pressed first.
+   */
   static boolean isNoted(Press press, Store store, String ticket) {
     return press.what().notes()
-        && press.what().ticketId().equals(ticket)
+        && press.what().origin().ticketId().equals(ticket)
         && store.gorgias() != null;
   }
 
   private static String dismissed(Press press) {
-    Instant at = press.endedAt();
+    Instant at = press.end().at();
     return "This was dismissed"
         + (at == null ? "" : " on " + AT.format(at))
         + ": a person looked at it, and nothing more is done about it. Close and reopen the"
         + " ticket, then press again if it is still wanted.";
   }
 
-  /** What is said of a press that may have been written down, or not. */
+  /** The answer about a press that may or may not have been recorded. */
   private static PressAnswer uncertain(String whatToDo) {
     return new PressAnswer(
         503, "refused", "It isn't certain that this press was written down; " + whatToDo, "");
   }
 
   /**
-   * What is said when a press couldn't be taken in.
+   * The answer about a press that couldn't be taken in.
    *
-   * @param ifUncertain what an agent is to do where it may have been written down
+   * @param ifUncertain what an agent is to do where the press may have been recorded
    */
   static PressAnswer to(Throwable failure, String ifUncertain) {
     Throwable cause =
@@ -92,7 +95,8 @@ record PressAnswer(int status, String outcome, String message, String reference)
     if (cause instanceof RejectedExecutionException) {
       return new PressAnswer(503, "refused", "The server is busy; press again.", "");
     }
-    // Nothing else is waited for without an answer of its own when it takes too long.
+    // Only the ledger can cause this: every other wait that takes too long has an answer of its
+    // own.
     if (cause instanceof TimeoutException
         || (cause instanceof LedgerUnavailable unavailable && unavailable.uncertain())) {
       return uncertain(ifUncertain);

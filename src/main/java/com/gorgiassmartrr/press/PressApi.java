@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *       may say who decided and why: {@code {"by": "…", "why": "…"}}.
  * </ul>
  *
- * <p>What isn't 200 has a sentence in {@code message}.
+ * <p>An answer whose status isn't 200 has a sentence in {@code message}.
  */
 public final class PressApi {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,7 +50,7 @@ public final class PressApi {
     this.states = states;
   }
 
-  /** Offers this on a server. */
+  /** Adds these paths to a server's router. */
   public void mount(Router router) {
     router.get("/presses").handler(call -> answer(call, () -> search(call.queryParams())));
     router.get("/presses/parked").handler(call -> answer(call, parked::list));
@@ -79,7 +79,10 @@ public final class PressApi {
         .toString();
   }
 
-  /** Waits for Smartrr without a thread: those of this server answer probes of its health, too. */
+  /**
+   * Reads the subscription without holding a thread: the threads of this server answer health
+   * probes, too.
+   */
   private void state(RoutingContext call) {
     String reference = reference(call);
     answer(
@@ -110,7 +113,7 @@ public final class PressApi {
         return (by.isEmpty() ? "operator" : by) + (why.isEmpty() ? "" : ": " + why);
       }
     } catch (JsonProcessingException e) {
-      // Said below, like JSON that is something else.
+      // The refusal below covers this, too.
     }
     throw new RefusedException(400, "The body is not like {\"by\": \"robin\"}.");
   }

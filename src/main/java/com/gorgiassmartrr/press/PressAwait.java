@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 
 /**
- * Has a recorded press carried out by the route {@code press-run}, and goes on when it has ended or
- * its agent's time is up. A press that is over already isn't waited for.
+ * Has the route {@code press-run} carry out a recorded press, and goes on when the press has ended
+ * or the agent's time is up. For a press that is over already there is no wait.
  */
 public final class PressAwait extends IntakeStep {
   /** Milliseconds after which the ledger is asked whether another server has ended a press. */
@@ -26,7 +26,7 @@ public final class PressAwait extends IntakeStep {
   private final PerStore<Bulkhead> recorders;
 
   /**
-   * A step.
+   * Makes the step.
    *
    * @param recorders each store's threads that may wait for the ledger
    */
@@ -46,7 +46,10 @@ public final class PressAwait extends IntakeStep {
     return end(recorded, intake).thenAccept(intake::ended);
   }
 
-  /** Has a press carried out and tells how it is when it has ended, or at the deadline. */
+  /**
+   * Has a press carried out; the future holds the press when it has ended, or as it is at the
+   * deadline.
+   */
   private CompletableFuture<Press> end(Recorded recorded, PressIntake intake) {
     Press press = recorded.press();
     CompletableFuture<Press> end =
@@ -58,13 +61,16 @@ public final class PressAwait extends IntakeStep {
     return end;
   }
 
-  /** Another server that carries the press out tells only the ledger that it has ended. */
+  /**
+   * Asks the ledger again and again whether the press has ended: another server that carries the
+   * press out tells nobody else.
+   */
   private void watch(Press press, CompletableFuture<Press> end) {
     Executor recorder = recorders.find(press.what().store());
     if (recorder == null) {
       return;
     }
-    // Only where there is something to be asked does it take a thread.
+    // No thread is taken for a press that has ended by then.
     Executor unlessDone =
         task -> {
           if (!end.isDone()) {

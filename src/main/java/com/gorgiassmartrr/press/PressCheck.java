@@ -80,44 +80,43 @@ public final class PressCheck extends IntakeStep {
         .thenAccept(
             press ->
                 intake.checked(
-                    press.ticketId(), () -> record(new Checked(checked.token(), press))));
+                    press.origin().ticketId(), () -> record(new Checked(checked.token(), press))));
   }
 
   /**
-   * Writes a press down. The same press once more is the one that is there; but a state that was
-   * shown after that had ended makes it a new wish.
+   * Records a press, or finds the earlier one that it repeats. A press on a state that was read
+   * after the earlier one had ended is a new wish, and is recorded anew.
    */
   private Recorded record(Checked checked) {
     NewPress unnamed = checked.press();
     NewPress press =
         unnamed.ofState(
-            unnamed.seenStatus(),
-            unnamed.seenNextBilling(),
-            cache.emailOf(unnamed.store(), unnamed.subscriptionId()));
+            unnamed.seen(), cache.emailOf(unnamed.store(), unnamed.subscription().id()));
     Recorded recorded = ledger.record(press, worker.lease());
     Press found = recorded.press();
     Instant ended =
         switch (found.state()) {
           case ACCEPTED, PARKED -> null;
-          case APPLIED, REFUSED, DISMISSED -> found.endedAt();
+          case APPLIED, REFUSED, DISMISSED -> found.end().at();
         };
     return ended != null && (mayBeTriedAnew(found, ended) || isNewWish(checked, ended))
         ? ledger.recordAnew(press, found.id(), worker.lease())
         : recorded;
   }
 
-  /** Whether the agent saw what the subscription became. */
+  /** Whether the agent saw the subscription as it was after that end. */
   private static boolean isNewWish(Checked checked, Instant ended) {
     return checked.token().readAt().isAfter(ended);
   }
 
   /**
-   * What was refused before anything was sent did nothing that could be done twice, and the cause
-   * may be gone; only a double click still means the same.
+   * Whether a press may be tried anew that was refused before anything was sent. Such a press did
+   * nothing that could be done twice, and the cause of the refusal may be gone, so only a double
+   * click gets the same answer.
    */
   private boolean mayBeTriedAnew(Press press, Instant ended) {
     return press.state() == PressState.REFUSED
-        && !press.sent()
+        && !press.isSent()
         && clock.instant().isAfter(ended.plus(repeatWithin));
   }
 
@@ -146,18 +145,11 @@ public final class PressCheck extends IntakeStep {
         token,
         new NewPress(
             store.name(),
-            token.customerId(),
-            token.subscriptionId(),
+            new NewPress.Subscription(token.subscriptionId(), token.customerId()),
             pressed,
             values,
-            seen.status(),
-            seen.nextBilling(),
-            "",
-            ticket,
-            store.gorgiasAddress(),
-            PressFields.agent(parameters),
-            "",
-            "",
+            seen.kept(),
+            new NewPress.Origin(PressFields.agent(parameters), ticket, store.gorgiasAddress()),
             !ticket.isEmpty()));
   }
 

@@ -5,14 +5,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Decides what is done about a press, by what was read. The variable {@code next} is then {@code
+ * Decides what to do about a press, from what was read. Sets the variable {@code next} to {@code
  * ask-events}, {@code send}, {@code applied}, {@code refused}, {@code parked} or {@code later}.
  */
 public final class PressDecide implements Processor {
   private final PressDecision decisions;
   private final InstantSource clock;
 
-  /** A step that decides with this patience. */
+  /** Makes a step that decides with this patience. */
   public PressDecide(PressWorker.Patience patience, InstantSource clock) {
     this.decisions = new PressDecision(patience);
     this.clock = clock;

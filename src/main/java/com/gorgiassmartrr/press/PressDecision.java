@@ -21,11 +21,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what is done about a press, from what is known of it and nothing else.
+ * Decides what to do about a press, from what is known of the press and nothing else.
  *
  * <p>Where the outcome of a change isn't known, the subscription's state and its events decide. A
- * change is sent again only when they have told for a while that it wasn't done, or when a repeat
- * does no harm.
+ * change is sent again only when state and events have said for a while that it wasn't done, or
+ * when a repeat does no harm.
  */
 final class PressDecision {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,7 +36,10 @@ final class PressDecision {
       "Smartrr doesn't know this subscriber, so nothing was done: close and reopen the ticket.";
   private static final String NOT_CONFIRMED = "Smartrr didn't confirm this, and ";
 
-  /** Before the reason why a press is postponed, where the go that made its latest call does so. */
+  /**
+   * The prefix of the reason why a press is postponed, where the go that postpones it is the one
+   * that made the latest call.
+   */
   private static final String CALL_OVER = "call over: ";
 
   /** By how much Smartrr's clock and ours may differ. */
@@ -51,13 +54,13 @@ final class PressDecision {
   }
 
   /**
-   * What was decided once a change was answered, or wasn't.
+   * The decision about a change whose call has ended, with an answer or without one.
    *
    * @param wasSent whether the change may have reached Smartrr
    */
   record Judgement(boolean wasSent, Decision decision) {}
 
-  /** Decides by what was read of the subscription. */
+  /** Decides from what was read of the subscription. */
   Decision decide(PressFacts facts) {
     Press press = facts.press();
     Action action = facts.action();
@@ -71,7 +74,7 @@ final class PressDecision {
     if (subscription != null) {
       return new Look(facts, action, subscription).decide();
     }
-    return press.sent()
+    return press.isSent()
         ? new Decision.Parked("The subscription can't be found at Smartrr any more.")
         : new Decision.Refused(
             seen(press),
@@ -80,7 +83,7 @@ final class PressDecision {
   }
 
   private Decision unread(PressFacts facts, PartnerFailure failure) {
-    boolean sent = facts.press().sent();
+    boolean sent = facts.press().isSent();
     if (!sent && failure.kind() == PartnerFailure.Kind.CREDENTIALS) {
       return new Decision.Refused(seen(facts.press()), TOKEN_REFUSED, false);
     }
@@ -93,11 +96,11 @@ final class PressDecision {
   /**
    * Decides what became of a change.
    *
-   * @param facts as they were when the change was marked as sent
-   * @param latest the press as it is since then
-   * @param sentAt when it was marked
+   * @param facts the facts at the time when the change was marked as sent
+   * @param latest the press since it was marked
+   * @param sentAt when the change was marked as sent
    * @param answer Smartrr's answer; missing where there was a failure
-   * @param failure how the call failed; null: it didn't
+   * @param failure how the call failed; null: it didn't fail
    */
   Judgement judge(
       PressFacts facts,
@@ -110,11 +113,11 @@ final class PressDecision {
       return judge(facts, failure);
     }
     SeenState before = before(latest);
-    Effect effect = effect(facts, latest, before, latest.chosenDate());
+    Effect effect = effect(facts, latest, before, latest.tries().chosenDate());
     JsonNode wrapped = answer.path("newCustomerPurchaseState");
     JsonNode state = wrapped.isObject() ? wrapped : answer;
     boolean isSo =
-        state.path("id").asText().equals(press.what().subscriptionId())
+        state.path("id").asText().equals(press.what().subscription().id())
             && (effect.isToldByAnswerOnly(state, sentAt)
                 || effect.holds(state, SubscriptionEvents.UNKNOWN, sentAt) == Holds.YES);
     return new Judgement(
@@ -125,7 +128,7 @@ final class PressDecision {
   }
 
   private Judgement judge(PressFacts facts, PartnerFailure failure) {
-    boolean wasSent = facts.press().sent();
+    boolean wasSent = facts.press().isSent();
     if (failure.kind() == PartnerFailure.Kind.STOPPED) {
       return stopped(failure, wasSent);
     }
@@ -150,7 +153,10 @@ final class PressDecision {
         });
   }
 
-  /** The action's route did what it may not: until it is mended, a repeat would do so again. */
+  /**
+   * Parks a press whose action's route did what a route may not do: until the route is mended,
+   * every further try would do it again.
+   */
   private static Judgement stopped(PartnerFailure failure, boolean wasSentBefore) {
     String what = String.valueOf(failure.getMessage());
     if (!failure.isCertainlyNotSent()) {
@@ -166,13 +172,16 @@ final class PressDecision {
             what + (wasSentBefore ? ". Nothing more was sent." : ". Nothing was sent.")));
   }
 
-  /** A fault in this server: the press mustn't hold up the others of its subscription for ever. */
+  /**
+   * Decides about a press that met a fault in this server. Even such a press comes to an end, so
+   * that the other presses of its subscription don't wait for ever.
+   */
   Decision fault(PressFacts facts) {
     return postponed(
         facts,
         Duration.ZERO,
         "a fault in this server",
-        facts.press().sent()
+        facts.press().isSent()
             ? NOT_CONFIRMED + "this server failed to find out."
             : "This server failed at it, and nothing was changed.");
   }
@@ -182,12 +191,12 @@ final class PressDecision {
         facts,
         failure.retryAfter(),
         failure.kind().name(),
-        facts.press().sent()
+        facts.press().isSent()
             ? NOT_CONFIRMED + "can't be asked."
             : "Smartrr couldn't be reached, and nothing was changed.");
   }
 
-  /** Tries again later, or parks what was tried for too long. */
+  /** Postpones a press, or parks one that was tried for too long. */
   private Decision postponed(PressFacts facts, Duration asked, String why, String whyParked) {
     if (isOver(facts)) {
       return new Decision.Parked(whyParked, false);
@@ -200,7 +209,10 @@ final class PressDecision {
     return new Decision.Later(earliest, facts.past().hasSent() ? CALL_OVER + why : why);
   }
 
-  /** Whether it was tried for too long, since it was pressed or a person had it tried again. */
+  /**
+   * Whether the press was tried for too long since it was recorded, or since a person last had it
+   * tried again.
+   */
   private boolean isOver(PressFacts facts) {
     Instant begun =
         facts.past().history().stream()
@@ -212,16 +224,16 @@ final class PressDecision {
 
   /** The state that the agent saw. */
   static SeenState seen(Press press) {
-    return new SeenState(press.what().seenStatus(), press.what().seenNextBilling());
+    return SeenState.of(press.what().seen());
   }
 
-  /** The state before the change was sent last. */
+  /** The state before the last time that the change was sent. */
   private static SeenState before(Press press) {
-    return new SeenState(press.beforeStatus(), press.beforeNextBilling());
+    return SeenState.of(press.tries().before());
   }
 
   /**
-   * What a press is to bring about.
+   * The effect that a press is to bring about.
    *
    * @param from the state from which the change begins
    * @param chosen the date that stands for an empty field that means the next skipped order
@@ -242,12 +254,12 @@ final class PressDecision {
             : message;
       }
     } catch (JsonProcessingException e) {
-      // An answer that isn't JSON has no words for an agent.
+      // An answer that isn't JSON has no words for an agent; the sentence below stands in for them.
     }
     return "it gave no reason (status " + failure.status() + ").";
   }
 
-  /** What a subscription was when it was read, and what follows from that. */
+  /** A subscription that was read, and the decision that follows from its state. */
   private final class Look {
     private final PressFacts facts;
     private final Press press;
@@ -270,15 +282,18 @@ final class PressDecision {
     }
 
     Decision decide() {
-      return press.sent() ? reconcile() : begin();
+      return press.isSent() ? reconcile() : begin();
     }
 
     private Effect effect(String chosen) {
-      SeenState from = press.sent() ? before(press) : current;
+      SeenState from = press.isSent() ? before(press) : current;
       return PressDecision.effect(facts, press, from, chosen);
     }
 
-    /** Nothing has been sent: sends it, if what the agent saw is still so. */
+    /**
+     * Decides where nothing has been sent: the change may be sent if the subscription is still as
+     * the agent saw it.
+     */
     private Decision begin() {
       boolean isAsSeen = current.isSame(seen(press), shop);
       String already = isAsSeen ? effect("").alreadySo(now, at) : null;
@@ -297,7 +312,8 @@ final class PressDecision {
       boolean mayBeSo = effect.holds(now, SubscriptionEvents.UNKNOWN, at) == Holds.YES;
       boolean isSo = mayBeSo && effect.isCertain(now, SubscriptionEvents.UNKNOWN, at);
       if (mayBeSo && !isSo) {
-        // Somebody else may have brought it about; the state alone may lie.
+        // Somebody else may have brought this state about; the events tell whether the change
+        // itself was made.
         if (events == null) {
           return new Decision.AskEvents();
         }
@@ -322,9 +338,10 @@ final class PressDecision {
       if (passed.isEmpty()) {
         return effect.canBeSent(now) ? new Decision.Send(chosen) : unsendable();
       }
-      // It waited for longer than what was asked for makes sense: nobody knows what it would do.
+      // The press waited until the day that it is about was over: nobody knows what the change
+      // would do now.
       String day = shop.dayInWords(passed);
-      return press.sent()
+      return press.isSent()
           ? new Decision.Parked(NOT_CONFIRMED + day + " has passed by now.")
           : new Decision.Refused(
               current,
@@ -334,9 +351,12 @@ final class PressDecision {
               false);
     }
 
-    /** What the action's file says that is sent can't be computed for this subscription. */
+    /**
+     * Decides where the body that the action's file describes can't be computed for this
+     * subscription.
+     */
     private Decision unsendable() {
-      return press.sent()
+      return press.isSent()
           ? new Decision.Parked(
               NOT_CONFIRMED
                   + "what is to be sent can't be made for this subscription: tell the person who"
@@ -348,9 +368,12 @@ final class PressDecision {
               false);
     }
 
-    /** A change was sent and its outcome isn't known: what is there now decides. */
+    /**
+     * Decides where a change was sent and its outcome isn't known, from the state and the events
+     * that there are now.
+     */
     private Decision reconcile() {
-      Effect effect = effect(press.chosenDate());
+      Effect effect = effect(press.tries().chosenDate());
       SeenState before = before(press);
       Holds holds = effect.holds(now, SubscriptionEvents.UNKNOWN, at);
       boolean isTold = false;
@@ -397,7 +420,7 @@ final class PressDecision {
       return withoutEffect(holds, before, settled);
     }
 
-    /** Nothing has changed since the change was sent. */
+    /** Decides where the subscription has stayed as it was before the change was sent. */
     private Decision withoutEffect(Holds holds, SeenState before, Instant settled) {
       String refusal = facts.past().refusal();
       if (refusal != null) {
@@ -417,13 +440,13 @@ final class PressDecision {
                     : "the subscription doesn't show whether it was done."));
       }
       return holds == Holds.NO || action.isRepeatHarmless()
-          ? send(press.chosenDate())
+          ? send(press.tries().chosenDate())
           : postponedUntil(facts, at, "nothing tells whether it was done");
     }
 
     /**
-     * Since when an event can only be ours: since the change was sent first, and not of another
-     * press of the subscription that has the same event and ended before it.
+     * The time from which on an event can only be ours: after the change was sent first, and after
+     * the end of any other press of the subscription that has the same event.
      */
     private Instant oursSince(Events asked) {
       Instant first = firstSent().minus(CLOCKS_DIFFER);
@@ -431,16 +454,18 @@ final class PressDecision {
       return others.isAfter(first) ? others : first;
     }
 
-    /** When a change was sent first, of those that weren't certainly lost. */
+    /** When the change was sent first, not counting the attempts that were certainly lost. */
     private Instant firstSent() {
-      Instant sentAt = press.sentAt();
+      Instant sentAt = press.tries().sentAt();
       return sentAt == null ? press.pressedAt() : sentAt;
     }
 
     /**
-     * When a change left last, at the latest: right after it was marked as sent, or, where nothing
-     * tells that its call is over, as long after that as it may leave. Only the go that made the
-     * call can tell: whoever took the press over from it may have postponed it meanwhile.
+     * The latest time at which the change can have left this server. Where the history says that
+     * the call is over, that is the time at which the change was marked as sent; else it is the end
+     * of the time in which a marked change may leave. Only the go that made the call can say that
+     * the call is over, because another go may have taken the press over and postponed it while the
+     * call still ran.
      */
     private Instant lastLeft() {
       Instant marked = press.pressedAt();

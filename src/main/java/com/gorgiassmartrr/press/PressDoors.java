@@ -16,20 +16,20 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** The steps in the routes of the two front doors for presses. */
+/** Makes the steps in the routes of the two front doors for presses. */
 public final class PressDoors {
-  /** A step that has nothing to wait for. */
+  /** The result of a step that has nothing to wait for. */
   static final CompletableFuture<?> DONE = CompletableFuture.completedFuture(true);
 
   private final Map<String, Processor> steps;
 
   /**
-   * How long things take at most.
+   * How long agents wait, and how long repeats are recognized.
    *
-   * @param answerWithin how long an agent waits
-   * @param repeatWithin for how long after a press has ended the same call repeats it, on Smartrr's
-   *     own path; and for how long a press that was refused before anything was sent keeps its
-   *     answer
+   * @param answerWithin how long an agent waits at most
+   * @param repeatWithin for how long after the end of a press the same call on Smartrr's own path
+   *     counts as a repeat, and for how long a press that was refused before anything was sent
+   *     keeps its answer
    */
   public record Times(Duration answerWithin, Duration repeatWithin) {}
 
@@ -78,13 +78,13 @@ public final class PressDoors {
             new DropInReply(worker, subscriptions));
   }
 
-  /** The steps, by the names by which routes know them. */
+  /** The steps, each under the name that routes use. */
   public Map<String, Processor> steps() {
     return steps;
   }
 
   /**
-   * Has an exchange be about a press that came in just now.
+   * Puts a press that came in just now into an exchange.
    *
    * @throws RefusedException where there is no such store
    */

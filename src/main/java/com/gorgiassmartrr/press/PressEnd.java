@@ -10,8 +10,9 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what was decided: the end of a press, with what follows from it in the same commit, or
- * when it is tried again. A second time in one go it does nothing.
+ * Records the decision: either the end of the press, together with its follow-ups in the same
+ * commit, or the time of its next try. When a route runs this step twice in one go, the second time
+ * does nothing.
  */
 public final class PressEnd implements Processor {
   private final Ledger ledger;
@@ -69,7 +70,10 @@ public final class PressEnd implements Processor {
     go.end();
   }
 
-  /** Tries again then, or later the more often it has been tried. */
+  /**
+   * Postpones a press: until the time that was decided, or for longer if it was tried often
+   * already.
+   */
   private void postpone(PressGo go, Decision.Later later) {
     String id = go.press().id();
     Instant next = clock.instant().plus(patience.untilNextTry(ledger.attempts(id)));

@@ -9,10 +9,12 @@ import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.action.SeenState;
 import com.gorgiassmartrr.ledger.Ended;
 import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.NewEnd;
 import com.gorgiassmartrr.ledger.NewNote;
 import com.gorgiassmartrr.ledger.NewPress;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.ledger.SubscriptionState;
 import com.gorgiassmartrr.lookup.SubscriberCache;
 import com.gorgiassmartrr.smartrr.EmailAddress;
 import com.gorgiassmartrr.smartrr.ShopTime;
@@ -29,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends presses: forgets what was cached of the subscriber, and records the end together with the
- * note that tells of it.
+ * Ends presses: forgets the cached answers about the subscriber, and records the end together with
+ * its note.
  */
 final class PressEnding {
   private static final Logger LOG = LoggerFactory.getLogger(PressEnding.class);
@@ -45,10 +47,10 @@ final class PressEnding {
   private final Consumer<Ended> onEnd;
 
   /**
-   * An ending of presses.
+   * Makes an ending for all presses of this server.
    *
-   * @param isHeard tells whether whoever pressed still waits for the answer
-   * @param onEnd is given each press that ended
+   * @param isHeard tells whether the agent still waits for the answer
+   * @param onEnd gets each press that has ended
    */
   PressEnding(
       Stores stores,
@@ -70,10 +72,10 @@ final class PressEnding {
   }
 
   /**
-   * What was wanted is so at Smartrr.
+   * Ends a press as applied: the subscription at Smartrr is as the press wanted it.
    *
-   * @param namesAction whether the message says what was done; else the note does, whose readers
-   *     haven't seen the button
+   * @param namesAction whether the message says what was done; if not, the note adds it, because
+   *     its readers haven't seen the button
    */
   void applied(
       Press press,
@@ -93,8 +95,8 @@ final class PressEnding {
   }
 
   /**
-   * Smartrr, or a rule here, said no. What a rule says is noted only where the answer can't say it
-   * any more: the agent was told to look at the ticket.
+   * Ends a press as refused, by Smartrr or by a rule of this server. A rule's refusal gets a note
+   * only when the agent no longer waits for the answer, and so was told to look at the ticket.
    *
    * @param subscription as it was read last; null: it wasn't
    */
@@ -112,13 +114,13 @@ final class PressEnding {
   }
 
   /**
-   * A person must decide.
+   * Ends a press as parked: a person must decide.
    *
    * @param subscription as it was read last; null: it wasn't
    */
   void parked(
       Press press, String owner, String why, @Nullable JsonNode subscription, ShopTime shop) {
-    SeenState before = new SeenState(press.beforeStatus(), press.beforeNextBilling());
+    SeenState before = SeenState.of(press.tries().before());
     SeenState after = subscription == null ? before : SeenState.of(subscription);
     String message = why + " A person must decide; the reference is " + press.reference() + ".";
     Words words = new Words(message, asked(press.what(), shop), message);
@@ -126,10 +128,10 @@ final class PressEnding {
   }
 
   /**
-   * A person decided that nothing more is done about a parked press.
+   * Ends a parked press as dismissed.
    *
-   * @param by who decided so
-   * @param shop where the store is; null: it isn't served, and nothing is noted
+   * @param by who decided that nothing more is done
+   * @param shop the time of the store; null: the store isn't served, and no note is written
    */
   void dismissed(Press press, String by, @Nullable ShopTime shop) {
     NewPress what = press.what();
@@ -142,21 +144,19 @@ final class PressEnding {
                     PressState.DISMISSED,
                     asked(what, shop),
                     "",
-                    what.product(),
-                    what.subscriptionId(),
-                    "",
-                    "",
-                    "",
-                    "",
+                    what.subscription().product(),
+                    what.subscription().id(),
+                    SubscriptionState.UNKNOWN,
+                    SubscriptionState.UNKNOWN,
                     by,
                     clock.instant()));
     ledger.dismiss(press.id(), by, note);
   }
 
   /**
-   * What is said of an end.
+   * The words about the end of a press.
    *
-   * @param message to whoever pressed
+   * @param message what the agent is told
    * @param what in the note: what was done, or was to be done
    * @param why in the note; empty for a press that was applied
    */
@@ -180,29 +180,21 @@ final class PressEnding {
     String product = "";
     if (isNoted && what.notes()) {
       product = product(what, subscription);
-      // What wasn't read isn't known.
-      SeenState known = subscription == null ? new SeenState("", "") : after;
+      // A state that wasn't read isn't known, so the note names none.
+      SeenState known = subscription == null ? SeenState.of(SubscriptionState.UNKNOWN) : after;
       note = note(press, state, words, before, known, product, shop);
     }
     Ended ended =
         ledger.end(
-            press,
-            owner,
-            state,
-            words.message(),
-            after.status(),
-            after.nextBilling(),
-            email,
-            product,
-            note);
+            press, owner, new NewEnd(state, words.message(), after.kept(), email, product), note);
     LOG.info("press {}: {} {}", press.reference(), what.action(), state);
     onEnd.accept(ended);
   }
 
-  /** Lets a subscriber be read anew. */
+  /** Forgets the cached answers about a subscriber, so that the next lookup reads them anew. */
   void forget(NewPress what, String email) {
-    cache.forgetId(what.store(), what.subscriptionId());
-    cache.forgetId(what.store(), what.customerId());
+    cache.forgetId(what.store(), what.subscription().id());
+    cache.forgetId(what.store(), what.subscription().customerId());
     EmailAddress address = EmailAddress.parse(email);
     if (address != null) {
       cache.forgetEmail(what.store(), address);
@@ -225,27 +217,26 @@ final class PressEnding {
             words.what(),
             words.why(),
             product,
-            what.subscriptionId(),
-            before.status(),
-            isoDay(before.nextBilling(), shop),
-            after.status(),
-            isoDay(after.nextBilling(), shop),
-            what.agent(),
+            what.subscription().id(),
+            byDay(before, shop),
+            byDay(after, shop),
+            what.origin().agent(),
             press.pressedAt()));
   }
 
   private static NewNote note(NewPress what, NoteParts parts) {
-    return new NewNote(what.store(), what.ticketId(), parts.json());
+    return new NewNote(what.store(), what.origin().ticketId(), parts.json());
   }
 
-  private static String isoDay(String date, ShopTime shop) {
-    LocalDate day = shop.day(date);
-    return day == null ? "" : day.toString();
+  /** A state whose date is the day in the shop's time zone, as people read it. */
+  private static SubscriptionState byDay(SeenState state, ShopTime shop) {
+    LocalDate day = shop.day(state.nextBilling());
+    return new SubscriptionState(state.status(), day == null ? "" : day.toString());
   }
 
   /**
-   * What was to be done, with the dates that the agent filled in and what was chosen, for whoever
-   * has to decide.
+   * The change that a press asks for, with the dates and the choices that the agent filled in, for
+   * a person who has to decide.
    */
   private String asked(NewPress what, ShopTime shop) {
     Stream<String> dates =
@@ -260,7 +251,7 @@ final class PressEnding {
     return labelOf(what.action()) + (fields.isEmpty() ? "" : " (" + fields + ")");
   }
 
-  /** What was chosen, in the words that it was chosen by, such as {@code Reason: Too expensive}. */
+  /** The agent's choices, in the words of the form, such as {@code Reason: Too expensive}. */
   private Stream<String> chosen(NewPress what) {
     return what.words().entrySet().stream()
         .map(one -> labelOf(what.action(), one.getKey()) + ": " + one.getValue());

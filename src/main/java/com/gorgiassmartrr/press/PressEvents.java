@@ -15,16 +15,16 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Asks for Smartrr's events of a subscription, where its state doesn't tell enough. */
+/** Reads Smartrr's events of a subscription whose state doesn't tell enough. */
 public final class PressEvents implements Processor {
-  /** Among so many of a subscription's latest presses another one's event is looked for. */
+  /** How many of a subscription's latest presses are searched for one with the same event. */
   private static final int MOST_OTHERS = 100;
 
   private final Actions actions;
   private final Ledger ledger;
   private final SubscriptionReader subscriptions;
 
-  /** A step that asks Smartrr by a route of its own. */
+  /** Makes a step that reads the events by their connector's route. */
   public PressEvents(Actions actions, Ledger ledger, SubscriptionReader subscriptions) {
     this.actions = actions;
     this.ledger = ledger;
@@ -39,15 +39,17 @@ public final class PressEvents implements Processor {
     go.read(
         new PressFacts.Events(
             subscriptions.events(go.store(), subscription).join(),
-            press.sent() ? othersEnded(press, go.held().action().eventTypes()) : Instant.MIN));
+            press.isSent() ? othersEnded(press, go.held().action().eventTypes()) : Instant.MIN));
   }
 
   private Instant othersEnded(Press press, Set<String> events) {
     PressQuery query =
-        new PressQuery(press.what().store(), null, null, press.what().subscriptionId(), null, null);
+        new PressQuery(
+            press.what().store(), null, null, press.what().subscription().id(), null, null);
     return ledger.search(query, MOST_OTHERS, 0).stream()
-        .filter(other -> !other.id().equals(press.id()) && other.sent() && hasOneOf(events, other))
-        .flatMap(other -> Stream.ofNullable(other.endedAt()))
+        .filter(
+            other -> !other.id().equals(press.id()) && other.isSent() && hasOneOf(events, other))
+        .flatMap(other -> Stream.ofNullable(other.end().at()))
         .map(ended -> ended.plus(PressDecision.CLOCKS_DIFFER))
         .reduce(Instant.MIN, (one, two) -> one.isAfter(two) ? one : two);
   }
@@ -56,7 +58,7 @@ public final class PressEvents implements Processor {
     try {
       return !Collections.disjoint(actions.named(other.what().action()).eventTypes(), events);
     } catch (RefusedException e) {
-      // Its file was removed: it may have had.
+      // The action's file was removed, so the action may have had one of these events.
       return true;
     }
   }

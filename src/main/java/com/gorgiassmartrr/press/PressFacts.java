@@ -12,28 +12,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a press when something is decided about it.
+ * Everything from which the next decision about a press is made.
  *
- * @param press as it stood when the subscription was read
- * @param action what was pressed; null: its file isn't there any more
- * @param reading what Smartrr told
- * @param shop how the shop counts days
+ * @param press the press as it was when the subscription was read
+ * @param action the action that was pressed; null: its file was removed
+ * @param reading Smartrr's answers
+ * @param shop the shop's time, by which days are counted
  * @param past what happened to the press before
- * @param at now
+ * @param at the time of the decision
  */
 record PressFacts(
     Press press, @Nullable Action action, Reading reading, ShopTime shop, Past past, Instant at) {
 
   /**
-   * What Smartrr told when it was asked.
+   * Smartrr's answers about a subscription.
    *
-   * @param subscription null: there is none by its id, or it couldn't be read
-   * @param failure why it couldn't be read; null: it could
-   * @param events null: they weren't asked for
+   * @param subscription the subscription; null: Smartrr knows none with this id, or it couldn't be
+   *     read
+   * @param failure why the subscription couldn't be read; null: it could be read
+   * @param events the subscription's events; null: they weren't asked for
    */
   record Reading(
       @Nullable JsonNode subscription, @Nullable PartnerFailure failure, @Nullable Events events) {
-    /** Before Smartrr was asked. */
+    /** The answers before Smartrr was asked. */
     static final Reading NONE = new Reading(null, null, null);
 
     Reading with(Events told) {
@@ -44,18 +45,19 @@ record PressFacts(
   /**
    * The events of a subscription.
    *
-   * @param othersEnded when another press of it that has the same event ended last; {@link
-   *     Instant#MIN}: there is none
+   * @param told the events that Smartrr told
+   * @param othersEnded when another press of the subscription with the same event last ended;
+   *     {@link Instant#MIN}: there is none
    */
   record Events(SubscriptionEvents told, Instant othersEnded) {}
 
   /**
    * What happened to a press before.
    *
-   * @param hasSent whether a call was made in this go, and is over
-   * @param refusal why Smartrr refused the change when it was sent again; null: it didn't
-   * @param history its history in the ledger, oldest first; empty where nothing was sent and
-   *     Smartrr could be read
+   * @param hasSent whether this go made a call that is over
+   * @param refusal why Smartrr refused the change when it was sent again; null: it wasn't refused
+   * @param history the press's history in the ledger, oldest first; empty where nothing was sent
+   *     and Smartrr could be read
    */
   record Past(boolean hasSent, @Nullable String refusal, List<Attempt> history) {}
 }

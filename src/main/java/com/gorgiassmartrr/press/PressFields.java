@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Checks what comes with a press, so that nothing that can't be right reaches Smartrr. */
+/** Checks the parameters of a press, so that nothing that can't be right reaches Smartrr. */
 final class PressFields {
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -42,11 +42,11 @@ final class PressFields {
   }
 
   /**
-   * Returns the value of a field that the agent fills in, if it may be so; empty for none.
+   * The value of a field that the agent fills in, once it has been checked; empty: none.
    *
-   * @param name what the caller knows the field as
-   * @param text the value, where it is a date as a day
-   * @param sent what was sent for it
+   * @param name the caller's name of the field
+   * @param text the value; of a date, its day
+   * @param sent the value as it was sent
    */
   String check(Store store, Action.Field field, String name, String text, String sent)
       throws RefusedException {
@@ -70,7 +70,7 @@ final class PressFields {
     return value;
   }
 
-  /** A number, spelled as every other of the same value. */
+  /** The one spelling of a number, however it was typed. */
   private static String number(Action.Field field, String name, String value)
       throws RefusedException {
     if (!DECIMAL.matcher(value).matches()) {
@@ -100,8 +100,9 @@ final class PressFields {
   }
 
   /**
-   * Refuses a press whose button asks something first, and was answered with no, or with the whole
-   * list of answers: none was chosen. What asks nothing sends no answer.
+   * Refuses a press whose button asks for confirmation first and was answered with no, or with the
+   * whole list of answers, which means that none was chosen. A button that asks nothing sends no
+   * answer.
    */
   static void requireConfirmed(Action action, Map<?, ?> parameters) throws RefusedException {
     String answer = PastedText.onOneLine(text(parameters, "confirm"));
@@ -112,11 +113,11 @@ final class PressFields {
   }
 
   /**
-   * The press with each reason that was chosen, once that is known to be one of the store's, by its
-   * id and its text: a button offers the reasons by their texts, as Gorgias's forms know no ids. It
-   * waits for Smartrr, and holds no thread.
+   * The press with the id and the text of each reason that the agent chose, once Smartrr has told
+   * that the store has such a reason. A button offers reasons by their texts, because Gorgias's
+   * forms know no ids. No thread is held while Smartrr is asked.
    *
-   * @param nameOf what the caller knows a field as
+   * @param nameOf the caller's name of a field
    * @param millis how long the caller waits for all of it
    */
   CompletableFuture<NewPress> withReasons(
@@ -189,7 +190,7 @@ final class PressFields {
         return LocalDate.parse(value);
       }
     } catch (DateTimeParseException e) {
-      // Said below, like what is no date at all.
+      // The refusal below covers this, too.
     }
     String shown = "'" + shortened(PastedText.shown(sent));
     int invisible = PastedText.firstInvisible(sent);
@@ -238,7 +239,7 @@ final class PressFields {
     String other = "";
     for (String key : OTHERS_OF_AGENT) {
       String value = ofAgent(parameters, key);
-      // A number says least.
+      // A number says less than a name or an address.
       boolean saysMore = other.isEmpty() || (isNumber(other) && !isNumber(value));
       if (saysMore && !value.isEmpty() && !value.equals(name)) {
         other = value;
@@ -254,7 +255,10 @@ final class PressFields {
     return NUMBER.matcher(text).matches();
   }
 
-  /** What is said of the agent; an unresolved template and what is no text say nothing. */
+  /**
+   * What one parameter says of the agent; an unresolved template, or a value that is no text, says
+   * nothing.
+   */
   private static String ofAgent(Map<?, ?> parameters, String key) {
     String value = parameters.get(key) instanceof String text ? PastedText.onOneLine(text) : "";
     return value.contains("{{") ? "" : OneLine.of(value, LONGEST);
@@ -272,7 +276,10 @@ final class PressFields {
     throw wrong(name, "it must be text, not a list or an object");
   }
 
-  /** A parameter that is no text for people, such as an id, as the eye sees it; empty for none. */
+  /**
+   * A parameter that is no text for people, such as an id, without invisible characters; empty for
+   * none.
+   */
   static String code(Map<?, ?> parameters, String name) throws RefusedException {
     return PastedText.asSeen(text(parameters, name));
   }

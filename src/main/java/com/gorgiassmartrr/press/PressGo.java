@@ -18,8 +18,8 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One go at a press by whoever holds it: what the steps of the route {@code press-run} know so far.
- * It travels with the exchange. Only one thread works on it at a time.
+ * One go at a press by its owner: what the steps of the route {@code press-run} know so far. A go
+ * is a property of its exchange, and only one thread works on it at a time.
  */
 final class PressGo {
   /** The variable by which the route branches: the word of the latest {@link Decision}. */
@@ -31,7 +31,7 @@ final class PressGo {
   private final String owner;
   private Press press;
 
-  /** The version of the action by which the press is carried out to the end of this go. */
+  /** The version of the action by which this go carries the press out, to the end. */
   private Actions.@Nullable Held held;
 
   private @Nullable Action action;
@@ -47,15 +47,16 @@ final class PressGo {
   /**
    * A change that was marked as sent.
    *
-   * @param press as it is since then
-   * @param at when it was marked
+   * @param press the press since it was marked
+   * @param permit the permit for the one write
+   * @param at when the press was marked
    */
   record Sent(Press press, Permit permit, Instant at) {}
 
   /**
    * A go that hasn't begun.
    *
-   * @param owner under which name the press is held
+   * @param owner the name under which the press is held
    */
   PressGo(Store store, Press press, String owner) {
     this.store = store;
@@ -73,15 +74,15 @@ final class PressGo {
   }
 
   /**
-   * Has an exchange be about this go. Its variables {@code store}, {@code action}, {@code customer}
-   * and {@code subscription} say what was pressed.
+   * Puts this go into an exchange. The exchange's variables {@code store}, {@code action}, {@code
+   * customer} and {@code subscription} say what was pressed.
    */
   void putInto(Exchange exchange) {
     exchange.setProperty(PROPERTY, this);
     StoreOfCall.set(exchange, store);
     exchange.setVariable("action", press.what().action());
-    exchange.setVariable("customer", press.what().customerId());
-    exchange.setVariable("subscription", press.what().subscriptionId());
+    exchange.setVariable("customer", press.what().subscription().customerId());
+    exchange.setVariable("subscription", press.what().subscription().id());
   }
 
   Store store() {
@@ -96,14 +97,14 @@ final class PressGo {
     return press;
   }
 
-  /** Has this go carry the press out by the version of the action of an earlier go. */
+  /** Has this go use the version of the action that an earlier go used. */
   void goOnBy(Actions.Held earlier) {
     held = earlier;
   }
 
   /**
-   * The version of the action by which this go carries the press out: the first time that of now;
-   * null where there is no such action any more.
+   * The version of the action by which this go carries the press out: the latest one when this is
+   * first called, and the same from then on; null: there is no such action any more.
    */
   Actions.@Nullable Held held(Actions actions, Exchange exchange) {
     if (held == null) {
@@ -117,12 +118,12 @@ final class PressGo {
     return held;
   }
 
-  /** The same, where it was asked for before. */
+  /** The version of the action, which an earlier step has asked for. */
   Actions.Held held() {
     return Objects.requireNonNull(held);
   }
 
-  /** Keeps what was read; what was decided before is out of date. */
+  /** Keeps what was read, and drops the decision that was made before. */
   void read(@Nullable Action pressed, Reading told, ShopTime shopTime, List<Attempt> pastAttempts) {
     action = pressed;
     reading = told;
@@ -131,7 +132,7 @@ final class PressGo {
     decision = null;
   }
 
-  /** Keeps the events that were asked for. */
+  /** Keeps the events that were read. */
   void read(PressFacts.Events events) {
     reading = reading.with(events);
   }
@@ -141,7 +142,7 @@ final class PressGo {
     history = pastAttempts;
   }
 
-  /** What a decision is made from. */
+  /** The facts from which a decision is made. */
   PressFacts facts(Instant at) {
     ShopTime known = Objects.requireNonNull(shop);
     return new PressFacts(press, action, reading, known, new Past(hasSent, refusal, history), at);
@@ -151,7 +152,7 @@ final class PressGo {
     return reading;
   }
 
-  /** Keeps what was decided, and tells it to the route. */
+  /** Keeps the decision, and sets the variable by which the route branches. */
   void decide(Decision made, Exchange exchange) {
     decision = made;
     exchange.setVariable(NEXT, made.word());
@@ -166,20 +167,21 @@ final class PressGo {
     sent = marked;
   }
 
-  /** The change that is marked and isn't judged yet; null: there is none. */
+  /** The change that is marked as sent and isn't judged yet; null: there is none. */
   @Nullable Sent sent() {
     return sent;
   }
 
-  /** The change was judged, and certainly not sent: the press stands as before the mark. */
+  /** Keeps that the change was certainly not sent: the press is as it was before it was marked. */
   void wasNotSent() {
     sent = null;
   }
 
   /**
-   * The change was judged, and may have reached Smartrr.
+   * Keeps that the change may have reached Smartrr.
    *
-   * @param refusedAgain why it was refused when it was sent again; null: it wasn't
+   * @param refusedAgain why Smartrr refused the change when it was sent again; null: it wasn't
+   *     refused
    */
   void wasSent(@Nullable String refusedAgain) {
     press = Objects.requireNonNull(sent).press();
@@ -197,14 +199,14 @@ final class PressGo {
     isOver = true;
   }
 
-  /** The version of the action, for a further go of the press; null where there is none. */
+  /** Hands over the version of the action to a further go at the press; null: there is none. */
   Actions.@Nullable Held takeHeld() {
     Actions.Held taken = decision instanceof Decision.Later ? held : null;
     held = taken == null ? held : null;
     return taken;
   }
 
-  /** Nothing leaves by it any more, and it needs no version of the action any more. */
+  /** Ends this go: its permit is of no more use, and its version of the action is released. */
   void close() {
     if (sent != null) {
       sent.permit().close();

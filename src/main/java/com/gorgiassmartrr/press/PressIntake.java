@@ -11,8 +11,8 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One press that came in at a front door: what the steps of that door's route know so far. It
- * travels with the exchange.
+ * A press that came in at a front door: what the steps of that door's route know so far. It is a
+ * property of the exchange.
  */
 final class PressIntake {
   private static final String PROPERTY = PressIntake.class.getName();
@@ -26,7 +26,7 @@ final class PressIntake {
   private volatile @Nullable Recorded recorded;
   private volatile @Nullable Press end;
 
-  /** What is sent back. */
+  /** An answer over HTTP. */
   record Reply(int status, JsonNode body) {
     void writeTo(Exchange exchange) {
       exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
@@ -34,16 +34,16 @@ final class PressIntake {
     }
   }
 
-  /** How a door speaks to whoever calls it. */
+  /** The shape of a front door's answers. */
   interface Replies {
     /** An answer in the shape that the caller knows. */
     Reply reply(PressAnswer answer);
 
-    /** What an agent is to do where it isn't certain that a press was written down. */
+    /** What an agent is to do when nobody knows whether a press was recorded. */
     String ifUncertain();
   }
 
-  /** Writes a press down that was checked; it may wait for the ledger. */
+  /** Records a press that was checked; may wait for the ledger. */
   @FunctionalInterface
   interface Recording {
     Recorded record();
@@ -52,7 +52,7 @@ final class PressIntake {
   /**
    * A press that isn't checked yet.
    *
-   * @param deadline when it must be answered, in {@link System#nanoTime}
+   * @param deadline when the press must be answered, in {@link System#nanoTime}
    */
   PressIntake(Store store, Replies replies, long deadline) {
     this.store = store;
@@ -60,7 +60,7 @@ final class PressIntake {
     this.deadline = deadline;
   }
 
-  /** The press that an exchange is about; null where no step has checked one. */
+  /** The press that an exchange carries; null where no step has checked one. */
   static @Nullable PressIntake of(Exchange exchange) {
     return exchange.getProperty(PROPERTY, PressIntake.class);
   }
@@ -81,23 +81,23 @@ final class PressIntake {
     return deadline;
   }
 
-  /** How long an agent still waits; at least a moment. */
+  /** How many milliseconds the agent still waits, at least one. */
   long millisLeft() {
     return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
   }
 
   /**
-   * Keeps that the press is in order.
+   * Keeps that the press was checked.
    *
-   * @param onTicket the ticket on which it was pressed this time; empty for none
-   * @param how writes it down
+   * @param onTicket the ticket on which the button was pressed this time; empty for none
+   * @param how records the press
    */
   void checked(String onTicket, Recording how) {
     ticket = onTicket;
     recording = how;
   }
 
-  /** The ticket on which it was pressed this time; empty for none. */
+  /** The ticket on which the button was pressed this time; empty for none. */
   String ticket() {
     return ticket;
   }
@@ -106,7 +106,7 @@ final class PressIntake {
     return recording;
   }
 
-  /** Keeps the press as the ledger has it. */
+  /** Keeps the press as the ledger recorded it. */
   void recorded(Recorded press) {
     recorded = press;
   }
@@ -115,17 +115,17 @@ final class PressIntake {
     return recorded;
   }
 
-  /** Whether nobody has begun to carry the press out; from now on somebody has. */
+  /** Whether this is the first call: only the first caller may begin to carry the press out. */
   boolean isFirstToBegin() {
     return isBegun.compareAndSet(false, true);
   }
 
-  /** Keeps how the press was when it had ended, or when its agent's time was up. */
+  /** Keeps the press as it was when it had ended, or when the agent's time was up. */
   void ended(Press press) {
     end = press;
   }
 
-  /** The press as it is, as far as it is known here; null where it isn't recorded. */
+  /** The press as it is known here; null: it isn't recorded. */
   @Nullable Press latest() {
     Press ended = end;
     Recorded known = recorded;

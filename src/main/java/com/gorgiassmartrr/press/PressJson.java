@@ -13,18 +13,21 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Presses as operators get them, in JSON: what the ledger holds of them, which is no secret. */
+/**
+ * Turns presses into the JSON that operators get: all that the ledger holds of them, which is no
+ * secret.
+ */
 final class PressJson {
   private PressJson() {}
 
-  /** Presses without what happened to them. */
+  /** Presses without their histories. */
   static ArrayNode list(List<Press> presses) {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     presses.forEach(press -> list.add(of(press)));
     return list;
   }
 
-  /** A press with what happened to it, its note, and what else follows from it. */
+  /** A press with its history, its note, and its other follow-ups. */
   static ObjectNode whole(
       Press press, List<Attempt> history, @Nullable Note note, List<FollowUpRecord> followUps) {
     ObjectNode whole = of(press);
@@ -53,9 +56,9 @@ final class PressJson {
           .addObject()
           .put("name", one.what().name())
           .put("state", one.state().word())
-          .put("tries", one.tries())
-          .put("next_attempt_at", text(one.nextAttemptAt()))
-          .put("why", one.why());
+          .put("tries", one.tries().count())
+          .put("next_attempt_at", text(one.tries().nextAt()))
+          .put("why", one.tries().why());
     }
     return whole;
   }
@@ -79,22 +82,22 @@ final class PressJson {
     what.values().forEach(parameters::put);
     ObjectNode words = row.putObject("chosen");
     what.words().forEach(words::put);
-    row.put("chosen_date", press.chosenDate())
-        .put("subscription_id", what.subscriptionId())
-        .put("customer_id", what.customerId())
-        .put("product", what.product())
-        .put("email", what.email())
-        .put("ticket_id", what.ticketId())
-        .put("agent", what.agent())
+    row.put("chosen_date", press.tries().chosenDate())
+        .put("subscription_id", what.subscription().id())
+        .put("customer_id", what.subscription().customerId())
+        .put("product", what.subscription().product())
+        .put("email", what.subscription().email())
+        .put("ticket_id", what.origin().ticketId())
+        .put("agent", what.origin().agent())
         .put("pressed_at", press.pressedAt().toString())
-        .put("ended_at", text(press.endedAt()))
-        .put("next_attempt_at", text(press.nextAttemptAt()))
-        .put("sent", press.sent())
-        .put("attempts", press.attempts())
-        .put("message", press.message());
-    row.set("seen", state(new SeenState(what.seenStatus(), what.seenNextBilling())));
-    row.set("before", state(new SeenState(press.beforeStatus(), press.beforeNextBilling())));
-    row.set("after", state(new SeenState(press.afterStatus(), press.afterNextBilling())));
+        .put("ended_at", text(press.end().at()))
+        .put("next_attempt_at", text(press.tries().nextAt()))
+        .put("sent", press.isSent())
+        .put("attempts", press.tries().count())
+        .put("message", press.end().message());
+    row.set("seen", state(SeenState.of(what.seen())));
+    row.set("before", state(SeenState.of(press.tries().before())));
+    row.set("after", state(SeenState.of(press.end().after())));
     return row;
   }
 

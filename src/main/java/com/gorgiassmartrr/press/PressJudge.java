@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges what became of a change that was marked as sent, by how the action's route ended: with the
- * body, or with the exception in the variable {@code failure}. The variable {@code next} is then
- * {@code applied}, {@code refused}, {@code parked}, {@code later} or {@code look-again}.
+ * Judges whether a change that was marked as sent was done. The action's route has ended either
+ * with Smartrr's answer as the body, or with an exception in the variable {@code failure}. Sets the
+ * variable {@code next} to {@code applied}, {@code refused}, {@code parked}, {@code later} or
+ * {@code look-again}.
  */
 public final class PressJudge implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(PressJudge.class);
@@ -77,7 +78,7 @@ public final class PressJudge implements Processor {
     return judgement.decision();
   }
 
-  /** How the action's route failed; null where it ended with an answer. */
+  /** How the action's route failed; null: it ended with an answer. */
   private @Nullable PartnerFailure failure(Exchange exchange, Sent sent) {
     String route = Actions.ROUTE_PREFIX + sent.press().what().action();
     Exception thrown = exchange.getVariable(FAILURE, Exception.class);

@@ -16,11 +16,10 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks a press as sent, and hands out the permit for its one write. Leaves what is sent as the
- * body.
+ * Marks a press as sent, and hands out the permit for its one write. Sets the body to what is sent.
  *
- * <p>Where nothing is to be sent, or the press is marked already, it does nothing: without a permit
- * nothing can leave.
+ * <p>Where nothing is to be sent, or the press is marked already, this step does nothing: without a
+ * permit no write can leave.
  */
 public final class PressMark implements Processor {
   private final Ledger ledger;
@@ -41,7 +40,7 @@ public final class PressMark implements Processor {
     NewPress what = press.what();
     JsonNode subscription = Objects.requireNonNull(go.reading().subscription());
     SeenState current = SeenState.of(subscription);
-    // Before it is marked: what can't be computed was certainly not sent.
+    // Computed before the mark: if the computation fails, certainly nothing was sent.
     Map<String, @Nullable Object> body =
         PressDecision.effect(go.facts(clock.instant()), press, current, send.chosen())
             .body(subscription);
@@ -49,11 +48,13 @@ public final class PressMark implements Processor {
         ledger.sending(
             press,
             go.owner(),
-            current.status(),
-            current.nextBilling(),
+            current.kept(),
             send.chosen(),
             SmartrrChange.write(
-                go.store(), what.customerId(), what.subscriptionId(), go.held().change()));
+                go.store(),
+                what.subscription().customerId(),
+                what.subscription().id(),
+                go.held().change()));
     Instant at = clock.instant();
     go.mark(new Sent(sending.press(), sending.permit(), at));
     sending.permit().putInto(exchange);

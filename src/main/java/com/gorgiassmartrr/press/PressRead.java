@@ -26,7 +26,7 @@ public final class PressRead implements Processor {
   private final ShopTimes shopTimes;
   private final InstantSource clock;
 
-  /** A step that asks Smartrr by a route of its own. */
+  /** Makes a step that reads the subscription by its connector's route. */
   public PressRead(
       Actions actions,
       Ledger ledger,
@@ -50,7 +50,7 @@ public final class PressRead implements Processor {
     JsonNode subscription = reading.subscription();
     ShopTime shop =
         subscription == null ? shopTimes.of(go.store()) : shopTimes.learn(go.store(), subscription);
-    boolean needsHistory = press.sent() || reading.failure() != null;
+    boolean needsHistory = press.isSent() || reading.failure() != null;
     List<Attempt> history = needsHistory ? ledger.attempts(press.id()) : List.of();
     go.read(action, reading, shop, history);
   }
@@ -59,7 +59,8 @@ public final class PressRead implements Processor {
     NewPress what = go.press().what();
     try {
       Optional<JsonNode> now =
-          subscriptions.readNow(go.store(), what.customerId(), what.subscriptionId());
+          subscriptions.readNow(
+              go.store(), what.subscription().customerId(), what.subscription().id());
       return new Reading(now.orElse(null), null, null);
     } catch (CompletionException e) {
       return new Reading(null, PartnerFailure.of(e, clock), null);

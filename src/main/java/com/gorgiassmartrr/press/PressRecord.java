@@ -11,21 +11,20 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Writes a press that was checked into the ledger, once: as a new one, or as the one that it is
- * again.
+ * Records a press that was checked: as a new press, or as the earlier one that it repeats.
  *
- * <p>What is recorded is carried out. Where the route doesn't go on to that, it is begun when the
- * route has ended.
+ * <p>A recorded press is always carried out. Where the route has no step that begins with it, the
+ * press is begun when the route has ended.
  */
 public final class PressRecord extends IntakeStep {
   private final PressWorker worker;
   private final PerStore<Bulkhead> recorders;
 
   /**
-   * A step.
+   * Makes the step.
    *
-   * @param recorders each store's threads that write presses down; when they are all busy a press
-   *     is refused
+   * @param recorders each store's threads that record presses; when they are all busy, a press is
+   *     refused
    */
   PressRecord(PressWorker worker, PerStore<Bulkhead> recorders) {
     this.worker = worker;
@@ -63,7 +62,7 @@ public final class PressRecord extends IntakeStep {
         .thenAccept(recorded -> tell(exchange, intake, recorded.press()));
   }
 
-  /** From now on this is the answer, until a later step has a better one. */
+  /** Sets the answer that is given unless a later step sets another. */
   private static void tell(Exchange exchange, PressIntake intake, Press press) {
     intake
         .replies()

@@ -23,13 +23,13 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers whoever pressed a button: how the press ended, or that work on it goes on; and of what
- * was done before, whether it still holds.
+ * Answers an agent who pressed a button: how the press ended, or that work on it goes on. For a
+ * press that repeats an earlier one, the answer also tells whether what was done then still holds.
  *
- * <p>Leaves {@code {"status", "message", "reference"}} as the body, and the status.
+ * <p>Sets the body to {@code {"status", "message", "reference"}}, and the status.
  */
 public final class PressReply extends IntakeStep {
-  /** How answers to buttons of the widget look. */
+  /** Answers in the shape that buttons of the widget expect. */
   static final PressIntake.Replies OF_BUTTONS = new Buttons();
 
   private final Actions actions;
@@ -82,7 +82,7 @@ public final class PressReply extends IntakeStep {
     return PressAnswer.of(press, intake.store(), intake.ticket());
   }
 
-  /** The answer of what was done before stands as long as what was done holds. */
+  /** The earlier answer, as long as what was done still holds; else what has changed since. */
   private CompletableFuture<PressAnswer> whileItHolds(
       PressIntake intake, Press press, PressAnswer first) {
     return changed(intake.store(), press)
@@ -102,10 +102,13 @@ public final class PressReply extends IntakeStep {
         .completeOnTimeout(first, intake.millisLeft(), TimeUnit.MILLISECONDS);
   }
 
-  /** What a subscription became since a press was applied, in words; null while it still holds. */
+  /**
+   * How a subscription has changed since a press was applied, in words; null: the effect still
+   * holds.
+   */
   private CompletableFuture<@Nullable String> changed(Store store, Press press) {
     return subscriptions
-        .read(store, press.what().customerId(), press.what().subscriptionId())
+        .read(store, press.what().subscription().customerId(), press.what().subscription().id())
         .thenApply(
             found -> {
               if (found.isEmpty()) {
@@ -115,7 +118,7 @@ public final class PressReply extends IntakeStep {
               ShopTime shop = shopTimes.learn(store, subscription);
               SeenState now = SeenState.of(subscription);
               boolean same =
-                  now.isSame(new SeenState(press.afterStatus(), press.afterNextBilling()), shop)
+                  now.isSame(SeenState.of(press.end().after()), shop)
                       && isStillWanted(press, subscription, shop);
               return same ? null : now.inWords(shop);
             });
@@ -123,10 +126,10 @@ public final class PressReply extends IntakeStep {
 
   private boolean isStillWanted(Press press, JsonNode subscription, ShopTime shop) {
     NewPress what = press.what();
-    SeenState seen = new SeenState(what.seenStatus(), what.seenNextBilling());
+    SeenState seen = SeenState.of(what.seen());
     try {
       Action action = actions.named(what.action());
-      return new Effect(action, what.parameters(), seen, shop, press.chosenDate())
+      return new Effect(action, what.parameters(), seen, shop, press.tries().chosenDate())
               .holds(subscription, SubscriptionEvents.UNKNOWN, press.pressedAt())
           != Effect.Holds.NO;
     } catch (RefusedException e) {

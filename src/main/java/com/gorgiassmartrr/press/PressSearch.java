@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator looks for.
+ * A search for presses by an operator.
  *
  * @param wanted which presses
- * @param most how many of them at most
+ * @param most how many of them are listed at most
  */
 record PressSearch(PressQuery wanted, int most) {
   private static final Set<String> PARAMETERS =
@@ -23,7 +23,10 @@ record PressSearch(PressQuery wanted, int most) {
   private static final int USUAL = 50;
   private static final int MOST = 500;
 
-  /** Reads the parameters of a request; an empty one isn't there, an unknown one is a mistake. */
+  /**
+   * Reads a search from the parameters of a request. An empty parameter counts as missing, and an
+   * unknown one is a mistake.
+   */
   static PressSearch of(MultiMap query) throws RefusedException {
     for (String name : query.names()) {
       if (!PARAMETERS.contains(name)) {
@@ -47,7 +50,10 @@ record PressSearch(PressQuery wanted, int most) {
     return meant.isEmpty() ? null : meant;
   }
 
-  /** The mailbox that a person meant; what is no address is looked for as it is, and not found. */
+  /**
+   * The e-mail address that a person typed, without a name around it. A text that is no address is
+   * searched for as it is, and not found.
+   */
   private static @Nullable String email(@Nullable String text) {
     EmailAddress address = text == null ? null : EmailAddress.parse(text);
     return address == null ? text : address.value();

@@ -20,9 +20,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a button proves: that this server showed this state of this subscription of this subscriber
- * to somebody, and when. It is signed with a key derived from the store's secret and carries no
- * secret itself.
+ * The proof that a button carries: that this server showed somebody this state of this subscription
+ * of this subscriber, and when. The token is signed with a key derived from the store's secret, and
+ * carries no secret itself.
  *
  * @param customerId the subscriber's id
  * @param subscriptionId the subscription's id
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record PressToken(
     String store, String customerId, String subscriptionId, SeenState seen, Instant readAt) {
 
-  /** How long a shown state may be pressed on. */
+  /** How long after a state was shown its buttons may be pressed. */
   static final Duration LIFETIME = Duration.ofDays(1);
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,7 +55,7 @@ public record PressToken(
         + base64.encodeToString(signature(signer.secrets().get(0), payload));
   }
 
-  /** Why a press with this token isn't let in, in one sentence; null when the token is genuine. */
+  /** Why a press with this token is refused, in one sentence; null: the token is genuine. */
   public static @Nullable String refusal(Store store, String text, Instant now) {
     try {
       verify(store, text, now);
@@ -66,10 +66,10 @@ public record PressToken(
   }
 
   /**
-   * Reads a token that a button sent. How long it takes doesn't depend on how much of a forged
+   * Reads a token that a button sent. The check takes equally long however much of a forged
    * signature is right.
    *
-   * @throws RefusedException when it isn't one of this store's, or is too old
+   * @throws RefusedException when the token isn't one of this store's, or is too old
    */
   static PressToken verify(Store store, String text, Instant now) throws RefusedException {
     String[] parts = PastedText.asSeen(text).split("\\.", -1);

@@ -13,9 +13,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Adds to every subscription in the body what its buttons need: as {@code press_token}, signed,
- * what the agent is going to see of it; as {@code can}, an object for each action that may be done
- * to it. Gorgias shows a card only where there is such an object, and with it the button.
+ * Adds to every subscription in the body what its buttons need: {@code press_token}, the signed
+ * state that the agent is going to see, and {@code can}, with an object for each action that the
+ * state allows. Gorgias shows a button's card only where that object is there.
  *
  * <p>Needs the variables {@code store} and {@code readAt}, in milliseconds since the epoch.
  */
@@ -51,7 +51,7 @@ public final class PressTokens implements Processor {
     }
   }
 
-  /** An empty object would hide the card: what stands in it says no more than that it is there. */
+  /** Adds an object that isn't empty, for an empty one would hide the card. */
   private static void allow(ObjectNode subscription, Map<String, Action> all, SeenState seen) {
     ObjectNode can = subscription.putObject("can");
     all.forEach(

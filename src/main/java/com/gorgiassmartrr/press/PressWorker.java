@@ -51,9 +51,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries presses out at Smartrr, each once, one at a time for each subscription.
  *
- * <p>The ledger is written before the first byte of a change goes out and after its outcome is
- * known, so that after a stop at any point the press goes on where it was. What can't be settled is
- * parked.
+ * <p>The ledger is written before the first byte of a change goes out, and again when the outcome
+ * is known, so that a press goes on where it was after a stop at any point. A press whose outcome
+ * can't be found out is parked.
  */
 public final class PressWorker extends LifecycleStrategySupport {
   private static final Logger LOG = LoggerFactory.getLogger(PressWorker.class);
@@ -65,13 +65,19 @@ public final class PressWorker extends LifecycleStrategySupport {
   private static final int MOST_VERSIONS = 1_000;
   private static final int LOOK_AGAIN_MILLIS = 20;
 
-  /** An end is looked for so long: it shows later than it was, and clocks differ. */
+  /**
+   * How far back the ends of presses are looked for: an end is seen only after its commit, and
+   * clocks differ.
+   */
   private static final Duration LOOK_BACK = Duration.ofSeconds(10);
 
-  /** More ends than that aren't looked at; those subscribers are read anew when they are old. */
+  /**
+   * How many ends are looked at once; the other subscribers are read anew when their cached answers
+   * are old.
+   */
   private static final int MOST_ENDED = 100;
 
-  /** What it may take to record an end and to answer with it. */
+  /** How long it may take to record an end and to answer with it. */
   private static final long TO_TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Stores stores;
@@ -87,36 +93,45 @@ public final class PressWorker extends LifecycleStrategySupport {
   private final ProducerTemplate template;
   private final PerStore<Bulkhead> threads;
 
-  /** Who waits for the end of a press; one that ends elsewhere isn't waited for any longer. */
+  /**
+   * Those who wait for the end of a press, by its id. An entry expires if the press ends on another
+   * server.
+   */
   private final Cache<String, Waiting> waiting =
       Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(1)).maximumSize(10_000).build();
 
-  /** The ends whose subscribers were forgotten here. */
+  /** The ends after which this server has forgotten the subscriber's cached answers. */
   private final Cache<String, Boolean> forgotten =
       Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(1)).maximumSize(10_000).build();
 
-  /** The versions of their actions by which the presses were begun that wait for another go. */
+  /** For each press that waits for another go, the version of its action by which it was begun. */
   private final Cache<String, Actions.Held> versions;
 
   private final Set<Held> held = ConcurrentHashMap.newKeySet();
 
-  /** What we still hold, as far as we know, although a failing ledger ended our work on it. */
+  /**
+   * The presses that this server may still hold, although the ledger failed while it worked on
+   * them.
+   */
   private final Queue<Held> brokenOff = new ConcurrentLinkedQueue<>();
 
-  /** How often in a row the ledger has ended our work on a press; others may have it by now. */
+  /**
+   * How often in a row the ledger failed while this server worked on a press, by the press's id.
+   * Entries expire, because another server may have the press by now.
+   */
   private final Cache<String, Integer> failures =
       Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).maximumSize(10_000).build();
 
   private volatile boolean stopping;
 
   /**
-   * How long things are tried.
+   * How long presses are tried, and how long they wait between tries.
    *
    * @param settle how long a subscription must have stayed as it was after an unanswered change,
    *     before the change is sent again
-   * @param firstRetry after how long a press is tried again first
-   * @param longestRetry after how long it is tried again at most
-   * @param giveUpAfter after how long it is parked
+   * @param firstRetry how long a press waits after its first try
+   * @param longestRetry how long a press waits between tries at most
+   * @param giveUpAfter how long a press is tried before it is parked
    * @param lease for how long nobody else works on a press, as long as its server lives
    * @param stop how long a stopping server waits for the presses in flight
    */
@@ -130,8 +145,9 @@ public final class PressWorker extends LifecycleStrategySupport {
     private static final int MOST_DOUBLINGS = 20;
 
     /**
-     * How long a press waits for its next try: twice as long after each one since it was pressed or
-     * a person had it tried again, spread so that not all come at once.
+     * How long a press waits for its next try. The wait doubles with each try since the press was
+     * recorded, or since a person had it tried again, and is spread at random so that not all
+     * presses come at once.
      */
     Duration untilNextTry(List<Attempt> history) {
       long tries = 0;
@@ -148,7 +164,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     }
   }
 
-  /** A press that we hold, or are going to. */
+  /** A press that this server holds, or is about to claim. */
   private record Held(String id, String reference, String owner) {
     Held(Press press, String owner) {
       this(press.id(), press.reference(), owner);
@@ -156,10 +172,11 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   /**
-   * Those who wait for the end of a press.
+   * The wait for the end of a press.
    *
-   * @param until when whoever pressed first gives up, in {@link System#nanoTime}
-   * @param isCountedOn whether the end isn't noted because they hear it
+   * @param end holds the press when it has ended
+   * @param until when the agent who pressed first stops waiting, in {@link System#nanoTime}
+   * @param isCountedOn whether the end gets no note because this agent hears it
    */
   private record Waiting(
       CompletableFuture<Press> end, AtomicLong until, AtomicBoolean isCountedOn) {
@@ -169,7 +186,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   /**
-   * A worker that takes nothing up before its steps run.
+   * Makes a worker, which takes up no press before its steps run.
    *
    * @param threads a bulkhead for each store
    */
@@ -225,23 +242,26 @@ public final class PressWorker extends LifecycleStrategySupport {
     }
   }
 
-  /** The steps of the pages of presses, by the names by which routes know them. */
+  /** The steps of the routes of presses, each under the name that routes use. */
   public Map<String, Processor> steps() {
     return steps;
   }
 
-  /** Takes up what is due, retries and what a stopped server left behind; and forgets its ends. */
+  /**
+   * Takes up the presses that are due, those that a stopped server left behind among them, and
+   * forgets the subscribers of presses that other servers have ended.
+   */
   private void takeUp() {
     takeUpDue();
     forgetEnded();
   }
 
-  /** Forgets the subscribers of presses that another server has ended: their answers are old. */
+  /** Forgets the cached answers about subscribers of presses that another server has ended. */
   private void forgetEnded() {
     try {
       for (Press press : ledger.endedSince(clock.instant().minus(LOOK_BACK), MOST_ENDED)) {
         if (isForgottenFirst(press)) {
-          ending.forget(press.what(), press.what().email());
+          ending.forget(press.what(), press.what().subscription().email());
         }
       }
     } catch (LedgerUnavailable e) {
@@ -253,13 +273,13 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   private boolean isForgottenFirst(Press press) {
-    return forgotten.asMap().putIfAbsent(press.id() + press.endedAt(), true) == null;
+    return forgotten.asMap().putIfAbsent(press.id() + press.end().at(), true) == null;
   }
 
   /**
-   * Begins no further press, and waits for those in flight, so that their ends are recorded. What
-   * isn't over in time is given back: another server, or this one after its start, takes it up at
-   * once.
+   * Begins no further press, and waits for those under way, so that their ends are recorded. A
+   * press that isn't over in time is given back: another server, or this one after its start, takes
+   * it up at once.
    */
   @Override
   public void onContextStopping(CamelContext context) {
@@ -285,7 +305,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     }
   }
 
-  /** Gives a press back that we can't begin with; it is due at once. */
+  /** Gives back a press that can't be begun here; it is due at once. */
   private void release(Held press) {
     try {
       ledger.release(press.id(), press.owner());
@@ -294,7 +314,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     }
   }
 
-  /** Gives back what a failing ledger kept us from ending or postponing, now that it is well. */
+  /** Gives back the presses that couldn't be ended or postponed while the ledger failed. */
   private void giveBackBrokenOff() {
     for (Held press = brokenOff.poll(); press != null; press = brokenOff.poll()) {
       try {
@@ -303,7 +323,8 @@ public final class PressWorker extends LifecycleStrategySupport {
       } catch (NotHeld e) {
         LOG.debug("It has ended, or somebody else has it", e);
       } catch (LedgerUnavailable e) {
-        // Perhaps for this press alone: no other is kept waiting.
+        // The ledger may fail for this press alone, so the presses that are due aren't kept
+        // waiting.
         LOG.debug("It is given back another time", e);
         brokenOff.add(press);
         return;
@@ -312,8 +333,8 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   /**
-   * Under which a press is recorded that {@link #begin} is to carry out; a stopping server takes
-   * none.
+   * The lease under which a press is recorded that {@link #begin} is to carry out; null: this
+   * server is stopping, and holds no new press.
    */
   @Nullable Lease lease() {
     return stopping ? null : newLease();
@@ -324,7 +345,8 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   /**
-   * Has a recorded press carried out, and tells its end; a stopping server leaves it as it is.
+   * Has a recorded press carried out; the future holds the press when it has ended. A stopping
+   * server doesn't begin.
    *
    * @param deadline until when the caller waits, in {@link System#nanoTime}
    */
@@ -350,7 +372,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     return one.end();
   }
 
-  /** Whether whoever pressed first still waits, and so hears how the press ends. */
+  /** Whether the agent who pressed first still waits, and so hears how the press ends. */
   private boolean isHeard(Press press) {
     Waiting one = waiting.getIfPresent(press.id());
     if (one == null || one.until().get() - System.nanoTime() <= TO_TELL_NANOS) {
@@ -360,7 +382,10 @@ public final class PressWorker extends LifecycleStrategySupport {
     return true;
   }
 
-  /** Whether a press that is still going on is ending without a note: so late, nobody hears it. */
+  /**
+   * Whether a press that still goes on will end without a note, because the agent was expected to
+   * hear its end.
+   */
   boolean endsUnnoted(Press press) {
     Waiting one = waiting.getIfPresent(press.id());
     return one != null && one.isCountedOn().get();
@@ -380,7 +405,7 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   /**
-   * Leaves a parked press as it is for good.
+   * Dismisses a parked press: nothing more is done about it.
    *
    * @param by who decided so
    * @throws IllegalStateException if it isn't parked
@@ -390,7 +415,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     ending.dismissed(press, by, store == null ? null : shopTimes.of(store));
   }
 
-  /** Takes up what is due now. */
+  /** Takes up the presses that are due now. */
   public void takeUpDue() {
     if (stopping) {
       return;
@@ -398,7 +423,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     Lease lease = newLease();
     try {
       giveBackBrokenOff();
-      // What is of another store is left to the server that has it.
+      // The presses of other stores are left to the servers that have those stores.
       List<String> served = stores.all().stream().map(Store::name).filter(this::hasRoom).toList();
       for (Press press : ledger.claimDue(served, lease.owner(), lease.time(), MOST_AT_ONCE)) {
         if (!goOnInTurn(press, lease)) {
@@ -418,7 +443,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     return pool != null && pool.room() > 0;
   }
 
-  /** Goes on with a press that was claimed just now; false: it can't be begun here. */
+  /** Goes on with a press that was claimed just now; false: the press can't be begun here. */
   private boolean goOnInTurn(Press press, Lease lease) {
     Held ours = new Held(press, lease.owner());
     Instant fresh = clock.instant().plus(lease.time().dividedBy(2));
@@ -426,7 +451,7 @@ public final class PressWorker extends LifecycleStrategySupport {
         press.what().store(),
         ours,
         () -> {
-          // It may have waited for a thread for longer than it is ours.
+          // While the press waited for a thread, its lease may have ended.
           if (stopping) {
             giveBack(ours);
           } else if (clock.instant().isBefore(fresh)
@@ -437,9 +462,9 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   /**
-   * Has something done about a press that we hold, or are going to, on a thread of its store.
+   * Has work done about a press on a thread of its store.
    *
-   * @return false where too many are waiting, or the store isn't served any more
+   * @return false: too many presses wait for a thread, or the store isn't served any more
    */
   private boolean inTurn(String store, Held press, Runnable work) {
     Executor pool = threads.find(store);
@@ -474,8 +499,9 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   /**
-   * The ledger couldn't take in how a press stands. When it happens again, after the ledger was
-   * well enough for the press to be taken up anew, it is this press that the ledger can't take in.
+   * Keeps that the ledger couldn't record the state of a press. When that happens again, after the
+   * ledger was well enough for the press to be taken up anew, the cause must lie in this press, and
+   * the log says so.
    */
   private void brokeOff(Held press, LedgerUnavailable why) {
     brokenOff.add(press);
@@ -488,7 +514,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     }
   }
 
-  /** What a person must look after; empty when there is nothing. */
+  /** A sentence about the presses that a person must look after; empty: there are none. */
   public String problem() {
     long stuck = failures.asMap().values().stream().filter(times -> times >= TIMES_TOLD).count();
     return stuck == 0
@@ -530,7 +556,7 @@ public final class PressWorker extends LifecycleStrategySupport {
     }
   }
 
-  /** Has a go run by its route. */
+  /** Has the route {@code press-run} carry out a go. */
   private void run(PressGo go) {
     Exchange run = template.send(context.getEndpoint("direct:press-run"), go::putInto);
     if (run.getException() != null) {
@@ -542,12 +568,12 @@ public final class PressWorker extends LifecycleStrategySupport {
   }
 
   /**
-   * Goes on where the route didn't end a press.
+   * Ends or postpones a press that its route left open.
    *
-   * @param mistake why it is parked; null: there was a fault, and it is tried again
+   * @param mistake why the press is parked; null: there was a fault, and the press is tried again
    */
   private void goOn(PressGo failed, @Nullable String mistake) {
-    // Whether something was sent until then is known to the ledger alone.
+    // Only the ledger knows whether something was sent before the route stopped.
     Optional<Press> latest =
         ledger.find(failed.press().id()).filter(found -> found.state() == PressState.ACCEPTED);
     if (latest.isPresent()) {
@@ -563,7 +589,10 @@ public final class PressWorker extends LifecycleStrategySupport {
     }
   }
 
-  /** The next press of the subscription needn't wait any longer. */
+  /**
+   * Tells those who wait for a press that it has ended, and takes up the next press of its
+   * subscription.
+   */
   private void ended(Ended end) {
     isForgottenFirst(end.press());
     tellEnd(end.press());

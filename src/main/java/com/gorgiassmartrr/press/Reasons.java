@@ -14,17 +14,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The reasons for cancelling that each store offers, as Smartrr told them last. */
+/** The reasons for cancelling that each store offers, kept as Smartrr last told them. */
 final class Reasons {
   private static final Duration FRESH = Duration.ofMinutes(10);
 
-  /** So young a list needn't be read again for a reason that isn't on it. */
+  /**
+   * How young a list must be to be believed when a reason isn't on it; an older list is read again.
+   */
   private static final Duration NEW = Duration.ofSeconds(30);
 
   private final SubscriptionReader subscriptions;
   private final Clock clock;
 
-  /** By the store as it is configured: other settings may mean another Smartrr. */
+  /**
+   * The list of each store, forgotten with its settings, because other settings may mean another
+   * Smartrr account.
+   */
   private final PerStore<AtomicReference<@Nullable Known>> byStore;
 
   Reasons(Stores stores, SubscriptionReader subscriptions, Clock clock) {
@@ -36,8 +41,8 @@ final class Reasons {
   private record Known(List<Reason> reasons, Instant readAt) {}
 
   /**
-   * The reason of a store's that has this text or id, if there is one, and {@link Reason#NONE} for
-   * the whole list of them; fails where Smartrr doesn't tell and never told.
+   * The store's reason with this text or id, if there is one, and {@link Reason#NONE} where the
+   * whole list was sent. The future fails if the list can't be read and never was.
    */
   CompletableFuture<Optional<Reason>> chosen(Store store, String sent) {
     AtomicReference<@Nullable Known> last = byStore.of(store.name());

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * In which time zone each store bills, as its subscriptions last told; UTC until one was read. For
- * what is said before a subscription is read.
+ * The time zone in which each store bills, for sentences that are said before a subscription is
+ * read. It is the one of the store's subscription that was read last, and UTC until one was read.
  */
 public final class ShopTimes {
   private final Map<String, ShopTime> known = new ConcurrentHashMap<>();
@@ -18,7 +18,7 @@ public final class ShopTimes {
     return known.getOrDefault(store.name(), ShopTime.UTC);
   }
 
-  /** The time of the store that a subscription belongs to, kept for the next time. */
+  /** The time of the store that a subscription belongs to, which is kept for later sentences. */
   ShopTime learn(Store store, JsonNode subscription) {
     if (!subscription.path("organization").path("billingTimezone").asText("").isBlank()) {
       known.put(store.name(), ShopTime.of(subscription));

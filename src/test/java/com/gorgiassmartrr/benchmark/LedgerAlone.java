@@ -3,16 +3,17 @@ package com.gorgiassmartrr.benchmark;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.gorgiassmartrr.ledger.Lease;
 import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.NewEnd;
 import com.gorgiassmartrr.ledger.NewNote;
-import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.NewPressFixture;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.ledger.SubscriptionState;
 import com.gorgiassmartrr.permit.Permits;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,25 +71,24 @@ final class LedgerAlone implements AutoCloseable {
     Press press =
         ledger
             .record(
-                new NewPress(
-                    STORE,
-                    customer,
-                    Partner.subscriptionOf(customer),
-                    "skip",
-                    new TreeMap<>(),
-                    Partner.STATUS,
-                    Partner.NEXT_BILLING,
-                    "",
-                    customer.substring(0, 3),
-                    "https://acme.gorgias.com",
-                    "robin@example.com",
-                    "",
-                    "",
-                    true),
+                NewPressFixture.press()
+                    .store(STORE)
+                    .subscription(Partner.subscriptionOf(customer))
+                    .customer(customer)
+                    .seen(Partner.STATUS, Partner.NEXT_BILLING)
+                    .agent("robin@example.com")
+                    .ticket(customer.substring(0, 3))
+                    .account("https://acme.gorgias.com")
+                    .make(),
                 new Lease(owner, LEASE))
             .press();
     Ledger.Sending sending =
-        ledger.sending(press, owner, Partner.STATUS, Partner.NEXT_BILLING, "", Permits.ANY);
+        ledger.sending(
+            press,
+            owner,
+            new SubscriptionState(Partner.STATUS, Partner.NEXT_BILLING),
+            "",
+            Permits.ANY);
     sending.permit().close();
     Press sent = sending.press();
     String message = "Skipped the order of 3 Dec 2026. Next billing: 3 Jan 2027.";
@@ -100,13 +100,13 @@ final class LedgerAlone implements AutoCloseable {
     ledger.end(
         sent,
         owner,
-        PressState.APPLIED,
-        message,
-        Partner.STATUS,
-        LATER,
-        "person-" + customer + "@example.com",
-        "Coffee Box 1",
-        new NewNote(STORE, press.what().ticketId(), TextNode.valueOf(text).toString()));
+        new NewEnd(
+            PressState.APPLIED,
+            message,
+            new SubscriptionState(Partner.STATUS, LATER),
+            "person-" + customer + "@example.com",
+            "Coffee Box 1"),
+        new NewNote(STORE, press.what().origin().ticketId(), TextNode.valueOf(text).toString()));
   }
 
   @Override

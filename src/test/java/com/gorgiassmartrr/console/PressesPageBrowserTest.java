@@ -53,7 +53,7 @@ final class PressesPageBrowserTest extends BrowserTest {
 
     search("kenji@example.com", "E-mail address", kenjis);
     search(maras, "Reference", maras);
-    search(desk.find(maras).what().subscriptionId(), "Subscription", maras);
+    search(desk.find(maras).what().subscription().id(), "Subscription", maras);
     search("nobody@example.com", "E-mail address", null);
     browser.await(
         "a word about it",

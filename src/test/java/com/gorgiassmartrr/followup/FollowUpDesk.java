@@ -153,7 +153,7 @@ public final class FollowUpDesk implements AutoCloseable {
   public String givenUp() throws Exception {
     receiver.answers(500, "{}");
     String reference = press("pause");
-    Await.until("the first failure", () -> !followUp(reference, "webhook").why().isEmpty());
+    Await.until("the first failure", () -> !followUp(reference, "webhook").tries().why().isEmpty());
     server.time.advance(Duration.ofHours(25));
     followUp(reference, "webhook", FollowUpState.GIVEN_UP);
     receiver.answers(200, "");

@@ -85,7 +85,7 @@ final class FollowUpsTest {
     at.followUp(reference, "tag-ticket", FollowUpState.DONE);
 
     assertEquals(List.of("applied", "smartrr-pause", "vip"), tags(at, ticket));
-    assertEquals(1, at.followUp(reference, "tag-ticket").tries());
+    assertEquals(1, at.followUp(reference, "tag-ticket").tries().count());
   }
 
   private static void tag(FollowUpDesk at, long ticket, String name) throws Exception {
@@ -112,6 +112,7 @@ final class FollowUpsTest {
         "what it says",
         () ->
             at.followUp(reference, "tag-ticket")
+                .tries()
                 .why()
                 .equals("It was answered otherwise than its route expects."));
 
@@ -141,12 +142,12 @@ final class FollowUpsTest {
     long ticket = at.ticket();
     SmartrrSubscription subscription = at.subscription();
     String first = at.press("pause", subscription, ticket).path("reference").asText();
-    Await.until("the first try", () -> at.followUp(first, "ticket-field").tries() == 1);
-    Await.until("its end", () -> !at.followUp(first, "ticket-field").why().isEmpty());
+    Await.until("the first try", () -> at.followUp(first, "ticket-field").tries().count() == 1);
+    Await.until("its end", () -> !at.followUp(first, "ticket-field").tries().why().isEmpty());
     String second = at.press("unpause", subscription, ticket).path("reference").asText();
 
     at.server.gorgias().faults().clear();
-    assertEquals(0, at.followUp(second, "ticket-field").tries());
+    assertEquals(0, at.followUp(second, "ticket-field").tries().count());
     at.server.time.advance(Duration.ofMinutes(1));
 
     at.followUp(second, "ticket-field", FollowUpState.DONE);
@@ -167,7 +168,7 @@ final class FollowUpsTest {
     assertEquals(List.of(), at.names(applied));
     assertEquals(1, receiver.requests.size());
     String text = receiver.requests.get(0).json().path("text").asText();
-    assertEquals("acme: Skip next order is parked. " + at.find(reference).message(), text);
+    assertEquals("acme: Skip next order is parked. " + at.find(reference).end().message(), text);
     assertEquals("application/json", receiver.requests.get(0).type());
   }
 
@@ -217,12 +218,13 @@ final class FollowUpsTest {
     String other = at.press("pause");
     at.awaitNote(other);
     at.followUp(other, "webhook", FollowUpState.DONE);
-    Await.until("the first failure", () -> !at.followUp(reference, "slack").why().isEmpty());
+    Await.until(
+        "the first failure", () -> !at.followUp(reference, "slack").tries().why().isEmpty());
     assertEquals(FollowUpState.DUE, at.followUp(reference, "slack").state());
 
     at.server.time.advance(Duration.ofHours(25));
     FollowUpRecord givenUp = at.followUp(reference, "slack", FollowUpState.GIVEN_UP);
-    assertEquals(why, givenUp.why());
+    assertEquals(why, givenUp.tries().why());
     assertEquals(PressState.PARKED, at.find(reference).state());
 
     receiver.answers(200, "ok");
@@ -251,9 +253,10 @@ final class FollowUpsTest {
     FollowUpDesk at = desk("slack.url", receiver.url(), ROUTES, edited.pattern());
     receiver.answers(200, "ok");
     String reference = at.park();
-    Await.until("the first failure", () -> !at.followUp(reference, "slack").why().isEmpty());
-    assertEquals(at.followUp(reference, "slack").tries(), receiver.requests.size());
-    String why = at.followUp(reference, "slack").why();
+    Await.until(
+        "the first failure", () -> !at.followUp(reference, "slack").tries().why().isEmpty());
+    assertEquals(at.followUp(reference, "slack").tries().count(), receiver.requests.size());
+    String why = at.followUp(reference, "slack").tries().why();
     assertTrue(why.startsWith("Its route makes a mistake: POST to "), why);
     assertTrue(why.endsWith(" was asked for again."), why);
   }
@@ -357,9 +360,9 @@ final class FollowUpsTest {
     SmartrrSubscription subscription = at.subscription();
     String reference = at.press("pause", subscription, at.ticket()).path("reference").asText();
 
-    Await.until("its failure", () -> !at.followUp(reference, "meddle").why().isEmpty());
+    Await.until("its failure", () -> !at.followUp(reference, "meddle").tries().why().isEmpty());
 
-    String why = at.followUp(reference, "meddle").why();
+    String why = at.followUp(reference, "meddle").tries().why();
     assertTrue(why.endsWith("was asked for without a permit."), why);
     assertEquals("PAUSED", subscription.status().name());
     assertEquals(PressState.APPLIED, at.find(reference).state());
@@ -401,8 +404,8 @@ final class FollowUpsTest {
             withOwn(folder));
     String reference = at.press("pause");
     at.followUp(reference, "webhook", FollowUpState.DONE);
-    Await.until("its failure", () -> !at.followUp(reference, "endless").why().isEmpty());
-    assertEquals("It took longer than 200 ms.", at.followUp(reference, "endless").why());
+    Await.until("its failure", () -> !at.followUp(reference, "endless").tries().why().isEmpty());
+    assertEquals("It took longer than 200 ms.", at.followUp(reference, "endless").tries().why());
     at.server.time.advance(Duration.ofMinutes(2));
     at.followUp(reference, "endless", FollowUpState.GIVEN_UP);
   }

@@ -97,16 +97,17 @@ final class GuideTest {
     FollowUpDesk at = desk(routes, "slack.url", receiver.url());
     receiver.answers(503, "");
     String reference = at.park();
-    Await.until("a failure", () -> !at.followUp(reference, "slack").why().isEmpty());
+    Await.until("a failure", () -> !at.followUp(reference, "slack").tries().why().isEmpty());
 
     FollowUpRecord failed = at.followUp(reference, "slack");
-    Instant next = Objects.requireNonNull(failed.nextAttemptAt());
+    Instant next = Objects.requireNonNull(failed.tries().nextAt());
     Duration wait = Duration.between(at.server.time.instant(), next);
-    assertEquals(1, failed.tries());
+    assertEquals(1, failed.tries().count());
     assertTrue(wait.toSeconds() >= 24 && wait.toSeconds() <= 36, wait::toString);
     at.server.time.advance(Duration.ofHours(25));
     Await.until("another try", () -> receiver.requests.size() == 2);
-    Await.until("its failure", () -> !next.equals(at.followUp(reference, "slack").nextAttemptAt()));
+    Await.until(
+        "its failure", () -> !next.equals(at.followUp(reference, "slack").tries().nextAt()));
     assertEquals(FollowUpState.DUE, at.followUp(reference, "slack").state());
     at.server.time.advance(Duration.ofDays(2));
     at.followUp(reference, "slack", FollowUpState.GIVEN_UP);

@@ -73,7 +73,8 @@ final class WebhookTest {
     String reference = desk.press("pause");
     Await.until("the first try", () -> desk.receiver.requests.size() == 1);
     Await.until(
-        "what it says", () -> desk.followUp(reference, "webhook").why().equals("Status 503."));
+        "what it says",
+        () -> desk.followUp(reference, "webhook").tries().why().equals("Status 503."));
 
     desk.receiver.answers(204, "");
     desk.server.time.advance(Duration.ofMinutes(1));
@@ -92,10 +93,10 @@ final class WebhookTest {
     desk.receiver.retryAfter = "120";
     desk.receiver.answers(429, "");
     String reference = desk.press("pause");
-    Await.until("its failure", () -> !desk.followUp(reference, "webhook").why().isEmpty());
+    Await.until("its failure", () -> !desk.followUp(reference, "webhook").tries().why().isEmpty());
     assertEquals(
         desk.server.time.instant().plusSeconds(120).truncatedTo(ChronoUnit.MILLIS),
-        desk.followUp(reference, "webhook").nextAttemptAt());
+        desk.followUp(reference, "webhook").tries().nextAt());
   }
 
   private static String texts(JsonNode json, String... fields) {

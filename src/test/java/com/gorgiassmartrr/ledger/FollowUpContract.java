@@ -77,11 +77,15 @@ abstract class FollowUpContract {
 
   private void end(Press press, String owner, PressState state, @Nullable NewNote note) {
     assertTrue(ledger.claim(press.id(), owner, LEASE).isPresent());
-    ledger.end(press, owner, state, "Done.", "ACTIVE", "2027-01-03", "", "", note);
+    ledger.end(
+        press,
+        owner,
+        new NewEnd(state, "Done.", new SubscriptionState("ACTIVE", "2027-01-03")),
+        note);
   }
 
   private static List<String> references(List<FollowUpRecord> followUps) {
-    return followUps.stream().map(FollowUpRecord::reference).toList();
+    return followUps.stream().map(one -> one.press().reference()).toList();
   }
 
   @Test
@@ -90,13 +94,13 @@ abstract class FollowUpContract {
 
     FollowUpRecord one = ledger.followUps(press.id()).get(0);
 
-    assertEquals(press.reference(), one.reference());
+    assertEquals(press.reference(), one.press().reference());
     assertEquals(press.reference(), one.mark());
     assertEquals(slack(), one.what());
     assertEquals(FollowUpState.DUE, one.state());
-    assertEquals(0, one.tries());
-    assertEquals(time.instant(), one.since());
-    assertEquals("https://acme.gorgias.com", one.account());
+    assertEquals(0, one.tries().count());
+    assertEquals(time.instant(), one.tries().since());
+    assertEquals("https://acme.gorgias.com", one.press().account());
     assertEquals(List.of("acme note", "acme slack"), told);
     assertEquals(List.of(new FollowUpQueue("acme", "note"), SLACK), ledger.followUpQueues());
   }
@@ -106,7 +110,11 @@ abstract class FollowUpContract {
     Press press = ledger.record(LedgerContract.press("sub-1", "skip"), null).press();
     end(press, "ender", PressState.APPLIED, null);
     time.advance(Duration.ofSeconds(1));
-    ledger.end(press, "ender", PressState.APPLIED, "Done.", "ACTIVE", "2027-01-03", "", "", null);
+    ledger.end(
+        press,
+        "ender",
+        new NewEnd(PressState.APPLIED, "Done.", new SubscriptionState("ACTIVE", "2027-01-03")),
+        null);
     assertEquals(1, ledger.followUps(press.id()).size());
   }
 
@@ -115,8 +123,7 @@ abstract class FollowUpContract {
     Press press = ledger.record(LedgerContract.press("sub-1", "skip"), null).press();
     assertTrue(ledger.claim(press.id(), "one", LEASE).isPresent());
     assertThrows(
-        NotHeld.class,
-        () -> ledger.end(press, "two", PressState.APPLIED, "Done.", "", "", "", "", null));
+        NotHeld.class, () -> ledger.end(press, "two", NewPressFixture.applied("Done."), null));
     assertEquals(List.of(), ledger.followUps(press.id()));
   }
 
@@ -151,7 +158,7 @@ abstract class FollowUpContract {
     assertEquals(List.of(), ledger.claimFollowUps(SLACK, "two", LEASE, 5));
     time.advance(LEASE);
     FollowUpRecord again = ledger.claimFollowUps(SLACK, "two", LEASE, 5).get(0);
-    assertEquals(2, again.tries());
+    assertEquals(2, again.tries().count());
     ledger.followUpDone(again.id(), "one");
     assertEquals(FollowUpState.DUE, ledger.followUps(press.id()).get(0).state());
     ledger.followUpDone(again.id(), "two");
@@ -189,10 +196,10 @@ abstract class FollowUpContract {
     time.advance(Duration.ofSeconds(60));
     FollowUpRecord again =
         ledger.claimFollowUps(FIELD, "one", LEASE, 5).stream()
-            .filter(one -> one.reference().equals(first.reference()))
+            .filter(one -> one.press().reference().equals(first.reference()))
             .findFirst()
             .orElseThrow();
-    assertEquals("Status 500.", again.why());
+    assertEquals("Status 500.", again.tries().why());
     ledger.followUpGivenUp(again.id(), "one", "Status 500.");
     assertEquals(
         List.of(second.reference()), references(ledger.claimFollowUps(FIELD, "two", LEASE, 1)));
@@ -232,8 +239,8 @@ abstract class FollowUpContract {
     ledger.reopenFollowUp(one);
     assertEquals(List.of(), ledger.followUpsGivenUp(10));
     FollowUpRecord again = ledger.claimFollowUps(SLACK, "two", LEASE, 1).get(0);
-    assertEquals(1, again.tries());
-    assertEquals(time.instant(), again.since());
+    assertEquals(1, again.tries().count());
+    assertEquals(time.instant(), again.tries().since());
 
     ledger.followUpGivenUp(one.id(), "two", "Status 500.");
     ledger.dismissFollowUp(one);

@@ -30,6 +30,6 @@ final class FollowUpSqliteTest extends FollowUpContract {
   private void end() {
     Press press = ledger.record(LedgerContract.press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "ender", LedgerContract.LEASE);
-    ledger.end(press, "ender", PressState.APPLIED, "Done.", "", "", "", "", null);
+    ledger.end(press, "ender", NewPressFixture.applied("Done."), null);
   }
 }

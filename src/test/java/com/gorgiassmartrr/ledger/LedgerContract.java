@@ -23,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -109,7 +108,8 @@ abstract class LedgerContract {
 
     assertEquals(64, due.size());
     assertEquals(first.id(), due.get(0).id());
-    assertEquals(64, due.stream().map(press -> press.what().subscriptionId()).distinct().count());
+    assertEquals(
+        64, due.stream().map(press -> press.what().subscription().id()).distinct().count());
   }
 
   /** As when Smartrr fails while the database knows of hardly any press that isn't over. */
@@ -177,8 +177,8 @@ abstract class LedgerContract {
     Press press = recorded.press();
     assertEquals(press("sub-1", "skip"), press.what());
     assertEquals(PressState.ACCEPTED, press.state());
-    assertFalse(press.sent());
-    assertEquals(0, press.attempts());
+    assertFalse(press.isSent());
+    assertEquals(0, press.tries().count());
     assertTrue(press.reference().matches("[2-9A-HJ-NP-Z]{8}"), press.reference());
     assertEquals(Optional.of(press), ledger.find(press.id()));
     assertEquals(
@@ -192,21 +192,16 @@ abstract class LedgerContract {
     Press first = ledger.record(press("sub-1", "skip"), null).press();
     Recorded again =
         ledger.record(
-            new NewPress(
-                "acme",
-                "another-customer",
-                "sub-1",
-                "skip",
-                new TreeMap<>(Map.of("date", "2026-12-03")),
-                "ACTIVE",
-                "2026-12-03",
-                "7",
-                "another-ticket",
-                "https://another.gorgias.com",
-                "another agent",
-                "other@example.com",
-                "Tea Box",
-                false),
+            NewPressFixture.press()
+                .customer("another-customer")
+                .parameter("date", "2026-12-03")
+                .agent("another agent")
+                .ticket("another-ticket")
+                .account("https://another.gorgias.com")
+                .email("other@example.com")
+                .product("Tea Box")
+                .withoutNote()
+                .make(),
             null);
 
     assertFalse(again.isNew());
@@ -232,29 +227,25 @@ abstract class LedgerContract {
   @Test
   void press_oddCharacters_isStoredWithoutThem() {
     NewPress odd =
-        new NewPress(
-            "acme",
-            "c",
-            "s",
-            "skip",
-            new TreeMap<>(Map.of("a\0", "'; drop table press; -- \"\\ \uD83C\uDF75")),
-            "",
-            "",
-            "",
-            "t",
-            "https://é.example",
-            "half \uD83C surrogate",
-            "É@x",
-            "Crème ☕",
-            true);
+        NewPressFixture.press()
+            .subscription("s")
+            .customer("c")
+            .parameter("a\0", "'; drop table press; -- \"\\ \uD83C\uDF75")
+            .seen("", "")
+            .agent("half \uD83C surrogate")
+            .ticket("t")
+            .account("https://é.example")
+            .email("É@x")
+            .product("Crème ☕")
+            .make();
     Press press = ledger.record(odd, null).press();
 
     assertEquals(Optional.of(press), ledger.find(press.id()));
-    assertEquals("half \uFFFD surrogate", press.what().agent());
-    assertEquals("é@x", press.what().email());
+    assertEquals("half \uFFFD surrogate", press.what().origin().agent());
+    assertEquals("é@x", press.what().subscription().email());
     Press claimed = ledger.claim(press.id(), "a", LEASE).orElseThrow();
-    ledger.end(claimed, "a", PressState.REFUSED, "no\0", "", "", "", "", null);
-    assertEquals("no\uFFFD", ledger.find(press.id()).orElseThrow().message());
+    ledger.end(claimed, "a", NewPressFixture.refused("no\0"), null);
+    assertEquals("no\uFFFD", ledger.find(press.id()).orElseThrow().end().message());
   }
 
   @Test
@@ -265,10 +256,10 @@ abstract class LedgerContract {
     assertEquals(new Lease("a", LEASE), recorded.lease());
     assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
     assertTrue(ledger.claimDue(STORES, "b", LEASE, 10).isEmpty());
-    ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY);
+    ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY);
     time.advance(LEASE);
     assertThrows(
-        NotHeld.class, () -> ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY));
+        NotHeld.class, () -> ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY));
     assertEquals(
         List.of(press.id()),
         ledger.claimDue(STORES, "b", LEASE, 10).stream().map(Press::id).toList());
@@ -286,12 +277,10 @@ abstract class LedgerContract {
     assertEquals(Recorded.earlier(older), again);
     assertNotNull(elsewhere.lease());
     ledger.claim(older.id(), "d", LEASE);
-    assertTrue(
-        ledger.end(older, "d", PressState.REFUSED, "no", "", "", "", "", note("1")).hasNext());
-    assertTrue(ledger.end(older, "d", PressState.REFUSED, "no", "", "", "", "", null).hasNext());
+    assertTrue(ledger.end(older, "d", NewPressFixture.refused("no"), note("1")).hasNext());
+    assertTrue(ledger.end(older, "d", NewPressFixture.refused("no"), null).hasNext());
     ledger.claim(younger.press().id(), "d", LEASE);
-    assertFalse(
-        ledger.end(younger.press(), "d", PressState.REFUSED, "no", "", "", "", "", null).hasNext());
+    assertFalse(ledger.end(younger.press(), "d", NewPressFixture.refused("no"), null).hasNext());
   }
 
   @Test
@@ -326,9 +315,7 @@ abstract class LedgerContract {
                 i ->
                     i == 0
                         ? () ->
-                            ledger
-                                .end(older, "a", PressState.APPLIED, "", "", "", "", "", note("1"))
-                                .hasNext()
+                            ledger.end(older, "a", NewPressFixture.applied(""), note("1")).hasNext()
                         : () ->
                             other
                                     .record(press(subscription, "pause"), new Lease("b", LEASE))
@@ -344,17 +331,23 @@ abstract class LedgerContract {
     Press press = ledger.record(press("sub-1", "skip"), new Lease("a", LEASE)).press();
 
     Ended first =
-        ledger.end(press, "a", PressState.REFUSED, "no", "ACTIVE", "", "M@x", "Tea", null);
+        ledger.end(
+            press,
+            "a",
+            new NewEnd(PressState.REFUSED, "no", new SubscriptionState("ACTIVE", ""), "M@x", "Tea"),
+            null);
     time.advance(Duration.ofSeconds(1));
     Ended second =
-        ledger.end(press, "a", PressState.REFUSED, "no", "ACTIVE", "", "M@x", "Tea", null);
+        ledger.end(
+            press,
+            "a",
+            new NewEnd(PressState.REFUSED, "no", new SubscriptionState("ACTIVE", ""), "M@x", "Tea"),
+            null);
 
     assertEquals(ledger.find(press.id()), Optional.of(first.press()));
     assertEquals(first, second);
     assertEquals(1, ledger.attempts(press.id()).size());
-    assertThrows(
-        NotHeld.class,
-        () -> ledger.end(press, "a", PressState.APPLIED, "yes", "", "", "", "", null));
+    assertThrows(NotHeld.class, () -> ledger.end(press, "a", NewPressFixture.applied("yes"), null));
   }
 
   @Test
@@ -482,7 +475,9 @@ abstract class LedgerContract {
                   () ->
                       (i % 2 == 0 ? ledger : other)
                           .recordUnlessRepeated(
-                              press("sub-1", "skip").ofState("ACTIVE", "2026-12-" + (10 + i), ""),
+                              press("sub-1", "skip")
+                                  .ofState(
+                                      new SubscriptionState("ACTIVE", "2026-12-" + (10 + i)), ""),
                               TEN_SECONDS,
                               null,
                               null));
@@ -494,7 +489,8 @@ abstract class LedgerContract {
 
   /** The same call as {@code press("sub-1", action)}, from a later state. */
   private static NewPress laterPress(String action) {
-    return press("sub-1", action).ofState("ACTIVE", "2027-01-03", "mara@example.com");
+    return press("sub-1", action)
+        .ofState(new SubscriptionState("ACTIVE", "2027-01-03"), "mara@example.com");
   }
 
   // --- Claiming ---------------------------------------------------------------------------------
@@ -535,7 +531,8 @@ abstract class LedgerContract {
 
       Set<String> subscriptions = new HashSet<>();
       claimed.forEach(
-          press -> assertTrue(subscriptions.add(press.what().subscriptionId()), "worked on twice"));
+          press ->
+              assertTrue(subscriptions.add(press.what().subscription().id()), "worked on twice"));
       assertEquals(20, claimed.size());
     }
   }
@@ -561,19 +558,19 @@ abstract class LedgerContract {
 
     assertThrows(
         IllegalStateException.class,
-        () -> ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY));
+        () -> ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY));
     assertEquals(1, ledger.claimDue(STORES, "b", LEASE, 10).size());
 
     assertFalse(ledger.renew(press.id(), "a", LEASE));
     assertThrows(
         IllegalStateException.class,
-        () -> ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY));
+        () -> ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY));
     assertThrows(IllegalStateException.class, () -> ledger.notSent(press.id(), "a", ""));
     assertThrows(
         IllegalStateException.class, () -> ledger.postpone(press.id(), "a", time.instant(), ""));
     assertThrows(
         IllegalStateException.class,
-        () -> ledger.end(press, "a", PressState.APPLIED, "", "", "", "", "", note("1")));
+        () -> ledger.end(press, "a", NewPressFixture.applied(""), note("1")));
     assertTrue(ledger.attempts(press.id()).isEmpty());
     assertTrue(ledger.note(press.id()).isEmpty());
   }
@@ -589,7 +586,7 @@ abstract class LedgerContract {
     assertFalse(ledger.renew("none", "a", LEASE));
     time.advance(LEASE.minusSeconds(1));
     assertTrue(ledger.claimDue(STORES, "b", LEASE, 10).isEmpty());
-    ledger.sending(press, "a", "ACTIVE", "", "", Permits.ANY);
+    ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY);
   }
 
   @Test
@@ -656,12 +653,12 @@ abstract class LedgerContract {
     Instant next = time.instant().plusSeconds(5);
     ledger.postpone(press.id(), "a", next, "connection refused");
 
-    assertEquals(next, ledger.find(press.id()).orElseThrow().nextAttemptAt());
+    assertEquals(next, ledger.find(press.id()).orElseThrow().tries().nextAt());
     assertTrue(ledger.claim(press.id(), "b", LEASE).isEmpty());
     assertTrue(ledger.claimDue(STORES, "b", LEASE, 10).isEmpty());
     assertThrows(
         IllegalStateException.class,
-        () -> ledger.sending(press, "a", "ACTIVE", "", "", Permits.ANY));
+        () -> ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY));
     time.advance(Duration.ofSeconds(5));
     assertEquals(1, ledger.claimDue(STORES, "b", LEASE, 10).size());
   }
@@ -672,43 +669,43 @@ abstract class LedgerContract {
   void sending_committed_isSent() {
     Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
-    ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY);
+    ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY);
 
     Press sent = ledger.find(press.id()).orElseThrow();
-    assertTrue(sent.sent());
-    assertEquals(1, sent.attempts());
-    assertEquals(time.instant(), sent.sentAt());
-    assertEquals("ACTIVE", sent.beforeStatus());
-    assertEquals("2026-12-03", sent.beforeNextBilling());
+    assertTrue(sent.isSent());
+    assertEquals(1, sent.tries().count());
+    assertEquals(time.instant(), sent.tries().sentAt());
+    assertEquals("ACTIVE", sent.tries().before().status());
+    assertEquals("2026-12-03", sent.tries().before().nextBilling());
   }
 
   @Test
   void notSent_onlyAttempt_isNotSent() {
     Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
-    ledger.sending(press, "a", "ACTIVE", "", "", Permits.ANY);
+    ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY);
     ledger.notSent(press.id(), "a", "connection refused");
 
     Press unsent = ledger.find(press.id()).orElseThrow();
-    assertFalse(unsent.sent());
-    assertNull(unsent.sentAt());
-    assertEquals(1, unsent.attempts());
+    assertFalse(unsent.isSent());
+    assertNull(unsent.tries().sentAt());
+    assertEquals(1, unsent.tries().count());
   }
 
   @Test
   void notSent_earlierAttemptUnknown_isStillSent() {
     Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
-    ledger.sending(press, "a", "ACTIVE", "", "", Permits.ANY);
+    ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY);
     Instant first = time.instant();
     time.advance(Duration.ofSeconds(5));
-    ledger.sending(press, "a", "ACTIVE", "", "", Permits.ANY);
+    ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY);
     ledger.notSent(press.id(), "a", "connection refused");
 
     Press sent = ledger.find(press.id()).orElseThrow();
-    assertTrue(sent.sent());
-    assertEquals(first, sent.sentAt());
-    assertEquals(2, sent.attempts());
+    assertTrue(sent.isSent());
+    assertEquals(first, sent.tries().sentAt());
+    assertEquals(2, sent.tries().count());
     assertEquals(
         List.of("sending", "sending", "notSent"),
         ledger.attempts(press.id()).stream().map(Attempt::event).toList());
@@ -718,16 +715,19 @@ abstract class LedgerContract {
   void end_applied_releasesAndPutsTheNote() {
     Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
-    ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY);
+    ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY);
     time.advance(Duration.ofSeconds(1));
     ledger.end(
-        press, "a", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", "", "", note("1"));
+        press,
+        "a",
+        new NewEnd(PressState.APPLIED, "Skipped.", new SubscriptionState("ACTIVE", "2027-01-03")),
+        note("1"));
 
     Press ended = ledger.find(press.id()).orElseThrow();
     assertEquals(PressState.APPLIED, ended.state());
-    assertEquals("Skipped.", ended.message());
-    assertEquals("2027-01-03", ended.afterNextBilling());
-    assertEquals(time.instant(), ended.endedAt());
+    assertEquals("Skipped.", ended.end().message());
+    assertEquals("2027-01-03", ended.end().after().nextBilling());
+    assertEquals(time.instant(), ended.end().at());
     Note note = ledger.note(press.id()).orElseThrow();
     assertEquals(
         new Note(
@@ -749,32 +749,28 @@ abstract class LedgerContract {
   @Test
   void end_ofAPressOfWhichLittleWasKnown_recordsWhoseItIs() {
     NewPress unknown =
-        new NewPress(
-            "acme",
-            "customer-1",
-            "sub-1",
-            "skip",
-            new TreeMap<>(),
-            "ACTIVE",
-            "2026-12-03",
-            "",
-            "77",
-            "https://acme.gorgias.com",
-            "Robin",
-            "",
-            "",
-            true);
+        NewPressFixture.press()
+            .agent("Robin")
+            .ticket("77")
+            .account("https://acme.gorgias.com")
+            .make();
     Press first = ledger.record(unknown, null).press();
     Press second = ledger.record(press("sub-2", "skip"), null).press();
     for (Press press : List.of(first, second)) {
       assertTrue(ledger.claim(press.id(), "a", LEASE).isPresent());
-      ledger.end(press, "a", PressState.APPLIED, "", "", "", "Kim@Example.com", "Tea Box", null);
+      ledger.end(
+          press,
+          "a",
+          new NewEnd(
+              PressState.APPLIED, "", SubscriptionState.UNKNOWN, "Kim@Example.com", "Tea Box"),
+          null);
     }
 
     assertEquals(
         ids(first), found(new PressQuery(null, null, "kim@example.com", null, null, null)));
-    assertEquals("Tea Box", ledger.find(first.id()).orElseThrow().what().product());
-    assertEquals("Coffee Box", ledger.find(second.id()).orElseThrow().what().product());
+    assertEquals("Tea Box", ledger.find(first.id()).orElseThrow().what().subscription().product());
+    assertEquals(
+        "Coffee Box", ledger.find(second.id()).orElseThrow().what().subscription().product());
   }
 
   @Test
@@ -784,26 +780,39 @@ abstract class LedgerContract {
     Press ended = ledger.find(press.id()).orElseThrow();
     time.advance(Duration.ofSeconds(1));
 
-    ledger.end(press, "ender", PressState.APPLIED, "Again.", "x", "y", "", "", note("2"));
+    ledger.end(
+        press,
+        "ender",
+        new NewEnd(PressState.APPLIED, "Again.", new SubscriptionState("x", "y")),
+        note("2"));
 
     assertEquals(Optional.of(ended), ledger.find(press.id()));
     assertEquals(note("1"), ledger.note(press.id()).orElseThrow().content());
     assertThrows(
         IllegalStateException.class,
-        () -> ledger.end(press, "ender", PressState.REFUSED, "", "", "", "", "", null));
+        () -> ledger.end(press, "ender", NewPressFixture.refused(""), null));
     assertThrows(
         IllegalArgumentException.class,
-        () -> ledger.end(press, "ender", PressState.ACCEPTED, "", "", "", "", "", null));
+        () ->
+            ledger.end(
+                press,
+                "ender",
+                new NewEnd(PressState.ACCEPTED, "", SubscriptionState.UNKNOWN),
+                null));
   }
 
   @Test
   void end_leaseExpiredButNobodyElseCame_isRecorded() {
     Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
-    ledger.sending(press, "a", "ACTIVE", "", "", Permits.ANY);
+    ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY);
     time.advance(LEASE.multipliedBy(2));
 
-    ledger.end(press, "a", PressState.APPLIED, "Skipped.", "ACTIVE", "", "", "", null);
+    ledger.end(
+        press,
+        "a",
+        new NewEnd(PressState.APPLIED, "Skipped.", new SubscriptionState("ACTIVE", "")),
+        null);
 
     assertEquals(PressState.APPLIED, ledger.find(press.id()).orElseThrow().state());
   }
@@ -817,14 +826,14 @@ abstract class LedgerContract {
 
     ledger.reopen(parked.id(), "robin");
     assertThrows(IllegalStateException.class, () -> ledger.reopen(parked.id(), "robin"));
-    assertNull(ledger.find(parked.id()).orElseThrow().endedAt());
+    assertNull(ledger.find(parked.id()).orElseThrow().end().at());
     assertTrue(ledger.claim(parked.id(), "b", LEASE).isEmpty());
     assertTrue(ledger.claimDue(STORES, "b", LEASE, 10).isEmpty());
-    ledger.end(younger, "a", PressState.APPLIED, "", "", "", "", "", null);
+    ledger.end(younger, "a", NewPressFixture.applied(""), null);
     assertEquals(1, ledger.claimDue(STORES, "b", LEASE, 10).size());
 
     NewNote better = new NewNote("acme", "1", "\"Skipped after all\"");
-    ledger.end(parked, "b", PressState.APPLIED, "", "", "", "", "", better);
+    ledger.end(parked, "b", NewPressFixture.applied(""), better);
     assertEquals(better, ledger.note(parked.id()).orElseThrow().content());
   }
 
@@ -899,11 +908,20 @@ abstract class LedgerContract {
     Press press = ledger.record(press("sub-1", "skip"), new Lease("a", LEASE)).press();
     time.advance(LEASE);
     assertTrue(ledger.claim(press.id(), "b", LEASE).isPresent());
-    ledger.end(press, "b", PressState.APPLIED, "Skipped.", "ACTIVE", "", "", "", null);
+    ledger.end(
+        press,
+        "b",
+        new NewEnd(PressState.APPLIED, "Skipped.", new SubscriptionState("ACTIVE", "")),
+        null);
 
     assertThrows(
         NotHeld.class,
-        () -> ledger.end(press, "a", PressState.APPLIED, "", "ACTIVE", "", "", "", note("1")));
+        () ->
+            ledger.end(
+                press,
+                "a",
+                new NewEnd(PressState.APPLIED, "", new SubscriptionState("ACTIVE", "")),
+                note("1")));
 
     assertTrue(ledger.note(press.id()).isEmpty());
     assertEquals(1, ledger.attempts(press.id()).size());
@@ -946,7 +964,7 @@ abstract class LedgerContract {
   void attempts_wholeLife_areInOrder() {
     Press press = ledger.record(press("sub-1", "skip"), null).press();
     ledger.claim(press.id(), "a", LEASE);
-    ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY);
+    ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY);
     ledger.notSent(press.id(), "a", "connection refused");
     ledger.postpone(press.id(), "a", time.instant(), "again");
     end(press, PressState.PARKED, null);
@@ -1222,7 +1240,7 @@ abstract class LedgerContract {
 
     Press dismissed = ledger.find(old.id()).orElseThrow();
     assertEquals(PressState.DISMISSED, dismissed.state());
-    assertEquals(old.pressedAt(), dismissed.endedAt());
+    assertEquals(old.pressedAt(), dismissed.end().at());
     assertEquals(PressState.ACCEPTED, ledger.find(held.id()).orElseThrow().state());
     assertEquals(PressState.ACCEPTED, ledger.find(young.id()).orElseThrow().state());
   }
@@ -1240,7 +1258,7 @@ abstract class LedgerContract {
     time.advance(Duration.ofDays(20));
     ledger.reopen(press.id(), "robin");
     assertTrue(ledger.claim(press.id(), "a", LEASE).isPresent());
-    ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY);
+    ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY);
     ledger.postpone(press.id(), "a", time.instant().plusSeconds(8), "waiting for a late effect");
 
     expiry.run();
@@ -1364,7 +1382,7 @@ abstract class LedgerContract {
     assertEquals(1, ledger.claimNotes("acme", "next", LEASE, 10).size());
     assertThrows(
         IllegalStateException.class,
-        () -> ledger.sending(held, "stopped", "ACTIVE", "2026-12-03", "", Permits.ANY));
+        () -> ledger.sending(held, "stopped", NewPressFixture.SEEN, "", Permits.ANY));
   }
 
   @Test
@@ -1390,21 +1408,17 @@ abstract class LedgerContract {
 
   static NewPress press(
       String store, String subscriptionId, String action, String ticketId, String email) {
-    return new NewPress(
-        store,
-        "customer-1",
-        subscriptionId,
-        action,
-        new TreeMap<>(Map.of("date", "2026-12-03")),
-        "ACTIVE",
-        "2026-12-03",
-        "7",
-        ticketId,
-        "https://acme.gorgias.com",
-        "Robin",
-        email,
-        "Coffee Box",
-        true);
+    return NewPressFixture.press()
+        .store(store)
+        .subscription(subscriptionId)
+        .action(action)
+        .parameter("date", "2026-12-03")
+        .agent("Robin")
+        .ticket(ticketId)
+        .account("https://acme.gorgias.com")
+        .email(email)
+        .product("Coffee Box")
+        .make();
   }
 
   static NewNote note(String ticketId) {
@@ -1422,7 +1436,11 @@ abstract class LedgerContract {
 
   final void end(Press press, PressState state, @Nullable NewNote note) {
     assertTrue(ledger.claim(press.id(), "ender", LEASE).isPresent());
-    ledger.end(press, "ender", state, "Done.", "ACTIVE", "2027-01-03", "", "", note);
+    ledger.end(
+        press,
+        "ender",
+        new NewEnd(state, "Done.", new SubscriptionState("ACTIVE", "2027-01-03")),
+        note);
   }
 
   private Press applied(String subscriptionId, String action, @Nullable NewNote note) {

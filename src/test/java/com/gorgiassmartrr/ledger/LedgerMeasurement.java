@@ -7,8 +7,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -90,27 +88,25 @@ final class LedgerMeasurement {
   private void press(Ledger ledger) {
     Press press =
         ledger.record(newPress(numbers.incrementAndGet()), new Lease("owner", LEASE)).press();
-    ledger.sending(press, "owner", "ACTIVE", "2026-12-03", "", Permits.ANY);
+    ledger.sending(press, "owner", NewPressFixture.SEEN, "", Permits.ANY);
     ledger.end(
-        press, "owner", PressState.APPLIED, "Skipped.", "ACTIVE", "2027-01-03", "", "", null);
+        press,
+        "owner",
+        new NewEnd(PressState.APPLIED, "Skipped.", new SubscriptionState("ACTIVE", "2027-01-03")),
+        null);
   }
 
   private NewPress newPress(long number) {
-    return new NewPress(
-        "acme",
-        "customer-" + number,
-        "subscription-" + number,
-        "skip",
-        new TreeMap<>(Map.of("date", "2026-12-03")),
-        "ACTIVE",
-        "2026-12-03",
-        "7",
-        "t-" + number % 100_000,
-        "https://acme.gorgias.com",
-        "Robin",
-        "e-" + number % 100_000 + "@x",
-        "Coffee Box",
-        true);
+    return NewPressFixture.press()
+        .subscription("subscription-" + number)
+        .customer("customer-" + number)
+        .parameter("date", "2026-12-03")
+        .agent("Robin")
+        .ticket("t-" + number % 100_000)
+        .account("https://acme.gorgias.com")
+        .email("e-" + number % 100_000 + "@x")
+        .product("Coffee Box")
+        .make();
   }
 
   /** Puts in presses that ended in 1970, one millisecond after the other, without waiting. */

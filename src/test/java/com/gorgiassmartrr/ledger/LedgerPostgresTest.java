@@ -144,7 +144,11 @@ final class LedgerPostgresTest extends LedgerContract {
   }
 
   private void end(Press press, String owner) {
-    ledger.end(press, owner, PressState.APPLIED, "", "ACTIVE", "", "", "", note("1"));
+    ledger.end(
+        press,
+        owner,
+        new NewEnd(PressState.APPLIED, "", new SubscriptionState("ACTIVE", "")),
+        note("1"));
   }
 
   @Test
@@ -192,7 +196,7 @@ final class LedgerPostgresTest extends LedgerContract {
       assertEquals(
           List.of(recorded.press()),
           ledger.search(new PressQuery(null, null, null, "sub-2", null, null), 10, 0));
-      behind.sending(recorded.press(), "a", "ACTIVE", "", "", Permits.ANY);
+      behind.sending(recorded.press(), "a", NewPressFixture.SEEN, "", Permits.ANY);
     }
   }
 
@@ -270,7 +274,7 @@ final class LedgerPostgresTest extends LedgerContract {
     }
     List<String> before = pages();
 
-    presses.forEach(press -> ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY));
+    presses.forEach(press -> ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY));
 
     List<String> after = pages();
     long same = IntStream.range(0, 200).filter(i -> before.get(i).equals(after.get(i))).count();
@@ -295,12 +299,16 @@ final class LedgerPostgresTest extends LedgerContract {
     ledger = Ledger.open(url(), time);
     for (int i = 0; i < 10; i++) {
       Press press = ledger.record(press("sub-new-" + i, "skip"), new Lease("a", LEASE)).press();
-      ledger.sending(press, "a", "ACTIVE", "2026-12-03", "", Permits.ANY);
+      ledger.sending(press, "a", NewPressFixture.SEEN, "", Permits.ANY);
       ledger.notSent(press.id(), "a", "refused");
       assertTrue(ledger.renew(press.id(), "a", LEASE));
       ledger.postpone(press.id(), "a", time.instant(), "refused");
       assertTrue(ledger.claim(press.id(), "b", LEASE).isPresent());
-      ledger.end(press, "b", PressState.APPLIED, "", "ACTIVE", "", "", "", note("2"));
+      ledger.end(
+          press,
+          "b",
+          new NewEnd(PressState.APPLIED, "", new SubscriptionState("ACTIVE", "")),
+          note("2"));
       long note = ledger.note(first.id()).orElseThrow().id() - i - 20;
       assertThrows(NotHeld.class, () -> ledger.noteTrying(note, "n", Duration.ZERO, Permits.ANY));
       ledger.notePostponed(note, "n", time.instant(), true, 0, "");

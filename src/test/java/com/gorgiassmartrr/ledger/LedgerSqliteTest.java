@@ -220,7 +220,8 @@ final class LedgerSqliteTest extends LedgerContract {
     ledger.join(LEASE);
 
     assertTrue(ledger.claim(press.id(), "next", LEASE).isPresent());
-    assertThrows(NotHeld.class, () -> ledger.sending(press, "gone", "ACTIVE", "", "", Permits.ANY));
+    assertThrows(
+        NotHeld.class, () -> ledger.sending(press, "gone", NewPressFixture.SEEN, "", Permits.ANY));
   }
 
   @Test
@@ -232,7 +233,7 @@ final class LedgerSqliteTest extends LedgerContract {
       another.join(LEASE);
 
       assertTrue(another.claim(press.id(), "next", LEASE).isEmpty());
-      ledger.sending(press, "alive", "ACTIVE", "", "", Permits.ANY);
+      ledger.sending(press, "alive", NewPressFixture.SEEN, "", Permits.ANY);
     }
   }
 

@@ -5,27 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What makes two presses the same, and what doesn't. */
 final class NewPressTest {
   private static final NewPress CANCEL =
-      new NewPress(
-          "acme",
-          "customer",
-          "subscription",
-          "cancel",
-          new TreeMap<>(Map.of("reason_id", "Too dear")),
-          "ACTIVE",
-          "",
-          "",
-          "77",
-          "",
-          "",
-          "",
-          "",
-          true);
+      NewPressFixture.press()
+          .subscription("subscription")
+          .customer("customer")
+          .action("cancel")
+          .parameter("reason_id", "Too dear")
+          .seen("ACTIVE", "")
+          .ticket("77")
+          .make();
 
   @Test
   void words_ofAChoice_areNoPartOfThePress() {
@@ -37,6 +29,12 @@ final class NewPressTest {
     assertNotEquals(one.fingerprint(), CANCEL.chosen("reason_id", "r-2", "Too dear").fingerprint());
     assertEquals(Map.of("reason_id", "r-1"), one.values());
     assertEquals(Map.of("reason_id", "Too dear"), one.words());
+  }
+
+  @Test
+  void fingerprint_ofAPressInAnOlderLedger_isStillTheSame() {
+    assertEquals(
+        "542d65497da9c218a9cac08c7d2d5e27efb501462f09f7c8f0d99250f744eae4", CANCEL.fingerprint());
   }
 
   @Test

@@ -69,7 +69,7 @@ final class ServersTest {
           public void recorded(String store, String name) {}
         });
     Press press = heldBySilent("one");
-    ledger.end(press, "one", PressState.APPLIED, "Done.", "", "", "", "", null);
+    ledger.end(press, "one", NewPressFixture.applied("Done."), null);
     FollowUpQueue queue = new FollowUpQueue("acme", "slack");
     assertEquals(1, ledger.claimFollowUps(queue, silent.newOwner(), LONG, 5).size());
 
@@ -107,13 +107,18 @@ final class ServersTest {
 
     assertTrue(isFree(press));
     assertFalse(isFree(ofNobody.press()), "who isn't known as a server isn't known to be dead");
-    assertThrows(NotHeld.class, () -> ledger.sending(press, owner, "ACTIVE", "", "", Permits.ANY));
+    assertThrows(
+        NotHeld.class, () -> ledger.sending(press, owner, NewPressFixture.SEEN, "", Permits.ANY));
   }
 
   @Test
   void note_ofAServerThatFallsSilent_isFreeAfterTheLease() {
     Press press = heldBySilent("a");
-    ledger.end(press, "a", PressState.APPLIED, "", "ACTIVE", "", "", "", LedgerContract.note("1"));
+    ledger.end(
+        press,
+        "a",
+        new NewEnd(PressState.APPLIED, "", new SubscriptionState("ACTIVE", "")),
+        LedgerContract.note("1"));
     assertEquals(1, ledger.claimNotes("acme", silent.newOwner(), LONG, 1).size());
 
     passInSilence(LEASE.plusSeconds(1));

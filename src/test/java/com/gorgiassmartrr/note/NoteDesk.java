@@ -10,12 +10,14 @@ import com.gorgiassmartrr.followup.FollowUpParts;
 import com.gorgiassmartrr.followup.FollowUps;
 import com.gorgiassmartrr.gorgias.GorgiasAddress;
 import com.gorgiassmartrr.ledger.Ledger;
+import com.gorgiassmartrr.ledger.NewEnd;
 import com.gorgiassmartrr.ledger.NewNote;
-import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.NewPressFixture;
 import com.gorgiassmartrr.ledger.Note;
 import com.gorgiassmartrr.ledger.NoteState;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.ledger.SubscriptionState;
 import com.gorgiassmartrr.partner.BoundedHttpClient;
 import com.gorgiassmartrr.press.NoteParts;
 import com.gorgiassmartrr.sandbox.gorgias.GorgiasSimulator;
@@ -32,7 +34,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -159,21 +160,16 @@ final class NoteDesk implements AutoCloseable {
     Press press =
         ledger
             .record(
-                new NewPress(
-                    store,
-                    "cr-1",
-                    subscription,
-                    "skip",
-                    new TreeMap<>(),
-                    "ACTIVE",
-                    "2026-12-03",
-                    "",
-                    ticket,
-                    account,
-                    "Robin Hale",
-                    "mara@example.com",
-                    "Coffee Box",
-                    true),
+                NewPressFixture.press()
+                    .store(store)
+                    .subscription(subscription)
+                    .customer("cr-1")
+                    .agent("Robin Hale")
+                    .ticket(ticket)
+                    .account(account)
+                    .email("mara@example.com")
+                    .product("Coffee Box")
+                    .make(),
                 null)
             .press();
     assertTrue(ledger.claim(press.id(), "presser", Duration.ofMinutes(1)).isPresent());
@@ -184,14 +180,16 @@ final class NoteDesk implements AutoCloseable {
             "",
             "Coffee Box",
             subscription,
-            "ACTIVE",
-            "2026-12-03",
-            "ACTIVE",
-            "2027-01-03",
+            NewPressFixture.SEEN,
+            new SubscriptionState("ACTIVE", "2027-01-03"),
             "Robin Hale",
             press.pressedAt());
     NewNote note = new NewNote(store, ticket, parts.json());
-    ledger.end(press, "presser", PressState.APPLIED, what, "ACTIVE", "2027-01-03", "", "", note);
+    ledger.end(
+        press,
+        "presser",
+        new NewEnd(PressState.APPLIED, what, new SubscriptionState("ACTIVE", "2027-01-03")),
+        note);
     return press;
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.gorgiassmartrr.followup.ShippedNote;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.ledger.SubscriptionState;
 import com.gorgiassmartrr.press.NoteParts;
 import java.time.Instant;
 import java.util.List;
@@ -144,10 +145,8 @@ final class NoteTextTest {
         why,
         "Coffee Box",
         "ps-1",
-        "ACTIVE",
-        "2026-12-03T00:00:00.000Z",
-        afterStatus,
-        afterNextBilling,
+        new SubscriptionState("ACTIVE", "2026-12-03T00:00:00.000Z"),
+        new SubscriptionState(afterStatus, afterNextBilling),
         "Robin Hale",
         AT);
   }

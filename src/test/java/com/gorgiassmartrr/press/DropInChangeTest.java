@@ -484,7 +484,9 @@ final class DropInChangeTest {
     Note note = note(subscription);
     assertEquals("77", note.content().ticketId());
     assertTrue(note.content().body().contains("robin@example.com"), note.content().body());
-    assertEquals(subscription.subscriber().email(), presses(subscription).get(0).what().email());
+    assertEquals(
+        subscription.subscriber().email(),
+        presses(subscription).get(0).what().subscription().email());
   }
 
   @Test

@@ -97,8 +97,8 @@ final class EditedRoutesTest {
   }
 
   private static void assertParked(Press press, String why) {
-    assertEquals(PressState.PARKED, press.state(), press.message());
-    assertTrue(press.message().contains(why), press.message());
+    assertEquals(PressState.PARKED, press.state(), press.end().message());
+    assertTrue(press.end().message().contains(why), press.end().message());
   }
 
   private static long writes(PressDesk desk) {
@@ -207,7 +207,7 @@ final class EditedRoutesTest {
 
       assertTrue(
           press.state() == PressState.PARKED || press.state() == PressState.APPLIED,
-          press::message);
+          press.end()::message);
       assertEquals(1, PressDesk.effects(subscription).size());
       assertEquals(1, writes(desk));
     }
@@ -637,7 +637,12 @@ final class EditedRoutesTest {
   }
 
   private static List<String> texts(PressDesk desk, Press press) {
-    return desk.server.gorgias().desk().messages(Long.parseLong(press.what().ticketId())).stream()
+    return desk
+        .server
+        .gorgias()
+        .desk()
+        .messages(Long.parseLong(press.what().origin().ticketId()))
+        .stream()
         .filter(message -> message.path("channel").asText().equals("internal-note"))
         .map(message -> message.path("body_text").asText())
         .toList();

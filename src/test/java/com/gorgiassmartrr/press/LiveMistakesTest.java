@@ -173,8 +173,8 @@ final class LiveMistakesTest {
 
     Press press = pressed(subscription);
 
-    assertEquals(PressState.PARKED, press.state(), press.message());
-    assertTrue(press.message().contains(mistake.told()), press.message());
+    assertEquals(PressState.PARKED, press.state(), press.end().message());
+    assertTrue(press.end().message().contains(mistake.told()), press.end().message());
     assertTrue(desk.server.smartrr.requests().count(RequestMatch.writes()) <= 1);
     assertTrue(PressDesk.effects(subscription).size() <= 1);
     callers.assertNothingIsLost();

@@ -136,7 +136,7 @@ final class PressByOthersTest {
           pressAndLose(desk, subscription, "skip", "", () -> moveLater(desk, subscription));
       Press press = desk.ended(reference);
       assertEquals(List.of(), subscription.skippedDates());
-      assertEquals(PressState.PARKED, press.state(), press.message());
+      assertEquals(PressState.PARKED, press.state(), press.end().message());
       assertNotToldToBeSo(desk, reference);
     }
   }
@@ -157,7 +157,7 @@ final class PressByOthersTest {
                       .addEvent("PAUSE", "CUSTOMER", desk.server.time.instant(), null));
       Press press = desk.ended(reference);
       assertEquals(null, subscription.nextBillingDate());
-      assertEquals(PressState.PARKED, press.state(), press.message());
+      assertEquals(PressState.PARKED, press.state(), press.end().message());
       assertNotToldToBeSo(desk, reference);
     }
   }
@@ -168,7 +168,7 @@ final class PressByOthersTest {
         TestServer.json(
             desk.server.manage(desk.server.management("/presses/" + reference + "/state").build()));
     assertEquals("unknown", state.path("wanted").asText(), state.toString());
-    String message = desk.find(reference).message();
+    String message = desk.find(reference).end().message();
     assertTrue(message.contains(", which somebody else may have done."), message);
   }
 

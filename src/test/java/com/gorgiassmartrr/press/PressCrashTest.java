@@ -373,7 +373,7 @@ final class PressCrashTest {
   }
 
   private long notesOf(Press press) {
-    return gorgias.desk().messages(Long.parseLong(press.what().ticketId())).stream()
+    return gorgias.desk().messages(Long.parseLong(press.what().origin().ticketId())).stream()
         .filter(message -> message.path("body_text").asText().contains(press.reference()))
         .count();
   }

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.gorgiassmartrr.action.Action;
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.NewPressFixture;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
+import com.gorgiassmartrr.ledger.SubscriptionState;
 import com.gorgiassmartrr.partner.PartnerFailure;
 import com.gorgiassmartrr.partner.PartnerFailure.Kind;
 import com.gorgiassmartrr.press.PressDecision.Judgement;
@@ -24,7 +26,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -141,38 +142,23 @@ final class PressDecisionTest {
 
     Press press() {
       NewPress what =
-          new NewPress(
-              "acme",
-              "c",
-              "s",
-              name,
-              new TreeMap<>(),
-              "ACTIVE",
-              SEEN,
-              "",
-              "",
-              "",
-              "",
-              "",
-              "",
-              false);
+          NewPressFixture.press()
+              .subscription("s")
+              .customer("c")
+              .action(name)
+              .seen("ACTIVE", SEEN)
+              .make();
+      SubscriptionState seen = what.seen();
       return new Press(
           "id",
           "REFERENC",
           what,
-          PressState.ACCEPTED,
-          sent,
-          sent ? 1 : 0,
           PRESSED,
-          sent ? PRESSED : null,
-          null,
-          null,
-          sent ? "ACTIVE" : "",
-          sent ? SEEN : "",
-          "",
-          "",
-          "",
-          "");
+          PressState.ACCEPTED,
+          sent
+              ? new Press.Tries(1, PRESSED, null, seen, "")
+              : new Press.Tries(0, null, null, SubscriptionState.UNKNOWN, ""),
+          new Press.End(null, "", SubscriptionState.UNKNOWN));
     }
 
     PressFacts facts() {

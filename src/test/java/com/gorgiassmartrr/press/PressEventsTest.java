@@ -52,8 +52,8 @@ final class PressEventsTest {
     SmartrrSubscription subscription = laterSkipped();
     Instant date = subscription.skippedDates().get(0);
     Press press = desk.ended(press("unskip", subscription, "&date=" + day(date)));
-    assertEquals(PressState.APPLIED, press.state(), press.message());
-    assertTrue(press.message().startsWith("Unskipped the order of "), press.message());
+    assertEquals(PressState.APPLIED, press.state(), press.end().message());
+    assertTrue(press.end().message().startsWith("Unskipped the order of "), press.end().message());
     assertEquals(List.of(), subscription.skippedDates());
     assertEquals(1, writes(subscription).size());
   }
@@ -67,7 +67,7 @@ final class PressEventsTest {
     failWrite(subscription, Fault.of(FaultKind.RESET_AFTER_EFFECT));
     String date = day(subscription.skippedDates().get(0));
     Press press = desk.ended(press("unskip", subscription, "&date=" + date));
-    assertEquals(PressState.APPLIED, press.state(), press.message());
+    assertEquals(PressState.APPLIED, press.state(), press.end().message());
     assertEquals(1, writes(subscription).size());
   }
 
@@ -82,14 +82,15 @@ final class PressEventsTest {
         .add(Fault.status(503), request -> PressDesk.isEventsOf(subscription, request));
     String date = day(subscription.skippedDates().get(0));
     Press press = desk.ended(press("unskip", subscription, "&date=" + date));
-    assertEquals(PressState.PARKED, press.state(), press.message());
-    assertTrue(press.message().contains("doesn't show whether it was done"), press.message());
+    assertEquals(PressState.PARKED, press.state(), press.end().message());
+    assertTrue(
+        press.end().message().contains("doesn't show whether it was done"), press.end().message());
     assertEquals(1, writes(subscription).size());
 
     desk.server.smartrr.faults().clear();
     desk.ledger.reopen(press.id(), "operator");
     Press replayed = desk.ended(press.reference());
-    assertEquals(PressState.APPLIED, replayed.state(), replayed.message());
+    assertEquals(PressState.APPLIED, replayed.state(), replayed.end().message());
     assertEquals(1, writes(subscription).size());
   }
 
@@ -99,12 +100,12 @@ final class PressEventsTest {
     Instant first = subscription.skippedDates().get(0);
     Instant second = subscription.skippedDates().get(1);
     Press press = desk.ended(press("unskip", subscription, ""));
-    assertEquals(PressState.APPLIED, press.state(), press.message());
+    assertEquals(PressState.APPLIED, press.state(), press.end().message());
     assertEquals(List.of(second), subscription.skippedDates());
     assertTrue(
         writes(subscription).get(0).body().contains("\"date\":\"" + day(first) + "T"),
         writes(subscription)::toString);
-    assertEquals(day(first), press.chosenDate().substring(0, 10));
+    assertEquals(day(first), press.tries().chosenDate().substring(0, 10));
   }
 
   @Test
@@ -113,7 +114,7 @@ final class PressEventsTest {
     Instant second = subscription.skippedDates().get(1);
     failWrite(subscription, Fault.lateEffect(Duration.ofSeconds(3)));
     Press press = desk.ended(press("unskip", subscription, ""));
-    assertEquals(PressState.APPLIED, press.state(), press.message());
+    assertEquals(PressState.APPLIED, press.state(), press.end().message());
     assertEquals(2, writes(subscription).size());
     awaitLateEffect(press);
     assertEquals(List.of(second), subscription.skippedDates());
@@ -127,7 +128,7 @@ final class PressEventsTest {
     Instant second = subscription.skippedDates().get(1);
     failWrite(subscription, Fault.lateEffect(Duration.ofSeconds(3)));
     Press press = desk.ended(press("unskip", subscription, ""));
-    assertEquals(PressState.APPLIED, press.state(), press.message());
+    assertEquals(PressState.APPLIED, press.state(), press.end().message());
     assertEquals("{}", writes(subscription).get(0).body());
     assertEquals(1, writes(subscription).size());
     awaitLateEffect(press);
@@ -140,7 +141,7 @@ final class PressEventsTest {
     SmartrrSubscription subscription = twoSkipped();
     failWrite(subscription, Fault.of(FaultKind.RESET_BEFORE_EFFECT));
     Press press = desk.ended(press("unskip", subscription, ""));
-    assertEquals(PressState.PARKED, press.state(), press.message());
+    assertEquals(PressState.PARKED, press.state(), press.end().message());
     assertEquals(1, writes(subscription).size());
   }
 
@@ -149,10 +150,13 @@ final class PressEventsTest {
     SmartrrSubscription subscription = desk.subscription();
     String reference = pressAndChangeMeanwhile(subscription, FaultKind.RESET_AFTER_EFFECT);
     Press press = desk.ended(reference);
-    assertEquals(PressState.APPLIED, press.state(), press.message());
+    assertEquals(PressState.APPLIED, press.state(), press.end().message());
     assertTrue(
-        press.message().startsWith("This was done, and the subscription has been changed since"),
-        press.message());
+        press
+            .end()
+            .message()
+            .startsWith("This was done, and the subscription has been changed since"),
+        press.end().message());
     assertEquals(List.of("PAUSE"), PressDesk.effects(subscription));
   }
 
@@ -161,8 +165,9 @@ final class PressEventsTest {
     SmartrrSubscription subscription = desk.subscription();
     String reference = pressAndChangeMeanwhile(subscription, FaultKind.RESET_BEFORE_EFFECT);
     Press press = desk.ended(reference);
-    assertEquals(PressState.PARKED, press.state(), press.message());
-    assertTrue(press.message().contains("which isn't what was asked for"), press.message());
+    assertEquals(PressState.PARKED, press.state(), press.end().message());
+    assertTrue(
+        press.end().message().contains("which isn't what was asked for"), press.end().message());
     assertEquals(List.of(), PressDesk.effects(subscription));
   }
 
@@ -173,7 +178,7 @@ final class PressEventsTest {
     SmartrrSubscription subscription = desk.subscription();
     failWrite(subscription, Fault.of(kind));
     Press press = desk.ended(press("pause", subscription, ""));
-    assertEquals(PressState.APPLIED, press.state(), press.message());
+    assertEquals(PressState.APPLIED, press.state(), press.end().message());
     assertEquals(List.of("PAUSE"), PressDesk.effects(subscription));
   }
 

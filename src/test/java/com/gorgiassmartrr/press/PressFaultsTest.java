@@ -10,6 +10,7 @@ import com.gorgiassmartrr.TestServer;
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Lease;
 import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.NewPressFixture;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.permit.Permits;
@@ -27,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -158,7 +158,7 @@ final class PressFaultsTest {
       desk.server.smartrr.faults().accept();
     }
     Press press = desk.ended(reference);
-    assertEquals(PressState.APPLIED, press.state(), press.message());
+    assertEquals(PressState.APPLIED, press.state(), press.end().message());
     assertEquals(1, PressDesk.effects(subscription).size());
   }
 
@@ -179,10 +179,10 @@ final class PressFaultsTest {
     }
     fail(subscription, 100, Fault.status(400).body("{\"message\":\"The moon is too full.\"}"));
     Press press = desk.ended(press(action, form));
-    assertEquals(PressState.REFUSED, press.state(), press.message());
-    assertTrue(press.message().contains("The moon is too full."), press.message());
+    assertEquals(PressState.REFUSED, press.state(), press.end().message());
+    assertTrue(press.end().message().contains("The moon is too full."), press.end().message());
     assertEquals(List.of(), PressDesk.effects(subscription));
-    assertTrue(press.attempts() >= least && press.attempts() <= 3, press.toString());
+    assertTrue(press.tries().count() >= least && press.tries().count() <= 3, press.toString());
   }
 
   @Test
@@ -200,7 +200,7 @@ final class PressFaultsTest {
     String form = desk.formOf("pause", subscription, 77);
     fail(subscription, 2, Fault.status(429).retryAfter("12"));
     Press press = desk.ended(press("pause", form));
-    assertEquals(PressState.APPLIED, press.state(), press.message());
+    assertEquals(PressState.APPLIED, press.state(), press.end().message());
     assertSentNoFasterThan(12_000, 3, press);
   }
 
@@ -251,9 +251,9 @@ final class PressFaultsTest {
               });
       JsonNode answer = TestServer.json(own.server.pressUntilCertain("skip", form).get());
       Press press = own.ended(answer.path("reference").asText());
-      assertEquals(PressState.PARKED, press.state(), press.message());
-      assertTrue(press.message().contains(sentence), press.message());
-      assertTrue(press.message().contains("A person must decide"), press.message());
+      assertEquals(PressState.PARKED, press.state(), press.end().message());
+      assertTrue(press.end().message().contains(sentence), press.end().message());
+      assertTrue(press.end().message().contains("A person must decide"), press.end().message());
       assertEquals(List.of(), PressDesk.effects(subscription));
     }
   }
@@ -280,7 +280,7 @@ final class PressFaultsTest {
           own.ledger
               .record(skip(own, subscription), new Lease("dead", Duration.ofHours(1)))
               .press();
-      own.ledger.sending(press, "dead", "ACTIVE", press.what().seenNextBilling(), "", Permits.ANY);
+      own.ledger.sending(press, "dead", press.what().seen(), "", Permits.ANY);
       own.ledger.release(press.id(), "dead");
       Await.until("the first look", () -> !times(own, press, "postponed").isEmpty());
       isDown.set(false);
@@ -297,22 +297,15 @@ final class PressFaultsTest {
   }
 
   private static NewPress skip(PressDesk own, SmartrrSubscription subscription) {
-    return new NewPress(
-        own.server.store().name(),
-        subscription.subscriber().id(),
-        subscription.id(),
-        "skip",
-        new TreeMap<>(),
-        "ACTIVE",
-        Timestamp.of(
-            Objects.requireNonNull(subscription.nextBillingDate()).atOffset(ZoneOffset.UTC)),
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        false);
+    return NewPressFixture.press()
+        .store(own.server.store().name())
+        .subscription(subscription.id())
+        .customer(subscription.subscriber().id())
+        .seen(
+            "ACTIVE",
+            Timestamp.of(
+                Objects.requireNonNull(subscription.nextBillingDate()).atOffset(ZoneOffset.UTC)))
+        .make();
   }
 
   private static List<Instant> times(PressDesk own, Press press, String event) {
@@ -336,9 +329,9 @@ final class PressFaultsTest {
       own.server.smartrr.faults().refuse();
       JsonNode answer = TestServer.json(own.server.pressUntilCertain("skip", form).get());
       Press press = own.ended(answer.path("reference").asText());
-      assertEquals(PressState.PARKED, press.state(), press.message());
-      assertTrue(press.message().contains("nothing was changed"), press.message());
-      assertEquals(0, press.attempts());
+      assertEquals(PressState.PARKED, press.state(), press.end().message());
+      assertTrue(press.end().message().contains("nothing was changed"), press.end().message());
+      assertEquals(0, press.tries().count());
       long tries =
           own.ledger.attempts(press.id()).stream()
               .filter(attempt -> attempt.event().equals("postponed"))
@@ -374,7 +367,7 @@ final class PressFaultsTest {
       own.server.smartrr.faults().accept();
       for (String reference : references) {
         Press press = own.ended(reference);
-        assertEquals(PressState.APPLIED, press.state(), press.message());
+        assertEquals(PressState.APPLIED, press.state(), press.end().message());
       }
       for (SmartrrSubscription subscription : subscriptions) {
         assertEquals(List.of("CHANGE_ORDER_DATE"), PressDesk.effects(subscription));
@@ -449,12 +442,12 @@ final class PressFaultsTest {
   private static void assertDoneOnce(
       SmartrrSubscription subscription, HttpResponse<String> answer) {
     Press press = desk.ended(TestServer.json(answer).path("reference").asText());
-    String story = desk.ledger.attempts(press.id()) + " " + press.message();
+    String story = desk.ledger.attempts(press.id()) + " " + press.end().message();
     assertEquals(PressState.APPLIED, press.state(), story);
     assertEquals(1, PressDesk.effects(subscription).size(), story);
     long sent =
         desk.server.smartrr.requests().count(request -> PressDesk.isWriteOf(subscription, request));
-    assertTrue(sent <= press.attempts(), () -> sent + " requests: " + story);
+    assertTrue(sent <= press.tries().count(), () -> sent + " requests: " + story);
   }
 
   private static Map<String, Fault> faults() {

@@ -110,7 +110,7 @@ final class PressHeardTest {
 
     Press press = hasty.ended(answer.path("reference").asText());
 
-    assertEquals(PressState.REFUSED, press.state(), press.message());
+    assertEquals(PressState.REFUSED, press.state(), press.end().message());
     assertEquals("", String.join("", PressDesk.effects(subscription)));
     String note = note(hasty, press, ticket);
     assertTrue(note.startsWith("Not done: Skip next order\nWhy: " + sentence), note);
@@ -140,8 +140,9 @@ final class PressHeardTest {
     Press press = patient.find(answer.path("reference").asText());
     String note = note(patient, press, ticket);
     assertTrue(note.startsWith("Not done: Skip next order\nWhy: " + sentence + "\n"), note);
-    assertFalse(press.what().product().isEmpty());
-    assertTrue(note.contains("\nSubscription: " + press.what().product() + " ("), note);
+    assertFalse(press.what().subscription().product().isEmpty());
+    assertTrue(
+        note.contains("\nSubscription: " + press.what().subscription().product() + " ("), note);
   }
 
   @Test
@@ -187,7 +188,8 @@ final class PressHeardTest {
     String email = String.valueOf(subscription.subscriber().email());
     PressQuery query = new PressQuery(null, null, email, null, null, null);
     assertEquals(1, patient.ledger.search(query, 10, 0).size());
-    assertFalse(patient.ledger.search(query, 10, 0).get(0).what().product().isEmpty());
+    assertFalse(
+        patient.ledger.search(query, 10, 0).get(0).what().subscription().product().isEmpty());
   }
 
   @ParameterizedTest

@@ -307,8 +307,8 @@ final class PressInputTest {
 
     assertApplied(answer);
     Press press = desk.find(reference(answer));
-    assertEquals("77", press.what().ticketId());
-    assertEquals("robin@example.com", press.what().agent());
+    assertEquals("77", press.what().origin().ticketId());
+    assertEquals("robin@example.com", press.what().origin().agent());
   }
 
   @Test
@@ -480,7 +480,7 @@ final class PressInputTest {
     HttpResponse<String> answer = desk.server.pressLater("skip", form).join();
 
     assertApplied(answer);
-    assertEquals(agent, desk.find(reference(answer)).what().agent());
+    assertEquals(agent, desk.find(reference(answer)).what().origin().agent());
     String note = note(ticket, answer);
     assertTrue(note.contains("\n" + said + ", "), note);
   }

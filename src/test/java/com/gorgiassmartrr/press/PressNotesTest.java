@@ -109,7 +109,7 @@ final class PressNotesTest {
       }
       for (HttpResponse<String> answer : answers) {
         Press press = desk.ended(reference(answer));
-        assertEquals(desk.server.gorgias().url(), press.what().account());
+        assertEquals(desk.server.gorgias().url(), press.what().origin().account());
         Await.until(
             "a failed try", () -> !desk.ledger.note(press.id()).orElseThrow().why().isEmpty());
       }
@@ -129,7 +129,7 @@ final class PressNotesTest {
     String form = desk.formOf("pause", subscription, ticket);
     subscription.status(PurchaseStatus.PAUSED);
     Press press = desk.ended(reference(desk.server.pressUntilCertain("pause", form).join()));
-    assertEquals(PressState.APPLIED, press.state(), press.message());
+    assertEquals(PressState.APPLIED, press.state(), press.end().message());
     awaitNotes(press);
 
     assertTrue(
@@ -144,11 +144,11 @@ final class PressNotesTest {
     failWrites(subscription, 1000, Fault.status(503));
     CompletableFuture<HttpResponse<String>> answer = press("pause", subscription, ticket);
     String reference = reference(answer.join());
-    Await.until("the write", () -> desk.find(reference).sent());
+    Await.until("the write", () -> desk.find(reference).isSent());
     subscription.status(PurchaseStatus.CANCELLED);
     Press press = desk.ended(reference);
-    assertEquals(PressState.PARKED, press.state(), press.message());
-    assertTrue(press.message().contains("became cancelled"), press.message());
+    assertEquals(PressState.PARKED, press.state(), press.end().message());
+    assertTrue(press.end().message().contains("became cancelled"), press.end().message());
     awaitNotes(press);
 
     String note = notes(ticket, press).get(0);
@@ -205,7 +205,7 @@ final class PressNotesTest {
     failWrites(subscription, 1000, Fault.status(503));
     HttpResponse<String> answer = press("skip", subscription, ticket).join();
     Press parked = desk.ended(reference(answer));
-    assertEquals(PressState.PARKED, parked.state(), parked.message());
+    assertEquals(PressState.PARKED, parked.state(), parked.end().message());
     awaitNotes(parked);
     assertEquals(1, notes(ticket, parked).size());
 
@@ -221,7 +221,7 @@ final class PressNotesTest {
     }
     desk.ledger.reopen(parked.id(), "robin");
     Press applied = desk.ended(parked.reference());
-    assertEquals(PressState.APPLIED, applied.state(), applied.message());
+    assertEquals(PressState.APPLIED, applied.state(), applied.end().message());
     awaitNotes(applied);
     List<String> notes = notes(ticket, applied);
     assertEquals(2, notes.size(), notes::toString);
@@ -234,7 +234,7 @@ final class PressNotesTest {
   private static void assertDoneAndNotedOnce(
       SmartrrSubscription subscription, long ticket, HttpResponse<String> answer) {
     Press press = desk.ended(reference(answer));
-    assertEquals(PressState.APPLIED, press.state(), press.message());
+    assertEquals(PressState.APPLIED, press.state(), press.end().message());
     assertEquals(1, PressDesk.effects(subscription).size());
     awaitNotes(press);
     assertEquals(

@@ -80,7 +80,7 @@ final class PressRefusedTest {
 
       Press press = desk.ended(reference);
 
-      assertEquals(PressState.APPLIED, press.state(), press.message());
+      assertEquals(PressState.APPLIED, press.state(), press.end().message());
       assertEquals(1, PressDesk.effects(subscription).size());
     }
   }
@@ -109,11 +109,11 @@ final class PressRefusedTest {
       desk.server.smartrr.faults().clear();
       desk.ledger.reopen(press.id(), "operator");
       Press replayed = desk.ended(reference);
-      assertEquals(PressState.REFUSED, replayed.state(), replayed.message());
+      assertEquals(PressState.REFUSED, replayed.state(), replayed.end().message());
       assertEquals(
           0,
           desk.server.smartrr.requests().count(r -> PressDesk.isWriteOf(subscription, r)),
-          replayed.state() + " " + replayed.message());
+          replayed.state() + " " + replayed.end().message());
     }
   }
 
@@ -156,7 +156,7 @@ final class PressRefusedTest {
       }
       JsonNode told = TestServer.json(answer.get());
       Press press = desk.ended(told.path("reference").asText());
-      assertEquals(PressState.REFUSED, press.state(), press.message());
+      assertEquals(PressState.REFUSED, press.state(), press.end().message());
       assertEquals(List.of(), desk.ledger.notes(press.id()));
       assertFalse(told.path("message").asText().contains("note"), told.toString());
     }

@@ -47,7 +47,7 @@ final class PressStopTest {
     try (Ledger ledger = Ledger.open(url, server.time)) {
       Press press = only(ledger);
       assertEquals(PressState.ACCEPTED, press.state());
-      assertTrue(press.sent());
+      assertTrue(press.isSent());
       List<String> store = List.of(press.what().store());
       List<Press> due = ledger.claimDue(store, "another", Duration.ofMinutes(1), 10);
       assertEquals(1, due.size(), () -> ledger.attempts(press.id()).toString());

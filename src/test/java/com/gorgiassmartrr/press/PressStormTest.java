@@ -143,8 +143,8 @@ final class PressStormTest {
       for (Press press : presses) {
         assertTrue(
             press.state() == PressState.APPLIED
-                || press.message().contains("has changed since you opened the ticket"),
-            press::message);
+                || press.end().message().contains("has changed since you opened the ticket"),
+            press.end()::message);
         if (press.state() == PressState.APPLIED) {
           said.add(event(press.what().action()));
         }

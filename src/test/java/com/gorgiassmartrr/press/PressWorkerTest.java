@@ -12,6 +12,7 @@ import com.gorgiassmartrr.action.Actions;
 import com.gorgiassmartrr.ledger.Attempt;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.NewPressFixture;
 import com.gorgiassmartrr.ledger.Press;
 import com.gorgiassmartrr.ledger.PressState;
 import com.gorgiassmartrr.ledger.Recorded;
@@ -35,7 +36,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -151,21 +151,14 @@ final class PressWorkerTest {
   }
 
   private static NewPress press(String store, String subscription) {
-    return new NewPress(
-        store,
-        "customer-1",
-        subscription,
-        "skip",
-        new TreeMap<>(),
-        "ACTIVE",
-        "2026-12-03",
-        "",
-        "1",
-        "",
-        "Robin Hale",
-        "mara@example.com",
-        "Coffee Box",
-        true);
+    return NewPressFixture.press()
+        .store(store)
+        .subscription(subscription)
+        .agent("Robin Hale")
+        .ticket("1")
+        .email("mara@example.com")
+        .product("Coffee Box")
+        .make();
   }
 
   @Test
@@ -278,7 +271,7 @@ final class PressWorkerTest {
     runTasks();
 
     assertEquals(PressState.PARKED, state(recorded), () -> events(recorded.press()).toString());
-    String message = end.join().message();
+    String message = end.join().end().message();
     assertTrue(
         message.startsWith("This server failed at it, and nothing was changed. A person"), message);
   }
@@ -336,7 +329,7 @@ final class PressWorkerTest {
   }
 
   private Instant nextAttempt(Press press) {
-    return Objects.requireNonNull(ledger.find(press.id()).orElseThrow().nextAttemptAt());
+    return Objects.requireNonNull(ledger.find(press.id()).orElseThrow().tries().nextAt());
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.gorgiassmartrr.ManualTime;
 import com.gorgiassmartrr.ledger.Ledger;
 import com.gorgiassmartrr.ledger.NewPress;
+import com.gorgiassmartrr.ledger.NewPressFixture;
 import com.gorgiassmartrr.sandbox.smartrr.PurchaseStatus;
 import com.gorgiassmartrr.sandbox.smartrr.SmartrrPeople;
 import com.gorgiassmartrr.store.SettingException;
@@ -21,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,21 +249,13 @@ final class SandboxFolderTest {
 
   private String record(String ledgerUrl) {
     NewPress press =
-        new NewPress(
-            "sandbox",
-            SmartrrPeople.MARA,
-            SmartrrPeople.MARA_COFFEE,
-            "skip",
-            new TreeMap<>(),
-            "ACTIVE",
-            "2026-12-03T14:00:00.000Z",
-            "",
-            "1",
-            "",
-            "",
-            "",
-            "",
-            true);
+        NewPressFixture.press()
+            .store("sandbox")
+            .subscription(SmartrrPeople.MARA_COFFEE)
+            .customer(SmartrrPeople.MARA)
+            .seen("ACTIVE", "2026-12-03T14:00:00.000Z")
+            .ticket("1")
+            .make();
     try (Ledger ledger = Ledger.open(ledgerUrl, time)) {
       return ledger.record(press, null).press().id();
     }

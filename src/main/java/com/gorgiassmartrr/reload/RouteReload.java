@@ -205,7 +205,7 @@ public final class RouteReload implements Runnable {
       refuse(mistakes);
       return;
     }
-    RouteSet next = RouteSet.of(look.texts());
+    RouteSet next = inForce.next(look.texts());
     RoutePart unnamed = next.firstUnnamedChange(inForce);
     if (unnamed != null) {
       refuse(

@@ -30,8 +30,17 @@ final class RouteSet {
    * @param texts what each says, by where it is
    */
   static RouteSet of(SortedMap<String, String> texts) {
-    RouteSet set = new RouteSet(texts);
-    texts.forEach((file, text) -> set.files.put(file, RouteParts.of(file, text)));
+    return new RouteSet(new TreeMap<>()).next(texts);
+  }
+
+  /** The files as they are after an edit; those that say the same aren't read again. */
+  RouteSet next(SortedMap<String, String> now) {
+    RouteSet set = new RouteSet(now);
+    now.forEach(
+        (file, text) -> {
+          RouteParts known = text.equals(texts.get(file)) ? files.get(file) : null;
+          set.files.put(file, known == null ? RouteParts.of(file, text) : known);
+        });
     return set;
   }
 

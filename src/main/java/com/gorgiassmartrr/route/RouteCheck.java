@@ -7,6 +7,7 @@ import com.gorgiassmartrr.store.SettingException;
 import com.gorgiassmartrr.store.Settings;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,6 +44,11 @@ public final class RouteCheck {
 
   private final Settings settings;
   private final Map<String, Class<?>> beans;
+
+  /** The outlines of the last check: most files say the same in the next one. */
+  private Map<TextAt, RouteOutline> known = Map.of();
+
+  private record TextAt(String location, String text) {}
 
   /**
    * A check of files that are to run in a server with these settings.
@@ -129,16 +135,25 @@ public final class RouteCheck {
     return new Result(files.size(), List.copyOf(mistakes), remarks);
   }
 
-  private static List<RouteOutline> outlines(Collection<Resource> files, Set<String> mistakes) {
+  private List<RouteOutline> outlines(Collection<Resource> files, Set<String> mistakes) {
     List<RouteOutline> outlines = new ArrayList<>();
+    Map<TextAt, RouteOutline> before = known;
+    Map<TextAt, RouteOutline> now = new HashMap<>();
     for (Resource file : files) {
       try {
-        RouteFiles.checkSize(RouteOutline.name(file), RouteOutline.text(file).length());
-        outlines.add(RouteOutline.of(file));
+        TextAt text = new TextAt(file.getLocation(), RouteOutline.text(file));
+        RouteFiles.checkSize(RouteOutline.name(file), text.text().length());
+        RouteOutline outline = before.get(text);
+        if (outline == null) {
+          outline = RouteOutline.of(file);
+        }
+        now.put(text, outline);
+        outlines.add(outline);
       } catch (SettingException e) {
         mistakes.add(String.valueOf(e.getMessage()));
       }
     }
+    known = now;
     return outlines;
   }
 
@@ -195,16 +210,10 @@ public final class RouteCheck {
   private static void make(DefaultCamelContext context, Set<String> mistakes) {
     Set<String> places = new HashSet<>();
     mistakes.forEach(mistake -> places.add(placeOf(mistake)));
-    List<RouteDefinition> routes = List.copyOf(context.getRouteDefinitions());
-    try {
-      context.removeRouteDefinitions(routes);
-    } catch (Exception e) {
-      throw new IllegalStateException("Routes that don't run can be removed", e);
-    }
     context.start();
-    for (RouteDefinition route : routes) {
+    for (RouteDefinition route : List.copyOf(context.getRouteDefinitions())) {
       try {
-        context.addRouteDefinition(route);
+        context.startRouteDefinitions(List.of(route));
       } catch (Exception | LinkageError e) {
         String mistake = RouteMistake.inRoute(route, e);
         if (!places.contains(placeOf(mistake))) {

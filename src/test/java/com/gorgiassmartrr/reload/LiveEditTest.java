@@ -251,7 +251,7 @@ final class LiveEditTest {
   void file_renamed_nothingIsReplaced() throws Exception {
     Route before = live.server.server.context().getRoute("lookup-read");
     Files.move(live.file(LOOKUP), live.file("questions.camel.yaml"));
-    live.edit("press.camel.yaml", "Carry out a press of a button, once", "After the rename");
+    live.edit("press.camel.yaml", "Take a press in, and answer its agent", "After the rename");
     live.awaitDescription("press", "After the rename");
     assertTrue(before == live.server.server.context().getRoute("lookup-read"));
     assertServes();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,7 +19,9 @@ final class RouteSet {
   private static final Pattern BY_PATTERN = Pattern.compile("routeConfigurationId:.*\\*");
 
   private final SortedMap<String, String> texts;
-  private final Map<String, RouteParts> files = new TreeMap<>();
+
+  /** The files that were taken apart so far: it is done once an edit asks for it. */
+  private final Map<String, RouteParts> known = new TreeMap<>();
 
   private RouteSet(SortedMap<String, String> texts) {
     this.texts = texts;
@@ -30,18 +33,28 @@ final class RouteSet {
    * @param texts what each says, by where it is
    */
   static RouteSet of(SortedMap<String, String> texts) {
-    return new RouteSet(new TreeMap<>()).next(texts);
+    return new RouteSet(texts);
   }
 
   /** The files as they are after an edit; those that say the same aren't read again. */
   RouteSet next(SortedMap<String, String> now) {
     RouteSet set = new RouteSet(now);
-    now.forEach(
-        (file, text) -> {
-          RouteParts known = text.equals(texts.get(file)) ? files.get(file) : null;
-          set.files.put(file, known == null ? RouteParts.of(file, text) : known);
+    known.forEach(
+        (file, parts) -> {
+          if (Objects.equals(texts.get(file), now.get(file))) {
+            set.known.put(file, parts);
+          }
         });
     return set;
+  }
+
+  private List<RoutePart> all() {
+    return texts.keySet().stream().flatMap(file -> parts(file).all().stream()).toList();
+  }
+
+  private RouteParts parts(String file) {
+    return known.computeIfAbsent(
+        file, name -> RouteParts.of(name, Objects.requireNonNull(texts.get(name))));
   }
 
   SortedMap<String, String> texts() {
@@ -50,14 +63,13 @@ final class RouteSet {
 
   /** A file with some of its parts alone. */
   String only(String file, Set<RoutePart> wanted) {
-    RouteParts parts = files.get(file);
-    return parts == null ? "" : parts.only(wanted);
+    return texts.containsKey(file) ? parts(file).only(wanted) : "";
   }
 
   /** The parts of a kind, by their names. */
   Map<String, RoutePart> named(Kind kind) {
     Map<String, RoutePart> named = new TreeMap<>();
-    files.values().forEach(file -> file.all().forEach(part -> put(kind, part, named)));
+    all().forEach(part -> put(kind, part, named));
     return named;
   }
 
@@ -79,10 +91,7 @@ final class RouteSet {
   }
 
   private List<RoutePart> unnamed() {
-    return files.values().stream()
-        .flatMap(file -> file.all().stream())
-        .filter(part -> part.kind() == Kind.OTHER)
-        .toList();
+    return all().stream().filter(part -> part.kind() == Kind.OTHER).toList();
   }
 
   /** The files that say something else than in the set before, or that were or are not there. */

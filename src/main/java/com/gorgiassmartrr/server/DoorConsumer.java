@@ -41,8 +41,7 @@ import org.slf4j.LoggerFactory;
  * request reaches the route. Of the route's headers only the status and the content type reach the
  * caller. A door holds no thread while its route waits for a partner.
  */
-final class DoorConsumer extends DefaultConsumer
-    implements PlatformHttpConsumer, Standing, Suspendable {
+class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer, Standing, Suspendable {
   /** The variable that holds what was wrong with a trigger's request, where something was. */
   static final String PROBLEM = "problem";
 
@@ -121,7 +120,7 @@ final class DoorConsumer extends DefaultConsumer
     if (door == Door.TRIGGER) {
       count(call);
     }
-    if (!isStarted()) {
+    if (!isStartingOrStarted()) {
       call.response().putHeader("connection", "close");
       if (door != Door.TRIGGER) {
         sayThatItStops(call);
@@ -371,9 +370,12 @@ final class DoorConsumer extends DefaultConsumer
     }
   }
 
-  /** Whether there is a route that answers: the door is open, or is just being closed. */
+  /**
+   * Whether there is a route that answers: the door is open, or is just being closed. A door is
+   * found as soon as it is hung, which is a moment before Camel calls it started.
+   */
   private boolean hasARoute() {
-    return isStarted() || isSuspendingOrSuspended();
+    return isStartingOrStarted() || isSuspendingOrSuspended();
   }
 
   private void sayThatItStops(RoutingContext call) {

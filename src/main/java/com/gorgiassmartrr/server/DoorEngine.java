@@ -21,6 +21,14 @@ final class DoorEngine extends ServiceSupport implements PlatformHttpEngine {
     return new DoorConsumer(endpoint, processor, server, keeper);
   }
 
+  DoorServer server() {
+    return server;
+  }
+
+  DoorKeeper keeper() {
+    return keeper;
+  }
+
   @Override
   public int getServerPort() {
     return server.port();

@@ -191,7 +191,9 @@ final class BigAnswersTest {
     // As in java.options; the times are those that a slow machine takes, and shorter than a
     // connection may be idle.
     environment.put(
-        "JAVA_TOOL_OPTIONS", "-XX:+UseSerialGC -Xms64m -Xmx256m -XX:+ExitOnOutOfMemoryError");
+        "JAVA_TOOL_OPTIONS",
+        "-XX:+UseSerialGC -Xmn32m -XX:SurvivorRatio=6 -Xms64m -Xmx256m"
+            + " -XX:+ExitOnOutOfMemoryError");
     environment.put("LOOKUP_TIMEOUT", "25000");
     environment.put("SMARTRR_TIMEOUT", "25000");
     environment.put("CAMEL_COMPONENT_HTTPS_RESPONSE_TIMEOUT", "25000");

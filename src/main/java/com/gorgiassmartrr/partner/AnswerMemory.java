@@ -11,19 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the bytes of large answers that this server holds at once, so that a crowd of them doesn't
- * use up the heap. Small answers aren't counted. A call that wants more than there is waits in
- * line.
+ * use up the heap. Small answers aren't counted. A call that needs more than is free waits in line.
  *
- * <p>Two calls never wait for each other. Of the calls that hold some memory already, only the one
- * that has held it for longest may wait for more, and it comes first; the others are refused. A
- * part of the memory is kept for calls that hold some already. A call that is alone gets whatever
- * it needs.
+ * <p>Two calls never wait for each other: of the calls that hold memory already, only the one that
+ * has held it for longest may wait for more, and it is served first; the others are refused. A part
+ * of the memory is reserved for calls that hold some already. A call that is alone gets all that it
+ * needs.
  */
 public final class AnswerMemory {
-  /** A parsed answer takes so many times its bytes, with those and what is made of it. */
+  /**
+   * How much memory an answer needs, as a multiple of its bytes: the bytes themselves, the parsed
+   * tree, and what is made of the tree.
+   */
   private static final int TIMES_PARSED = 12;
 
-  /** Which part of the heap answers may take. */
+  /** The heap is divided by this: answers may use one such part. */
   private static final int PART_OF_HEAP = 4;
 
   private static final AnswerMemory OF_HEAP =
@@ -40,15 +42,15 @@ public final class AnswerMemory {
   private long taken;
 
   /**
-   * A memory of which nothing is taken.
+   * Makes a memory that nobody uses yet.
    *
-   * @param most how many bytes of answers are held at once at most
+   * @param most how many bytes of answers may be held at once
    */
   public AnswerMemory(long most) {
     this.most = most;
   }
 
-  /** The one of this process, whose heap is one. */
+  /** The one memory of this process, as all answers share its heap. */
   public static AnswerMemory ofHeap() {
     return OF_HEAP;
   }
@@ -100,7 +102,7 @@ public final class AnswerMemory {
       }
     }
 
-    /** Takes so much if it can be had at once. */
+    /** Takes that many bytes if they are free now. */
     boolean tryTake(long bytes) {
       synchronized (AnswerMemory.this) {
         if (closed) {
@@ -119,10 +121,11 @@ public final class AnswerMemory {
     }
 
     /**
-     * Takes so much as soon as it can be had, for a call of this share that is made then. Whoever
-     * completes what is returned beforehand waits no longer.
+     * Takes that many bytes as soon as they are free, for a call of this share that is made then.
+     * Complete the returned future earlier to give up waiting.
      *
-     * @return fails with {@link ServerBusy} where it isn't to be waited for
+     * @return completes when the bytes are taken; fails with {@link ServerBusy} if this share may
+     *     not wait
      */
     public CompletableFuture<Void> take(long bytes) {
       CompletableFuture<Void> granted = new CompletableFuture<>();
@@ -171,7 +174,7 @@ public final class AnswerMemory {
     }
   }
 
-  /** Has those who wait go on, in their order, as far as there is room. */
+  /** Lets waiting calls go on, in their order, while there is room. */
   private void grant() {
     for (Claim next = nextGranted(); next != null; next = nextGranted()) {
       if (!next.granted().complete(null)) {

@@ -54,16 +54,19 @@ import org.jspecify.annotations.Nullable;
  * that finds a connection closed that was kept from an earlier call goes on a new one.
  */
 public final class BoundedHttpClient implements HttpClientConfigurer {
-  /** On so many kept connections a read is tried; one after the other may have been closed. */
+  /** How many kept connections a read is tried on, as each of them may have been closed. */
   private static final int MOST_TRIES = 5;
 
-  /** Says in a call's context that a request was sent to the partner, or was to be. */
+  /**
+   * The attribute of a call's context that is set when the request is about to be sent to the
+   * partner itself, and not only to a proxy.
+   */
   private static final String REACHED = BoundedHttpClient.class.getName() + ".reached";
 
   /** The permit of a call in its context. */
   private static final String PERMIT = Permit.class.getName();
 
-  /** So much of an answer is read without asking whether there is memory for the rest. */
+  /** How many bytes of an answer are read before memory is taken for the rest. */
   private static final int SMALL = 64 * 1024;
 
   private final ScheduledExecutorService timers;
@@ -122,7 +125,10 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
             ChainElement.CONNECT.name(), "reached", BoundedHttpClient::noteThatThePartnerIsReached);
   }
 
-  /** Whatever the request is, its permit stays here. */
+  /**
+   * Burns the permit of a write. The header with the permit is removed from every request, so that
+   * it never leaves this server.
+   */
   private static void burnPermit(ClassicHttpRequest request, ExecChain.Scope scope)
       throws IOException {
     Header header = request.getFirstHeader(Permit.HEADER);
@@ -138,7 +144,7 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
     }
   }
 
-  /** What a request sends; it can be sent afterwards as before. */
+  /** The body of a request, which can still be sent afterwards. */
   private static String bodyOf(ClassicHttpRequest request) throws IOException {
     HttpEntity entity = request.getEntity();
     if (entity == null) {
@@ -183,8 +189,8 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
   }
 
   /**
-   * Goes on, and for a read once more on another connection where the one that was kept turned out
-   * to be closed. Nothing is ever sent twice on a new connection, and no write.
+   * Sends a request. A read is sent again on another connection if the kept connection turns out to
+   * be closed. A request that failed on a new connection isn't sent again, and a write never is.
    */
   private static ClassicHttpResponse proceed(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -214,7 +220,10 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
     return chain.proceed(request, scope);
   }
 
-  /** The client hands out a proxy's refusal to connect as if it were the partner's answer. */
+  /**
+   * The partner's answer. The client returns a proxy's refusal to connect as if it were one; that
+   * becomes an exception here.
+   */
   private static ClassicHttpResponse ofThePartner(
       ClassicHttpResponse response, ExecChain.Scope scope) throws IOException {
     boolean isOfTheProxy =
@@ -280,12 +289,16 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
       }
     }
 
-    /** A call that we cut off fails in many ways; all of them mean that it took too long. */
+    /**
+     * The exception for a failed call. A call that was cut off fails in many ways, and all of them
+     * mean that it took too long.
+     */
     IOException explain(Exception e) {
       if (passed.get()) {
         InterruptedIOException tooLong =
             new InterruptedIOException("no whole answer within " + timeout.toMillis() + " ms");
-        // Not its cause: a policy that repeats broken connections would repeat it, too.
+        // Suppressed, and not the cause: a policy that repeats calls after broken connections would
+        // repeat this one, too.
         tooLong.addSuppressed(e);
         return tooLong;
       }
@@ -433,7 +446,7 @@ public final class BoundedHttpClient implements HttpClientConfigurer {
       }
     }
 
-    /** Nothing more is read: gives back what nobody works with any longer. */
+    /** Ends the reading, and gives back the memory that nobody works with any longer. */
     private void end() {
       deadline.met();
       giveBackRest();

@@ -38,13 +38,13 @@ public enum ConnectionFault {
   CERTIFICATE_OF_ANOTHER_HOST("its certificate is another host's", true),
   /** The certificate has expired. */
   CERTIFICATE_EXPIRED("its certificate has expired", true),
-  /** The certificate is of the future, or this machine's clock is late. */
+  /** The certificate isn't valid yet, or this machine's clock is slow. */
   CERTIFICATE_NOT_YET_VALID("its certificate isn't valid yet", true),
   /** The server at that port doesn't speak TLS. */
   NOT_TLS("what answers there doesn't speak TLS", true),
   /** Both sides speak TLS and have no version or cipher in common. */
   TLS_MISMATCH("no version of TLS in common", false),
-  /** The handshake ended otherwise. */
+  /** The handshake failed for another reason. */
   TLS_FAILED("TLS failed", false),
   /** A connection was there, and was closed or reset. */
   BROKEN("the connection broke", false);
@@ -65,8 +65,8 @@ public enum ConnectionFault {
   }
 
   /**
-   * Whether it can only happen before a byte of a request is sent: we send none before the other
-   * side's certificate was looked at.
+   * Whether this fault happens only before any byte of a request is sent. None is sent before the
+   * other side's certificate was checked.
    */
   boolean isCertainlyNotSent() {
     return certainlyNotSent;

@@ -29,7 +29,7 @@ public final class Contacts {
    * @param failures how many weren't
    * @param answeredAt when the last one was answered usably
    * @param failedAt when the last one wasn't
-   * @param failure what it was that failed then, in a few words; {@code ""}: nothing
+   * @param failure what failed last, in a few words; {@code ""}: nothing has failed
    */
   public record Contact(
       long answers,
@@ -54,14 +54,14 @@ public final class Contacts {
   }
 
   /**
-   * Whether these are the credentials by which a store is served. Somebody may be trying others for
-   * it.
+   * Whether these are the credentials by which a store is served, and not others that somebody
+   * tries for it.
    */
   public boolean isServed(Store store) {
     return store.equals(stores.named(store.name()));
   }
 
-  /** A call brought what was asked for, or a clear no. */
+  /** Counts a call that brought what was asked for, or a clear no. */
   public void answered(String store) {
     Kept kept = byStore.find(store);
     if (kept != null) {
@@ -70,7 +70,10 @@ public final class Contacts {
     }
   }
 
-  /** A call failed. A partner that understood and said no has answered. */
+  /**
+   * Counts a call that failed. A refusal by a partner that understood the request counts as an
+   * answer.
+   */
   public void failed(String store, PartnerFailure failure) {
     if (failure.kind() == PartnerFailure.Kind.REFUSED) {
       answered(store);

@@ -35,7 +35,7 @@ public final class OneLine {
         : line.substring(0, line.offsetByCodePoints(0, longest - 1)).strip() + "\u2026";
   }
 
-  /** Most are, and are told so far sooner than by the pattern. */
+  /** Most texts are plain, and this test is much faster than the pattern. */
   private static boolean isPlain(String text) {
     for (int at = 0; at < text.length(); at++) {
       if (text.charAt(at) < ' ' || text.charAt(at) > '~') {

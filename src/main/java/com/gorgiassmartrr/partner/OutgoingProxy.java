@@ -49,7 +49,7 @@ public final class OutgoingProxy extends ProxySelector {
   /**
    * A proxy.
    *
-   * @param user whom it knows; empty where it asks for no login
+   * @param user the user for the proxy's login; empty: it asks for none
    */
   private record Server(String host, int port, String user, @Nullable Secret password) {
     @Override
@@ -61,7 +61,7 @@ public final class OutgoingProxy extends ProxySelector {
   /**
    * Proxies by the scheme of what is called.
    *
-   * @param except the hosts that are called without, comma separated
+   * @param except the hosts that are called without a proxy, comma separated
    */
   private OutgoingProxy(Map<String, Server> byScheme, String except) {
     this.byScheme = Map.copyOf(byScheme);
@@ -158,7 +158,7 @@ public final class OutgoingProxy extends ProxySelector {
     }
   }
 
-  /** The proxy for a host; null where it is called without. */
+  /** The proxy for a host; null: the host is called without one. */
   private @Nullable Server server(String scheme, String host, int port) {
     Server server = byScheme.get(scheme.toLowerCase(Locale.ROOT));
     String name = host.toLowerCase(Locale.ROOT);
@@ -193,7 +193,7 @@ public final class OutgoingProxy extends ProxySelector {
                 Proxy.Type.HTTP, InetSocketAddress.createUnresolved(server.host(), server.port())));
   }
 
-  /** There is no other one to try. */
+  /** Does nothing, as there is no other proxy to try. */
   @Override
   public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
 

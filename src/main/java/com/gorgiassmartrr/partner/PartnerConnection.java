@@ -8,9 +8,8 @@ import org.apache.hc.core5.http.impl.io.SocketHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that can be asked without waiting whether the other side has closed it. The client's
- * own way waits for a millisecond whenever it hasn't, which is too long to be done before each
- * call.
+ * A connection that tells without waiting whether the other side has closed it. The client's own
+ * check waits for a millisecond on every open connection, which is too long before each call.
  */
 final class PartnerConnection extends DefaultManagedHttpClientConnection {
   PartnerConnection(String id) {

@@ -27,18 +27,18 @@ import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps connections to the partners for the next call. Each is looked at before it is used again,
- * and the pool gives a new one out where the other side has closed it meanwhile; so a change is
- * never sent on a connection that was known to be closed.
+ * Keeps connections to the partners for the next call. Each is checked before it is used again, and
+ * replaced by a new one if the other side has closed it; so a change is never sent on a connection
+ * that is known to be closed.
  */
 final class PartnerConnections {
   /** How long a connection is kept without a call, at most. */
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(30);
 
-  /** How much earlier than a partner closes its end we close ours. */
+  /** How much earlier our end of a connection is closed than the partner's. */
   private static final Duration AHEAD = Duration.ofSeconds(1);
 
-  /** After so long a new connection is made, which asks for the host's address again. */
+  /** The longest life of a connection: a new one looks up the host's address again. */
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
 
   private static final AtomicLong IDS = new AtomicLong();
@@ -65,7 +65,7 @@ final class PartnerConnections {
    * @param timers closes what nobody has used for a while
    * @param trusted says whose certificates are trusted; null for what the process trusts
    */
-  // There is no other way to read the other pool's time-outs.
+  // The other pool tells its time-outs in no other way.
   @SuppressWarnings("deprecation")
   static PoolingHttpClientConnectionManager like(
       PoolingHttpClientConnectionManager bounds,
@@ -88,7 +88,8 @@ final class PartnerConnections {
             .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
             .setTimeToLive(TimeValue.of(LONGEST_LIFE))
             .build());
-    // A repeated task, for it ends with the timers; a delayed one would hold up their end.
+    // This is a repeated task because those end with the timers; a delayed task would hold up their
+    // end.
     long every = LONGEST_IDLE.toMillis();
     timers.scheduleWithFixedDelay(pool::closeExpired, every, every, TimeUnit.MILLISECONDS);
     return pool;

@@ -44,8 +44,8 @@ public final class PartnerFailure extends RuntimeException {
     /** An answer that isn't what the partner's API promises: not JSON, cut short, too large. */
     MALFORMED,
     /**
-     * A route asked for a write that it has no permit for: it was stopped here. By the permit may
-     * have left another write.
+     * A route asked for a write for which it has no permit, and the write was stopped here. Another
+     * write may have left by that permit.
      */
     STOPPED
   }
@@ -125,7 +125,7 @@ public final class PartnerFailure extends RuntimeException {
     return certainlyNotSent;
   }
 
-  /** Whether this server could not go on. Such a failure says nothing about the partner. */
+  /** Whether this server itself caused the failure, which then says nothing about the partner. */
   public boolean isOurs() {
     return kind == Kind.STOPPED || getCause() instanceof ServerBusy;
   }
@@ -136,7 +136,7 @@ public final class PartnerFailure extends RuntimeException {
   }
 
   /**
-   * How a call really failed by which a route was to make one write; null where it didn't.
+   * How the one write of a route really failed; null: it didn't fail.
    *
    * @param failure how the route ended; null where it ended well
    */
@@ -153,7 +153,7 @@ public final class PartnerFailure extends RuntimeException {
     return failure == null || permit.isBurnt() ? failure : failure.asNotSent();
   }
 
-  /** The same failure, of a call of which no byte left. */
+  /** This failure, for a call of which no byte left this server. */
   private PartnerFailure asNotSent() {
     return new PartnerFailure(
         kind, status, retryAfter, String.valueOf(getMessage()), getCause(), true, answer);
@@ -230,7 +230,7 @@ public final class PartnerFailure extends RuntimeException {
         "");
   }
 
-  /** A call that was cut off while it was connecting says so by its cause. */
+  /** Whether a call was cut off while it was still connecting; its cause tells. */
   private static boolean isConnectTimeout(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof ConnectTimeoutException) {

@@ -6,6 +6,7 @@ import com.gorgiassmartrr.lookup.SubscriberCache.AnswerKey;
 import com.gorgiassmartrr.lookup.SubscriberCache.Known;
 import com.gorgiassmartrr.lookup.SubscriberCache.View;
 import com.gorgiassmartrr.partner.PartnerFailure;
+import com.gorgiassmartrr.smartrr.AsyncStep;
 import com.gorgiassmartrr.smartrr.EmailAddress;
 import com.gorgiassmartrr.smartrr.SubscriberIds;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,7 +27,6 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +41,13 @@ import org.slf4j.LoggerFactory;
  * <p>Needs the variables {@code store} and {@code email}; leaves as the body what there is for
  * {@link LookupAnswer} to answer with. It never fails, and holds no thread while it waits.
  */
-public final class LookupOnce extends AsyncProcessorSupport {
+public final class LookupOnce extends AsyncStep {
   private static final Logger LOG = LoggerFactory.getLogger(LookupOnce.class);
 
   private final View view;
   private final String innerRoute;
   private final CamelContext context;
-  private @Nullable AsyncProducer producer;
+  private volatile @Nullable AsyncProducer producer;
   private final SubscriberCache cache;
   private final InstantSource clock;
   private final Duration timeout;
@@ -69,19 +68,6 @@ public final class LookupOnce extends AsyncProcessorSupport {
     this.timeout = settings.timeout();
     this.timers = settings.timers();
     this.workers = settings.workers();
-  }
-
-  @Override
-  protected void doStart() throws Exception {
-    super.doStart();
-    producer = context.getEndpoint("direct:" + innerRoute).createAsyncProducer();
-    ServiceHelper.startService(producer);
-  }
-
-  @Override
-  protected void doStop() throws Exception {
-    ServiceHelper.stopService(producer);
-    super.doStop();
   }
 
   @Override
@@ -149,11 +135,22 @@ public final class LookupOnce extends AsyncProcessorSupport {
   private CompletableFuture<Exchange> send(Exchange inner) {
     CompletableFuture<Exchange> done = new CompletableFuture<>();
     try {
-      Objects.requireNonNull(producer).process(inner, doneSync -> done.complete(inner));
-    } catch (RuntimeException e) {
+      producer().process(inner, doneSync -> done.complete(inner));
+    } catch (Exception e) {
       done.completeExceptionally(e);
     }
     return done;
+  }
+
+  /** Made when it is first needed, as routes are there only then; it has nothing to be stopped. */
+  private AsyncProducer producer() throws Exception {
+    AsyncProducer made = producer;
+    if (made == null) {
+      made = context.getEndpoint("direct:" + innerRoute).createAsyncProducer();
+      ServiceHelper.startService(made);
+      producer = made;
+    }
+    return made;
   }
 
   private Known known(@Nullable JsonNode data, Set<?> readIds, Instant began) {

@@ -2,6 +2,7 @@ package com.gorgiassmartrr.press;
 
 import com.gorgiassmartrr.action.RefusedException;
 import com.gorgiassmartrr.partner.Bulkhead;
+import com.gorgiassmartrr.smartrr.AsyncStep;
 import com.gorgiassmartrr.smartrr.StepMissing;
 import com.gorgiassmartrr.store.PerStore;
 import java.util.concurrent.CompletableFuture;
@@ -9,13 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
  * One step in the route of a front door for presses. A step holds no thread while it waits. When a
  * step fails, the answer says why, and the route ends.
  */
-abstract class IntakeStep extends AsyncProcessorSupport {
+abstract class IntakeStep extends AsyncStep {
   /**
    * How long after the deadline an answer may still come. After that the ledger must be hanging, as
    * it does when the network drops every packet.

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
  * Reads Smartrr's feed of one e-mail address, in Smartrr's own shape, with the rows of exactly that
@@ -21,7 +20,7 @@ import org.apache.camel.support.AsyncProcessorSupport;
  * <p>Needs the variables {@code store} and {@code email}; leaves the envelope as the body. It holds
  * no thread while it waits.
  */
-public final class FeedReader extends AsyncProcessorSupport {
+public final class FeedReader extends AsyncStep {
   private final SmartrrLists lists;
   private final Stores stores;
 

@@ -9,7 +9,6 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
  * The steps by which a route reads everything that Smartrr knows of the subscribers with one e-mail
@@ -72,7 +71,7 @@ public final class SubscriberSteps {
   }
 
   private static AsyncProcessor step(Wait wait) {
-    return new AsyncProcessorSupport() {
+    return new AsyncStep() {
       @Override
       public boolean process(Exchange exchange, AsyncCallback callback) {
         CompletableFuture<?> done = wait.on(exchange);

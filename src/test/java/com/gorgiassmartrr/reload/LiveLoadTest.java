@@ -2,18 +2,23 @@ package com.gorgiassmartrr.reload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.Callers;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +70,27 @@ final class LiveLoadTest {
     callers.assertNothingIsLost();
     assertComesTo(mbeans, LiveLoadTest::mbeans);
     assertComesTo(endpoints, () -> live.server.server.context().getEndpoints().size());
+  }
+
+  @Test
+  void oldVersions_areForgotten() throws Exception {
+    String shipped = live.text(LOOKUP);
+    save(shipped, 0);
+    List<WeakReference<Route>> old =
+        Stream.of("lookup", "lookup-read")
+            .map(id -> new WeakReference<>(live.server.server.context().getRoute(id)))
+            .toList();
+    for (int version = 1; version <= 3; version++) {
+      save(shipped, version);
+    }
+    Await.until(
+        "the old versions to be forgotten",
+        Duration.ofSeconds(30),
+        () -> {
+          System.gc();
+          return old.stream().allMatch(version -> version.get() == null);
+        });
+    callers.assertNothingIsLost();
   }
 
   /** What something is once it has been the same for a second, or after half a minute. */

@@ -358,7 +358,8 @@ case_sigterm_during_the_start() {
 case_many_large_answers_at_once() {
   fresh; stub "$SMARTRR_PORT" large; own_store "$SMARTRR"
   # As it is shipped, but for the archive of classes.
-  start -XX:+UseSerialGC -Xmn32m -XX:SurvivorRatio=6 -Xms64m -Xmx256m -XX:+ExitOnOutOfMemoryError
+  # shellcheck disable=SC2046 # each is an option of its own
+  start $(grep '^-X' "$APP/java.options" | grep -v Share)
   curl -s -Z --parallel-max 24 --parallel-immediate -m 60 -o /dev/null -w '%{http_code}\n' -H "x-store-secret: $SECRET" "$DOOR/widget?email=p[1-24]@example.com" > codes
   is_running $server || fail "the process has ended: $(last_words)"
   local other; other=$(grep -vc '^200$' codes)

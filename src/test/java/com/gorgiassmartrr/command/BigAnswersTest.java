@@ -17,6 +17,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,14 +189,19 @@ final class BigAnswersTest {
     }
   }
 
-  private Map<String, String> environment(String... stores) {
+  /** Those of java.options, but for the archive of classes. */
+  private static String shippedOptions() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("src", "main", "app", "java.options"))) {
+      return lines
+          .filter(line -> line.startsWith("-X") && !line.contains("Share"))
+          .collect(Collectors.joining(" "));
+    }
+  }
+
+  private Map<String, String> environment(String... stores) throws IOException {
     Map<String, String> environment = new HashMap<>();
-    // As in java.options; the times are those that a slow machine takes, and shorter than a
-    // connection may be idle.
-    environment.put(
-        "JAVA_TOOL_OPTIONS",
-        "-XX:+UseSerialGC -Xmn32m -XX:SurvivorRatio=6 -Xms64m -Xmx256m"
-            + " -XX:+ExitOnOutOfMemoryError");
+    environment.put("JAVA_TOOL_OPTIONS", shippedOptions());
+    // Times that a slow machine takes, and shorter than a connection may be idle.
     environment.put("LOOKUP_TIMEOUT", "25000");
     environment.put("SMARTRR_TIMEOUT", "25000");
     environment.put("CAMEL_COMPONENT_HTTPS_RESPONSE_TIMEOUT", "25000");

@@ -1,6 +1,7 @@
 package com.gorgiassmartrr.reload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.gorgiassmartrr.Await;
 import com.gorgiassmartrr.Callers;
@@ -18,7 +19,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.apache.camel.Processor;
 import org.apache.camel.Route;
+import org.apache.camel.Service;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,19 @@ final class LiveLoadTest {
           return old.stream().allMatch(version -> version.get() == null);
         });
     callers.assertNothingIsLost();
+  }
+
+  @Test
+  void steps_areNoServices_whichCamelWouldStopWithTheirOldVersion() {
+    Map<String, Processor> steps =
+        live.server.server.context().getRegistry().findByTypeWithName(Processor.class);
+    assertTrue(steps.containsKey("lookupOnce") && steps.containsKey("pressCheck"), steps::toString);
+    assertEquals(
+        List.of(),
+        steps.entrySet().stream()
+            .filter(step -> step.getValue() instanceof Service)
+            .map(Map.Entry::getKey)
+            .toList());
   }
 
   /** What something is once it has been the same for a second, or after half a minute. */
